@@ -1,0 +1,222 @@
+# Generated from openapi.yaml by openapi-python-client (`make client`). Do not edit: edit openapi.yaml.
+# mypy: disable-error-code="arg-type, redundant-cast"
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.channel_envelope import ChannelEnvelope
+from ...models.error_envelope import ErrorEnvelope
+from ...models.toggle_channel_agent_request import ToggleChannelAgentRequest
+from ...types import Response
+
+
+def _get_kwargs(
+    channel_id: UUID,
+    *,
+    body: ToggleChannelAgentRequest,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/api/v1/store/integrations/social/channels/{channel_id}/toggle-agent".format(
+            channel_id=quote(str(channel_id), safe=""),
+        ),
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> ChannelEnvelope | ErrorEnvelope | None:
+    if response.status_code == 200:
+        response_200 = ChannelEnvelope.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = ErrorEnvelope.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = ErrorEnvelope.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ErrorEnvelope.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = ErrorEnvelope.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 415:
+        response_415 = ErrorEnvelope.from_dict(response.json())
+
+        return response_415
+
+    if response.status_code == 429:
+        response_429 = ErrorEnvelope.from_dict(response.json())
+
+        return response_429
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ChannelEnvelope | ErrorEnvelope]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    channel_id: UUID,
+    *,
+    client: AuthenticatedClient | Client,
+    body: ToggleChannelAgentRequest,
+) -> Response[ChannelEnvelope | ErrorEnvelope]:
+    """Switch the AI agent of a channel on or off
+
+     Sets `isAgentEnabled` to the value sent, so sending the same value twice is the same as sending it
+    once.
+
+    Args:
+        channel_id (UUID):
+        body (ToggleChannelAgentRequest): What to set the agent to.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ChannelEnvelope | ErrorEnvelope]
+    """
+
+    kwargs = _get_kwargs(
+        channel_id=channel_id,
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    channel_id: UUID,
+    *,
+    client: AuthenticatedClient | Client,
+    body: ToggleChannelAgentRequest,
+) -> ChannelEnvelope | ErrorEnvelope | None:
+    """Switch the AI agent of a channel on or off
+
+     Sets `isAgentEnabled` to the value sent, so sending the same value twice is the same as sending it
+    once.
+
+    Args:
+        channel_id (UUID):
+        body (ToggleChannelAgentRequest): What to set the agent to.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ChannelEnvelope | ErrorEnvelope
+    """
+
+    return sync_detailed(
+        channel_id=channel_id,
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    channel_id: UUID,
+    *,
+    client: AuthenticatedClient | Client,
+    body: ToggleChannelAgentRequest,
+) -> Response[ChannelEnvelope | ErrorEnvelope]:
+    """Switch the AI agent of a channel on or off
+
+     Sets `isAgentEnabled` to the value sent, so sending the same value twice is the same as sending it
+    once.
+
+    Args:
+        channel_id (UUID):
+        body (ToggleChannelAgentRequest): What to set the agent to.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ChannelEnvelope | ErrorEnvelope]
+    """
+
+    kwargs = _get_kwargs(
+        channel_id=channel_id,
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    channel_id: UUID,
+    *,
+    client: AuthenticatedClient | Client,
+    body: ToggleChannelAgentRequest,
+) -> ChannelEnvelope | ErrorEnvelope | None:
+    """Switch the AI agent of a channel on or off
+
+     Sets `isAgentEnabled` to the value sent, so sending the same value twice is the same as sending it
+    once.
+
+    Args:
+        channel_id (UUID):
+        body (ToggleChannelAgentRequest): What to set the agent to.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ChannelEnvelope | ErrorEnvelope
+    """
+
+    return (
+        await asyncio_detailed(
+            channel_id=channel_id,
+            client=client,
+            body=body,
+        )
+    ).parsed

@@ -1,0 +1,27 @@
+# Generated from openapi.yaml by openapi-python-client (`make client`). Do not edit: edit openapi.yaml.
+# mypy: disable-error-code="arg-type, redundant-cast"
+"""Contains all the data models used in inputs/outputs"""
+
+from .channel import Channel
+from .channel_envelope import ChannelEnvelope
+from .channel_list_envelope import ChannelListEnvelope
+from .create_website_channel_request import CreateWebsiteChannelRequest
+from .created_channel_envelope import CreatedChannelEnvelope
+from .deleted_envelope import DeletedEnvelope
+from .envelope import Envelope
+from .error_envelope import ErrorEnvelope
+from .toggle_channel_agent_request import ToggleChannelAgentRequest
+from .update_channel_request import UpdateChannelRequest
+
+__all__ = (
+    "Channel",
+    "ChannelEnvelope",
+    "ChannelListEnvelope",
+    "CreateWebsiteChannelRequest",
+    "CreatedChannelEnvelope",
+    "DeletedEnvelope",
+    "Envelope",
+    "ErrorEnvelope",
+    "ToggleChannelAgentRequest",
+    "UpdateChannelRequest",
+)
