@@ -1,0 +1,59 @@
+"""The API without a network: `openapi.yaml` says what exists and what is valid, `behaviour` what it does."""
+
+from __future__ import annotations
+
+import logging
+
+from contract_tests.mock.endpoint import Endpoint
+from contract_tests.mock.messages import RefusedError, Request, Response, envelope
+from contract_tests.mock.routing import Routes
+from contract_tests.mock.store import Store
+from contract_tests.mock.validation import MAX_BODY, Validators
+from contract_tests.spec import Spec
+
+logger = logging.getLogger(__name__)
+
+
+class App:
+    """Answers requests from a store. It is a `Handler`: synchronous, and safe to call from many threads."""
+
+    def __init__(self, spec: Spec, store: Store) -> None:
+        self.store = store
+        self._key_header = spec.key_header
+        self._routes = Routes(spec)
+        validators = Validators(spec)
+        self._endpoints = {
+            name: Endpoint(spec, validators, operation) for name, operation in spec.operations.items()
+        }
+
+    def __call__(self, request: Request) -> Response:
+        """Answer a request. Never raises."""
+        try:
+            return self._answer(request)
+        except RefusedError as refusal:
+            return refusal.response
+        except Exception:  # a peer must not see a traceback
+            logger.exception("the mock failed at %s", request.method)
+            return envelope(500, message="The mock failed.")
+
+    def _answer(self, request: Request) -> Response:
+        found = self._routes.find(request.path)
+        if found is None:
+            raise RefusedError(404, "There is no such path.")
+        operations, parameters = found
+        scopes = self._authenticate(request)  # before all else: a stranger learns nothing
+        operation = operations.get(request.method)
+        if operation is None:
+            raise RefusedError(405, "The path has no such method.", headers={"allow": ", ".join(operations)})
+        endpoint = self._endpoints[operation.id]
+        if endpoint.scope not in scopes:
+            raise RefusedError(403, f"The key lacks the scope {endpoint.scope}.")
+        if len(request.body) > MAX_BODY:
+            raise RefusedError(413, "The body is larger than 1 MiB.")
+        return endpoint.answer(self.store, request, parameters)
+
+    def _authenticate(self, request: Request) -> frozenset[str]:
+        scopes = self.store.scopes(request.headers.get(self._key_header.lower(), ""))
+        if scopes is None:
+            raise RefusedError(401, f"Send a valid API key in the header {self._key_header}.")
+        return scopes

@@ -1,0 +1,78 @@
+"""Faults that only show when requests meet. Each is a real race: read, wait, write."""
+
+from __future__ import annotations
+
+import time
+
+from contract_tests.mock.faults.fault import Fault
+from contract_tests.mock.messages import Request, Response, envelope
+from contract_tests.mock.wrapping import channel_id_of, operation_of, properties_of
+
+_DELAY = 0.02
+
+
+class LostUpdate(Fault):
+    """An update writes the whole channel back as it was when the request came."""
+
+    waits = True
+
+    def _answer(self, request: Request) -> Response:
+        if operation_of(request) != "updateChannel":
+            return self.app(request)
+        before = dict(self.store.channels.get(channel_id_of(request), {}))
+        time.sleep(_DELAY)
+        response = self.app(request)
+        with self.store.lock:
+            channel = self.store.channels.get(channel_id_of(request))
+            if channel and response.status == 200:
+                sent = properties_of(request).keys()
+                channel.update({name: value for name, value in before.items() if name not in sent})
+        return response
+
+
+class LostCreate(Fault):
+    """A create writes the whole list of channels back as it was when the request came."""
+
+    waits = True
+
+    def _answer(self, request: Request) -> Response:
+        if operation_of(request) != "createWebsiteChannel":
+            return self.app(request)
+        before = dict(self.store.channels)
+        time.sleep(_DELAY)
+        with self.store.lock:
+            response = self.app(request)
+            if response.status == 200:
+                created = response.json()["data"]["id"]
+                self.store.channels = {**before, created: self.store.channels[created]}
+        return response
+
+
+class CreatesMixedUp(Fault):
+    """A create answers with the channel that was created last, which another request may have done."""
+
+    waits = True
+    _last: Response | None = None
+
+    def _succeeded(self, request: Request, response: Response) -> Response:
+        if operation_of(request) != "createWebsiteChannel":
+            return response
+        self._last = response
+        time.sleep(_DELAY)
+        return self._last
+
+
+class RacingDeletesCrash(Fault):
+    """Of two deletes of a channel at the same time one answers 500."""
+
+    waits = True
+
+    def _answer(self, request: Request) -> Response:
+        if operation_of(request) != "deleteChannel":
+            return self.app(request)
+        there = channel_id_of(request) in self.store.channels
+        time.sleep(_DELAY)
+        response = self.app(request)
+        return (
+            envelope(500, message="Something went wrong.") if there and response.status == 404 else response
+        )

@@ -1,0 +1,87 @@
+"""Faults in what every answer is wrapped in."""
+
+from __future__ import annotations
+
+from contract_tests.mock.faults.fault import Fault
+from contract_tests.mock.messages import Request, Response, json_response
+from contract_tests.mock.wrapping import operation_of, with_envelope
+
+
+class SuccessAsText(Fault):
+    """`success` is a text."""
+
+    def _succeeded(self, request: Request, response: Response) -> Response:
+        return with_envelope(response, success="true")
+
+
+class SuccessMissing(Fault):
+    """A served request answers without `success`."""
+
+    def _succeeded(self, request: Request, response: Response) -> Response:
+        value = response.json()
+        del value["success"]
+        return json_response(response.status, value)
+
+
+class SuccessOnError(Fault):
+    """A refusal says that it is a success."""
+
+    def _refused(self, request: Request, response: Response) -> Response:
+        return with_envelope(response, success=True)
+
+
+class FailureOnToggle(Fault):
+    """Toggle-agent works and says that it failed."""
+
+    def _succeeded(self, request: Request, response: Response) -> Response:
+        return with_envelope(response, success=operation_of(request) != "toggleChannelAgent")
+
+
+class MessageAsObject(Fault):
+    """`message` is an object."""
+
+    def _succeeded(self, request: Request, response: Response) -> Response:
+        return with_envelope(response, message={"en": "Done."})
+
+
+class ErrorsAsText(Fault):
+    """`errors` of a served request is a text."""
+
+    def _succeeded(self, request: Request, response: Response) -> Response:
+        return with_envelope(response, errors="")
+
+
+class CreateAnswersNothing(Fault):
+    """A create answers without data, so without the snippet."""
+
+    def _succeeded(self, request: Request, response: Response) -> Response:
+        if operation_of(request) != "createWebsiteChannel":
+            return response
+        return with_envelope(response, data=None)
+
+
+class UpdateAnswersBareChannel(Fault):
+    """An update answers the channel without the envelope."""
+
+    def _succeeded(self, request: Request, response: Response) -> Response:
+        if operation_of(request) != "updateChannel":
+            return response
+        return json_response(response.status, response.json()["data"])
+
+
+class RotateAnswersHtml(Fault):
+    """Rotate-token answers a page instead of JSON."""
+
+    def _succeeded(self, request: Request, response: Response) -> Response:
+        if operation_of(request) != "rotateChannelToken":
+            return response
+        return Response(response.status, b"<!doctype html><p>Rotated.", {"content-type": "text/html"})
+
+
+class DeleteAnswersCutJson(Fault):
+    """The answer to a delete breaks off."""
+
+    def _succeeded(self, request: Request, response: Response) -> Response:
+        if operation_of(request) != "deleteChannel":
+            return response
+        return Response(response.status, response.body[:-2], response.headers)

@@ -1,0 +1,20 @@
+"""The base of all faults."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from contract_tests.mock.wrapping import Wrapper
+
+
+class Fault(Wrapper):
+    """A defect, named after what is wrong. It breaks a promise of the reference, the guides or the names."""
+
+    family: ClassVar[str]
+    """The module that it is written in."""
+    expected_checks: ClassVar[tuple[str, ...]] = ()
+    """Ids of the checks that must fail because of it."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.family = cls.__module__.rpartition(".")[2]

@@ -1,0 +1,76 @@
+"""Faults in what a channel looks like."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from datetime import datetime
+
+from contract_tests.mock.faults.fault import Fault
+from contract_tests.mock.store import Channel
+from contract_tests.mock.wrapping import ChannelWrapper
+
+
+class AgentFlagAsText(Fault, ChannelWrapper):
+    """`isAgentEnabled` is "true" or "false"."""
+
+    def _channel(self, channel: Channel) -> Channel:
+        return {**channel, "isAgentEnabled": str(channel["isAgentEnabled"]).lower()}
+
+
+class NameAsList(Fault, ChannelWrapper):
+    """`displayName` is a list of its words."""
+
+    def _channel(self, channel: Channel) -> Channel:
+        return {**channel, "displayName": (channel["displayName"] or "").split()}
+
+
+class ExpiryAsEpoch(Fault, ChannelWrapper):
+    """`tokenExpiresAt` is a number of seconds."""
+
+    def _channel(self, channel: Channel) -> Channel:
+        sent = channel["tokenExpiresAt"]
+        try:
+            return {**channel, "tokenExpiresAt": sent and datetime.fromisoformat(sent).timestamp()}
+        except ValueError:  # a leap second, or a year that Python does not know
+            return {**channel, "tokenExpiresAt": 0}
+
+
+class IdWithPrefix(Fault, ChannelWrapper):
+    """The `id` shown is no uuid, and the paths do not take it."""
+
+    def _channel(self, channel: Channel) -> Channel:
+        return {**channel, "id": f"ch_{channel['id']}"}
+
+
+class TokenWithHyphens(Fault, ChannelWrapper):
+    """The token of a website channel is printed with hyphens instead of as 32 digits."""
+
+    def _channel(self, channel: Channel) -> Channel:
+        if channel["channelType"] != "Website":
+            return channel
+        token = str(uuid.UUID(channel["channelToken"]))
+        return {**channel, "channelToken": token, "externalAccountId": token}
+
+
+class AccountApartFromToken(Fault, ChannelWrapper):
+    """A website channel's external account id is another one than its token."""
+
+    def _channel(self, channel: Channel) -> Channel:
+        if channel["channelType"] != "Website":
+            return channel
+        return {**channel, "externalAccountId": channel["externalAccountId"][::-1]}
+
+
+class SnakeCase(Fault, ChannelWrapper):
+    """The properties of a channel are in snake case."""
+
+    def _channel(self, channel: Channel) -> Channel:
+        return {re.sub(r"(?=[A-Z])", "_", name).lower(): value for name, value in channel.items()}
+
+
+class WebsiteInLowerCase(Fault, ChannelWrapper):
+    """The type of a website channel is `website`."""
+
+    def _channel(self, channel: Channel) -> Channel:
+        return {**channel, "channelType": channel["channelType"].replace("Website", "website")}

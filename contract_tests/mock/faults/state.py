@@ -1,0 +1,230 @@
+"""Faults in what the store is like afterwards."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from contract_tests.mock.faults.fault import Fault
+from contract_tests.mock.messages import Request, Response
+from contract_tests.mock.store import Channel
+from contract_tests.mock.wrapping import channel_id_of, operation_of, properties_of, with_body, with_data
+
+
+class _Changes(Fault):
+    """Changes the stored channel after an operation, and what the answer shows of it."""
+
+    operation: ClassVar[str]
+
+    def _change(self, channel: Channel, request: Request) -> None:
+        raise NotImplementedError
+
+    def _succeeded(self, request: Request, response: Response) -> Response:
+        if operation_of(request) != self.operation:
+            return response
+        with self.store.lock:
+            channel = self.store.channels[channel_id_of(request) or response.json()["data"]["id"]]
+            self._change(channel, request)
+            return with_data(response, lambda shown: {**shown, **channel})
+
+
+class CreateNotListed(_Changes):
+    """A created channel is never listed."""
+
+    operation = "createWebsiteChannel"
+
+    def _change(self, channel: Channel, request: Request) -> None:
+        self.store.remove(channel["id"])
+
+
+class CreateListedTwice(Fault):
+    """The list shows the newest channel twice."""
+
+    def _succeeded(self, request: Request, response: Response) -> Response:
+        if operation_of(request) != "listChannels":
+            return response
+        return with_data(response, lambda channels: channels + channels[-1:])
+
+
+class CreateForgetsPrompt(_Changes):
+    """A create drops the system prompt."""
+
+    operation = "createWebsiteChannel"
+
+    def _change(self, channel: Channel, request: Request) -> None:
+        channel["systemPromptOverride"] = None
+
+
+class CreateIgnoresAgentFlag(_Changes):
+    """A created channel has its agent off, whatever was sent."""
+
+    operation = "createWebsiteChannel"
+
+    def _change(self, channel: Channel, request: Request) -> None:
+        channel["isAgentEnabled"] = False
+
+
+class TokensShared(_Changes):
+    """All new website channels share one token."""
+
+    operation = "createWebsiteChannel"
+    _token = uuid.UUID(int=0x5EED, version=4).hex
+
+    def _change(self, channel: Channel, request: Request) -> None:
+        channel["channelToken"] = channel["externalAccountId"] = self._token
+
+
+class UpdateNotStored(Fault):
+    """An update answers what was sent, and stores nothing."""
+
+    def _answer(self, request: Request) -> Response:
+        channel = self.store.channels.get(channel_id_of(request), {})
+        before = dict(channel)
+        response = self.app(request)
+        if operation_of(request) == "updateChannel" and response.status == 200:
+            channel.clear()
+            channel.update(before)
+        return response
+
+
+class UpdateWipesUnsent(_Changes):
+    """An update clears the texts that were not sent."""
+
+    operation = "updateChannel"
+
+    def _change(self, channel: Channel, request: Request) -> None:
+        texts = ("displayName", "aiProviderCode", "aiModelCode", "systemPromptOverride")
+        channel.update(dict.fromkeys(set(texts) - properties_of(request).keys()))
+
+
+class UpdateDropsModel(_Changes):
+    """An update does not know `aiModelCode`."""
+
+    operation = "updateChannel"
+
+    def _change(self, channel: Channel, request: Request) -> None:
+        channel["aiModelCode"] = None
+
+
+class UpdateSwitchesAgentOff(_Changes):
+    """An update switches the agent off."""
+
+    operation = "updateChannel"
+
+    def _change(self, channel: Channel, request: Request) -> None:
+        channel["isAgentEnabled"] = False
+
+
+class UpdateRenamesOthers(_Changes):
+    """A new name goes to every channel of the store."""
+
+    operation = "updateChannel"
+
+    def _change(self, channel: Channel, request: Request) -> None:
+        if "displayName" in properties_of(request):
+            for other in self.store.channels.values():
+                other["displayName"] = channel["displayName"]
+
+
+class DeleteKeepsChannel(Fault):
+    """A delete answers that it worked, and the channel stays."""
+
+    def _answer(self, request: Request) -> Response:
+        channel = self.store.channels.get(channel_id_of(request))
+        response = self.app(request)
+        if channel and operation_of(request) == "deleteChannel" and response.status == 200:
+            self.store.channels[channel["id"]] = channel
+        return response
+
+
+class DeleteTakesAnother(Fault):
+    """A delete removes the newest channel as well."""
+
+    def _succeeded(self, request: Request, response: Response) -> Response:
+        if operation_of(request) == "deleteChannel" and self.store.channels:
+            self.store.remove(next(reversed(self.store.channels)))
+        return response
+
+
+class DeletedStillAnswers(Fault):
+    """Update, rotate and toggle go on working on a deleted channel, which is only hidden from the list."""
+
+    def __init__(self) -> None:
+        self._hidden: dict[str, Channel] = {}
+
+    def _answer(self, request: Request) -> Response:
+        channel_id, is_delete = channel_id_of(request), operation_of(request) == "deleteChannel"
+        with self.store.lock:
+            if channel_id in self._hidden and not is_delete:
+                self.store.channels[channel_id] = self._hidden[channel_id]
+                response = self.app(request)
+                del self.store.channels[channel_id]
+                return response
+            channel = self.store.channels.get(channel_id)
+            response = self.app(request)
+            if channel and channel_id not in self.store.channels:
+                self._hidden[channel_id] = channel
+            return response
+
+
+class ToggleFlips(Fault):
+    """Toggle-agent flips the agent instead of setting it to the value sent."""
+
+    def _answer(self, request: Request) -> Response:
+        channel = self.store.channels.get(channel_id_of(request))
+        if channel and isinstance(properties_of(request).get("enabled"), bool):
+            request = with_body(request, {"enabled": not channel["isAgentEnabled"]})
+        return self.app(request)
+
+
+class ToggleClearsPrompt(_Changes):
+    """Toggle-agent clears the system prompt."""
+
+    operation = "toggleChannelAgent"
+
+    def _change(self, channel: Channel, request: Request) -> None:
+        channel["systemPromptOverride"] = None
+
+
+class ToggleOnlySwitchesOn(_Changes):
+    """Toggle-agent switches the agent on, whatever was sent."""
+
+    operation = "toggleChannelAgent"
+
+    def _change(self, channel: Channel, request: Request) -> None:
+        channel["isAgentEnabled"] = True
+
+
+class RotateKeepsToken(Fault):
+    """Rotate-token answers with the token that the channel had."""
+
+    def _answer(self, request: Request) -> Response:
+        channel = self.store.channels.get(channel_id_of(request), {})
+        old: Channel = {
+            name: channel[name] for name in ("channelToken", "externalAccountId") if name in channel
+        }
+        response = self.app(request)
+        if operation_of(request) != "rotateChannelToken" or response.status != 200:
+            return response
+        channel.update(old)
+        return with_data(response, lambda shown: {**shown, **old})
+
+
+class RotateResetsName(_Changes):
+    """Rotate-token clears the name."""
+
+    operation = "rotateChannelToken"
+
+    def _change(self, channel: Channel, request: Request) -> None:
+        channel["displayName"] = None
+
+
+class RotateChangesId(_Changes):
+    """Rotate-token gives the channel another id."""
+
+    operation = "rotateChannelToken"
+
+    def _change(self, channel: Channel, request: Request) -> None:
+        del self.store.channels[channel["id"]]
+        channel["id"] = str(uuid.uuid4())
+        self.store.channels[channel["id"]] = channel

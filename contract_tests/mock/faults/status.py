@@ -1,0 +1,60 @@
+"""Faults in the status of requests that were served."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from contract_tests.mock.faults.fault import Fault
+from contract_tests.mock.messages import Request, Response
+from contract_tests.mock.wrapping import operation_of
+
+
+class _OtherStatus(Fault):
+    operation: ClassVar[str]
+    status: ClassVar[int]
+
+    def _succeeded(self, request: Request, response: Response) -> Response:
+        if operation_of(request) != self.operation:
+            return response
+        return replace(response, status=self.status)
+
+
+class CreateAnswersCreated(_OtherStatus):
+    """A create answers 201."""
+
+    operation, status = "createWebsiteChannel", 201
+
+
+class UpdateAnswersAccepted(_OtherStatus):
+    """An update answers 202."""
+
+    operation, status = "updateChannel", 202
+
+
+class DeleteAnswersNoContent(_OtherStatus):
+    """A delete answers 204, without a body."""
+
+    operation, status = "deleteChannel", 204
+
+    def _succeeded(self, request: Request, response: Response) -> Response:
+        changed = super()._succeeded(request, response)
+        return Response(204, b"") if changed.status == 204 else changed
+
+
+class RotateRedirects(_OtherStatus):
+    """Rotate-token sends the client back to the list."""
+
+    operation, status = "rotateChannelToken", 303
+
+    def _succeeded(self, request: Request, response: Response) -> Response:
+        changed = super()._succeeded(request, response)
+        if changed.status != 303:
+            return changed
+        return Response(303, b"", {"location": request.path.rpartition("/")[0].rpartition("/")[0]})
+
+
+class ToggleAnswersNonAuthoritative(_OtherStatus):
+    """Toggle-agent answers 203."""
+
+    operation, status = "toggleChannelAgent", 203

@@ -1,0 +1,93 @@
+"""Faults in how texts and date-times come back."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+from contract_tests.mock.faults.fault import Fault
+from contract_tests.mock.messages import Request, Response
+from contract_tests.mock.wrapping import channel_id_of, operation_of, properties_of, with_data
+
+_EXPIRY = "tokenExpiresAt"
+
+
+class _Stores(Fault):
+    """Stores something else than the text that was sent."""
+
+    def _stored(self, name: str, sent: str) -> str | None:
+        raise NotImplementedError
+
+    def _succeeded(self, request: Request, response: Response) -> Response:
+        if operation_of(request) not in ("createWebsiteChannel", "updateChannel"):
+            return response
+        with self.store.lock:
+            channel = self.store.channels[channel_id_of(request) or response.json()["data"]["id"]]
+            for name, sent in properties_of(request).items():
+                if name in channel and isinstance(sent, str):
+                    channel[name] = self._stored(name, sent)
+            return with_data(response, lambda shown: {**shown, **channel})
+
+
+class TextTrimmed(_Stores):
+    """Spaces around a text are lost."""
+
+    def _stored(self, name: str, sent: str) -> str | None:
+        return sent.strip()
+
+
+class TextCut(_Stores):
+    """A text is cut after 255 characters."""
+
+    def _stored(self, name: str, sent: str) -> str | None:
+        return sent[:255]
+
+
+class TextNormalised(_Stores):
+    """Characters with combining marks are composed."""
+
+    def _stored(self, name: str, sent: str) -> str | None:
+        return unicodedata.normalize("NFC", sent)
+
+
+class TextEscaped(_Stores):
+    """A text comes back as HTML."""
+
+    def _stored(self, name: str, sent: str) -> str | None:
+        return html.escape(sent)
+
+
+class TextInLatin1(_Stores):
+    """A character outside Latin-1 becomes a question mark."""
+
+    def _stored(self, name: str, sent: str) -> str | None:
+        return sent.encode("latin-1", "replace").decode("latin-1")
+
+
+class LineBreaksFolded(_Stores):
+    """A carriage return is lost."""
+
+    def _stored(self, name: str, sent: str) -> str | None:
+        return sent.replace("\r", "")
+
+
+class EmptyTextAsNull(_Stores):
+    """An empty text is stored as null."""
+
+    def _stored(self, name: str, sent: str) -> str | None:
+        return sent or None
+
+
+class ExpiryInWholeSeconds(_Stores):
+    """An expiry loses its milliseconds."""
+
+    def _stored(self, name: str, sent: str) -> str | None:
+        return re.sub(r"\.\d+", "", sent) if name == _EXPIRY else sent
+
+
+class ExpiryLosesOffset(_Stores):
+    """The offset of an expiry is dropped, and what is left taken for UTC."""
+
+    def _stored(self, name: str, sent: str) -> str | None:
+        return re.sub(r"[+-]\d\d:\d\d$", "Z", sent) if name == _EXPIRY else sent

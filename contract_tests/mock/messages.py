@@ -1,0 +1,73 @@
+"""What goes in and out of a handler: plain requests and responses, and the JSON envelope."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+JSON_TYPE = "application/json"
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request as it came: nothing decoded, nothing judged."""
+
+    method: str
+    path: str
+    """Still percent-encoded."""
+    query: str
+    """Without the question mark, still percent-encoded."""
+    headers: Mapping[str, str]
+    """By lower-case name."""
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Response:
+    """An answer."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def json(self) -> Any:
+        """Return the body as JSON."""
+        return json.loads(self.body)
+
+
+Handler: TypeAlias = Callable[[Request], Response]
+
+
+class RefusedError(Exception):
+    """Ends a request with an error answer."""
+
+    def __init__(
+        self, status: int, message: str, errors: Sequence[str] = (), headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.response = envelope(status, message=message, errors=errors, headers=headers)
+
+
+def encode(value: Any) -> bytes:
+    """Write JSON as compactly as it goes."""
+    return _encoder.encode(value).encode()
+
+
+def json_response(status: int, value: Any, headers: Mapping[str, str] | None = None) -> Response:
+    """Answer with any JSON value."""
+    return Response(status, encode(value), {"content-type": JSON_TYPE, **(headers or {})})
+
+
+def envelope(
+    status: int,
+    data: Any = None,
+    message: str | None = None,
+    errors: Sequence[str] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Answer with the envelope; `success` follows from the status."""
+    value = {"success": 200 <= status < 300, "message": message, "data": data, "errors": list(errors)}
+    return json_response(status, value, headers)

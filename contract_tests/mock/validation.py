@@ -1,0 +1,128 @@
+"""Judges the parameters and the body of a request by the schemas of the document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, NoReturn
+from urllib.parse import parse_qs, quote
+
+import jsonschema_rs
+
+from contract_tests.mock.messages import JSON_TYPE, RefusedError, Request, encode
+from contract_tests.spec import Operation, Spec, pointer
+
+MAX_BODY = 1024 * 1024
+MASK = "the value"  # stands in the remarks for what was sent, which may be a credential
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+_decoder = json.JSONDecoder(parse_constant=_refuse_constant)
+
+
+def parse_json(body: bytes) -> Any:
+    """Read JSON as the standard has it: UTF-8, no NaN, no half surrogate pairs. Refuses all else with 400."""
+    try:
+        text = body.decode()
+        value = _decoder.decode(text)
+        if "\\u" in text:
+            encode(value)  # fails on a lone surrogate, which only an escape can smuggle in
+    except (ValueError, RecursionError):
+        raise RefusedError(400, "The body is not valid JSON.", ["body: not valid JSON"]) from None
+    return value
+
+
+class Validators:
+    """Compiled validators for the schemas of a document, each compiled when first asked for."""
+
+    def __init__(self, spec: Spec) -> None:
+        self._spec = spec
+        self._registry = jsonschema_rs.Registry(
+            [("urn:openapi", spec.document)], draft=jsonschema_rs.Draft202012
+        )
+
+    def at(self, json_pointer: str) -> jsonschema_rs.Draft202012Validator:
+        """Compile the schema at a pointer."""
+        return jsonschema_rs.Draft202012Validator(
+            {"$ref": f"urn:openapi#{quote(json_pointer)}"},
+            registry=self._registry,
+            validate_formats=True,
+            mask=MASK,
+        )
+
+
+class Parameter:
+    """A parameter in the path or the query."""
+
+    def __init__(self, spec: Spec, validators: Validators, json_pointer: str) -> None:
+        place, definition = spec.deref(json_pointer)
+        self.name: str = definition["name"]
+        self.where: str = definition["in"]
+        self._required: bool = definition.get("required", False)
+        types = definition.get("schema", {}).get("type", "string")
+        self._is_text = "string" in types
+        self._is_list = "array" in types
+        self._validator = validators.at(place + "/schema") if "schema" in definition else None
+
+    def problem(self, values: list[str]) -> str | None:
+        """Say what is wrong with the values sent, if anything is."""
+        if not values:
+            return f"{self.name}: required" if self._required else None
+        typed = [self._typed(value) for value in values]
+        value = typed if self._is_list else typed[-1]
+        if self._validator is None or self._validator.is_valid(value):
+            return None
+        return f"{self.name}: {next(self._validator.iter_errors(value)).message}"
+
+    def _typed(self, text: str) -> Any:
+        if self._is_text:
+            return text
+        try:
+            return _decoder.decode(text)
+        except ValueError:
+            return text
+
+
+class Input:
+    """What an operation takes."""
+
+    def __init__(self, spec: Spec, validators: Validators, operation: Operation) -> None:
+        self._parameters = [
+            parameter
+            for place in (pointer("paths", operation.path), operation.pointer)
+            for index in range(len(spec.deref(place + "/parameters")[1] or []))
+            if (parameter := Parameter(spec, validators, place + pointer("parameters", index))).where
+            in ("path", "query")
+        ]
+        self._body = validators.at(operation.body_pointer) if operation.body_pointer else None
+        definition = spec.deref(operation.pointer + "/requestBody")[1] or {}
+        self._body_required: bool = definition.get("required", False)
+
+    def check_parameters(self, request: Request, in_path: Mapping[str, str]) -> None:
+        """Refuse what is not valid: with 404 in the path, with 400 in the query."""
+        query = parse_qs(request.query, keep_blank_values=True) if request.query else {}
+        for parameter in self._parameters:
+            if parameter.where == "path":
+                if parameter.problem([in_path[parameter.name]]):
+                    raise RefusedError(404, f"There is nothing with this {parameter.name}.")
+            elif problem := parameter.problem(query.get(parameter.name, [])):
+                raise RefusedError(400, "The request is not valid.", [problem])
+
+    def read_body(self, request: Request) -> Any:
+        """Return the body, parsed and found valid; None for an operation without one."""
+        if self._body is None or not (request.body or self._body_required):
+            return None
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON_TYPE:
+            raise RefusedError(415, f"Send the body as {JSON_TYPE}.")
+        value = parse_json(request.body)
+        if not self._body.is_valid(value):
+            errors = [_remark(error) for error in self._body.iter_errors(value)]
+            raise RefusedError(400, "The request is not valid.", errors)
+        return value
+
+
+def _remark(error: jsonschema_rs.ValidationError) -> str:
+    return f"{'.'.join(map(str, error.instance_path)) or 'body'}: {error.message}"

@@ -1,0 +1,9 @@
+"""The base of all variants."""
+
+from __future__ import annotations
+
+from contract_tests.mock.wrapping import Wrapper
+
+
+class Variant(Wrapper):
+    """Another answer that keeps every promise: at most a guess of ours is refuted by it."""

@@ -1,0 +1,165 @@
+"""What faults and variants are made of: wrappers between the client and the app, which stays as it is."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from types import ModuleType
+from typing import Any, TypeVar
+
+from contract_tests import spec
+from contract_tests.mock.messages import Handler, Request, Response, encode
+from contract_tests.mock.store import Channel, Store
+
+
+class Wrapper:
+    """Passes everything on. A subclass overrides the hook that suits it; an instance wraps once."""
+
+    store: Store
+    app: Handler
+    waits = False
+    """Whether requests are held up, so that the server needs threads."""
+
+    def wrap(self, store: Store, app: Handler) -> Handler:
+        """Return a handler that differs from `app` in one thing."""
+        self.store, self.app = store, app
+        return self._answer
+
+    def _answer(self, request: Request) -> Response:
+        """Answer a request."""
+        response = self.app(request)
+        if 200 <= response.status < 300:
+            return self._succeeded(request, response)
+        return self._refused(request, response)
+
+    def _succeeded(self, request: Request, response: Response) -> Response:
+        """Change the answer to a request that was served."""
+        return response
+
+    def _refused(self, request: Request, response: Response) -> Response:
+        """Change the answer to a request that was refused."""
+        return response
+
+
+class ChannelWrapper(Wrapper):
+    """Changes how channels look in every answer."""
+
+    def _channel(self, channel: Channel) -> Channel:
+        """Return the channel as it shall look."""
+        return channel
+
+    def _succeeded(self, request: Request, response: Response) -> Response:
+        """Change each channel of the answer."""
+        return with_data(response, self._changed)
+
+    def _changed(self, data: Any) -> Any:
+        if isinstance(data, list):
+            return [self._changed(item) for item in data]
+        return self._channel(data) if isinstance(data, dict) and "id" in data else data
+
+
+class EveryNth:
+    """Says yes to one call in `n`. Calling it is atomic."""
+
+    def __init__(self, n: int) -> None:
+        self._n = n
+        self._calls = itertools.count(1)
+
+    def __call__(self) -> bool:
+        """Count this call; return whether it is the one."""
+        return next(self._calls) % self._n == 0
+
+
+def operation_of(request: Request) -> str | None:
+    """Return the `operationId` that a request addresses."""
+    operation = spec.load(validate=False).match(request.method, request.path)
+    return operation.id if operation else None
+
+
+def channel_id_of(request: Request) -> str:
+    """Return the id in the path as the store has it; empty for a path without one."""
+    operation = spec.load(validate=False).match(request.method, request.path)
+    hit = operation.pattern.match(request.path) if operation else None
+    return hit.group(1).lower() if hit and hit.groups() else ""
+
+
+def json_of(request: Request) -> Any:
+    """Return the body as JSON; None where it is not JSON."""
+    try:
+        return json.loads(request.body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def properties_of(request: Request) -> dict[str, Any]:
+    """Return the properties that the body sends."""
+    value = json_of(request)
+    return value if isinstance(value, dict) else {}
+
+
+def key_of(request: Request) -> str | None:
+    """Return the API key as it was sent; None for no key header."""
+    return request.headers.get(_key_header())
+
+
+def _key_header() -> str:
+    return spec.load(validate=False).key_header.lower()
+
+
+def with_key(request: Request, key: str) -> Request:
+    """Return the request with another API key."""
+    return replace(request, headers={**request.headers, _key_header(): key})
+
+
+def full_key(store: Store) -> str:
+    """Return the key with the most scopes."""
+    return max(store.keys, key=lambda key: len(store.keys[key]))
+
+
+def with_body(request: Request, value: Any) -> Request:
+    """Return the request with another JSON body."""
+    headers = {**request.headers, "content-type": "application/json"}
+    return replace(request, headers=headers, body=json.dumps(value).encode())
+
+
+def with_envelope(response: Response, **members: Any) -> Response:
+    """Return the answer with other members in its envelope; as it is where it has none."""
+    value = response.json() if response.body else None
+    return changed(response, {**value, **members}) if isinstance(value, dict) else response
+
+
+def with_data(response: Response, change: Callable[[Any], Any]) -> Response:
+    """Return the answer with its data changed; as it is where it has none."""
+    value = response.json() if response.body else None
+    if not isinstance(value, dict) or value.get("data") is None:
+        return response
+    return changed(response, {**value, "data": change(value["data"])})
+
+
+def changed(response: Response, value: Any) -> Response:
+    """Return the answer with another JSON body."""
+    return replace(response, body=encode(value))
+
+
+Kind = TypeVar("Kind", bound=Wrapper)
+
+
+def registry(kind: type[Kind], modules: Iterable[ModuleType]) -> dict[str, type[Kind]]:
+    """Collect the public classes of some modules by name: `LostUpdate` is `lost-update`."""
+    return {
+        re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower(): value
+        for module in modules
+        for name, value in vars(module).items()
+        if isinstance(value, type) and issubclass(value, kind) and value.__module__ == module.__name__
+        if not name.startswith("_")
+    }
+
+
+def wrapped(store: Store, app: Handler, wrappers: Iterable[type[Wrapper]]) -> Handler:
+    """Wrap an app in several wrappers, the first one innermost."""
+    for wrapper in wrappers:
+        app = wrapper().wrap(store, app)
+    return app
