@@ -1,0 +1,74 @@
+# The Social Channels client, its mock and its contract suite. `make` alone prints help.
+
+PYTHON  ?= python3
+TARGET  ?= mock
+REPORTS ?= reports/
+PORT    ?= 4010
+export TARGET REPORTS PORT PROFILE SEED RATE READ_ONLY STRICT QUERY_KEY
+
+VENV := .venv
+PY   := $(VENV)/bin/python
+RUN  := $(PY) -m contract_tests
+
+.DEFAULT_GOAL := help
+.PHONY: help setup client contract plan mock test drill sweep lock clean
+.DELETE_ON_ERROR:
+
+help: ## prints this help
+	@echo "Usage: make TARGET_BELOW [VARIABLE=value ...]"
+	@echo
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-11s %s\n", $$1, $$2}'
+	@echo
+	@echo "Variables: TARGET (mock, staging or a URL), REPORTS (folder), PROFILE (quick, default, thorough),"
+	@echo "SEED, RATE (requests a second), PORT (of the mock), READ_ONLY=1, STRICT=1, QUERY_KEY=0."
+	@echo "Keys come from the environment: SENDYIQ_API_KEY and, optionally, SENDYIQ_READONLY_API_KEY."
+
+setup: $(VENV)/installed ## makes the environment .venv from requirements.lock
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "$(PYTHON) is missing or older than 3.11. Try: make PYTHON=python3.11"; exit 2; }
+	@echo "Setting up $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV) || { echo "$(PYTHON) cannot make virtual environments (on Debian: apt install python3-venv)"; exit 2; }
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The client is generated anew where the document, the configuration or a template changed.
+$(VENV)/generated: $(VENV)/installed openapi.yaml contract_tests/generate.py $(shell find generated_client -maxdepth 2 -not -path '*/sendyiq*' -type f)
+	@$(RUN) client
+	@touch $@
+
+client: setup ## regenerates generated_client/ from openapi.yaml
+	@$(RUN) client
+	@touch $(VENV)/generated
+
+contract: $(VENV)/generated ## runs the contract suite against TARGET
+	@$(RUN) contract
+
+plan: $(VENV)/generated ## prints what a run would send to TARGET, and sends nothing
+	@$(RUN) plan
+
+mock: $(VENV)/installed ## serves the mock on 127.0.0.1, port PORT
+	@$(RUN) mock
+
+test: $(VENV)/generated ## proves the project: spec, drift, lint, types, tests, and the suite against the mock
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@$(PY) -m pytest -q
+	@TARGET=mock $(RUN) contract
+
+drill: $(VENV)/generated ## runs the suite against the mock with each seeded fault and legal variant
+	@$(RUN) drill
+
+sweep: $(VENV)/generated ## deletes what killed runs left on TARGET, from the journal in REPORTS
+	@$(RUN) sweep
+
+lock: setup ## writes requirements.lock anew from pyproject.toml (installs uv into .venv)
+	@$(PY) -m pip install --quiet --disable-pip-version-check uv
+	@$(VENV)/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock > /dev/null
+
+clean: ## removes .venv, reports and caches
+	@rm -rf $(VENV) reports .mypy_cache .pytest_cache .ruff_cache .hypothesis

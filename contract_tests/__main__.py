@@ -1,0 +1,145 @@
+"""The command line: `python -m contract_tests [contract|plan|mock|sweep|drill|client]`.
+
+Settings come from the environment, or from options of the same names.
+Exits 0 kept, 1 broken, 2 unable (or a user's mistake), 3 incomplete.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import dataclasses
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import cast
+
+from contract_tests import settings as settings_module
+from contract_tests import spec as spec_module
+from contract_tests.errors import UserError
+from contract_tests.redaction import RedactedStream, Redactor
+from contract_tests.settings import Settings
+
+VARIABLES = ("TARGET", "REPORTS", "PROFILE", "SEED", "RATE", "READ_ONLY", "STRICT", "QUERY_KEY", "PORT")
+
+
+def main() -> int:
+    """Run the command that is named; a user's mistake is one line on stderr."""
+    redactor = Redactor()
+    for name in (settings_module.KEY, settings_module.READ_ONLY_KEY):
+        redactor.add(os.environ.get(name), f"[{name}]")
+    sys.stdout = cast("contextlib.TextIOWrapper", RedactedStream(sys.stdout, redactor))  # type: ignore[name-defined]
+    sys.stderr = cast("contextlib.TextIOWrapper", RedactedStream(sys.stderr, redactor))  # type: ignore[name-defined]
+    try:
+        return COMMANDS[_arguments()](redactor)
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _arguments() -> str:
+    parser = argparse.ArgumentParser(prog="python -m contract_tests", description=__doc__)
+    parser.add_argument("command", nargs="?", default="contract", choices=COMMANDS)
+    for name in VARIABLES:
+        parser.add_argument(
+            f"--{name.lower().replace('_', '-')}", dest=name, help=f"the same as {name}=… in the environment"
+        )
+    arguments = parser.parse_args()
+    os.environ.update({name: value for name in VARIABLES if (value := getattr(arguments, name)) is not None})
+    return str(arguments.command)
+
+
+@contextlib.contextmanager
+def _target(settings: Settings) -> Iterator[tuple[Settings, str]]:
+    """Yield the settings with keys, and the base URL; for `mock`, of a mock that lives as long as the context."""
+    if not settings.is_mock:
+        yield settings, settings.target
+        return
+    from contract_tests.mock.app import App
+    from contract_tests.mock.server import running
+    from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
+
+    with running(App(spec_module.load(), Store())) as url:
+        yield dataclasses.replace(settings, key=FULL_KEY, read_only_key=READ_ONLY_KEY), url
+
+
+def _contract(redactor: Redactor) -> int:
+    from contract_tests import report
+    from contract_tests.progress import Progress
+    from contract_tests.run import Run
+
+    spec = spec_module.load()
+    with _target(settings_module.read(os.environ, spec)) as (settings, target), Progress() as progress:
+        print(
+            f"contract suite against {target} · seed {settings.seed} · profile {settings.profile.name}",
+            flush=True,
+        )
+        outcome = Run(spec, settings, target, redactor, progress.show).run()
+        progress.stop()
+        path = report.write(outcome, spec.key_header, redactor)
+        print(report.summary(outcome, spec.key_header, path), flush=True)
+    return outcome.exit_code
+
+
+def _plan(redactor: Redactor) -> int:
+    from contract_tests import plan
+
+    print(
+        plan.text(
+            spec_module.load(),
+            settings_module.read(os.environ, spec_module.load(), needs_key=False),
+            redactor,
+        )
+    )
+    return 0
+
+
+def _mock(_: Redactor) -> int:
+    from contract_tests.mock import run
+
+    run.main(_port(os.environ.get("PORT", "4010")))
+    return 0
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or int(text) > 65535:
+        raise UserError(f"PORT={text} is no port. Use a number up to 65535; 0 takes a free one.")
+    return int(text)
+
+
+def _sweep(redactor: Redactor) -> int:
+    from contract_tests.sweep import sweep
+
+    spec = spec_module.load()
+    settings = settings_module.read(os.environ, spec)
+    if settings.is_mock:
+        raise UserError("TARGET=mock leaves nothing: its mock is gone with the run. Name the target that the run had.")
+    return sweep(spec, settings, settings.target, redactor)
+
+
+def _drill(_: Redactor) -> int:
+    from contract_tests.drill import drill
+
+    return drill(settings_module.read({**os.environ, "TARGET": "mock"}, spec_module.load()))
+
+
+def _client(_: Redactor) -> int:
+    from contract_tests import generate
+
+    generate.main()
+    return 0
+
+
+COMMANDS: dict[str, Callable[[Redactor], int]] = {
+    "contract": _contract,
+    "plan": _plan,
+    "mock": _mock,
+    "sweep": _sweep,
+    "drill": _drill,
+    "client": _client,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,124 @@
+"""Who gets in: keys that must be refused, and the read-only key."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from contract_tests.api import Api, path_of
+from contract_tests.channels import AGENT, CREATE, DELETE, LIST, ROTATE, TOGGLE, UPDATE
+from contract_tests.exchange import Exchange, Intent
+from contract_tests.results import Results
+
+REFUSED_KEYS_AT_MOST = 20
+"""Requests without a good key in a run: a real key must not get locked. The plan below sends 19."""
+WRONG_KEY = "key_00000000000000000000.notASecretOfAnyStore000000000000"
+WRONG_ELSE = {UPDATE: b'{"displayName": 5}', TOGGLE: b'{"enabled": "no"}', CREATE: b'{"displayName": "cut'}
+"""Bodies with which a wrong key comes: it is the key that must be judged first."""
+
+
+def other_secret(key: str) -> str | None:
+    """Return the key's id with another secret; None for a key that is not `<keyId>.<secret>`."""
+    key_id, dot, secret = key.partition(".")
+    changed = secret[:-8] + "".join("x" if c != "x" else "y" for c in secret[-8:])
+    return key_id + dot + changed if dot and secret else None
+
+
+def other_case(key: str) -> str | None:
+    """Return the key in another letter case; None where it has no letters."""
+    swapped = key.swapcase()
+    return swapped if swapped != key else None
+
+
+class Access:
+    """Sends requests with bad keys to the run's own channels. They change nothing: the model sees to that."""
+
+    def __init__(self, api: Api, results: Results, read_only: bool) -> None:
+        self._api = api
+        self._results = results
+        self._read_only = read_only
+
+    def run(self, key: str, query_key: bool, read_only_key: bool) -> None:
+        """Try every kind of bad key; a kind that cannot be made of this key is left out with the reason."""
+        first, second = (None, None) if self._read_only else (self._api.create(), self._api.create())
+        self._api.list()
+        wrong_else = first is not None
+        for operation_id in self._operations(first):
+            self._refused("no-key", operation_id, self._target(operation_id, first, second), None)
+            self._refused("wrong-key", operation_id, self._target(operation_id, first, second), WRONG_KEY, wrong_else)
+        self._variants(key, first)
+        if query_key:
+            intent = Intent(key="full", key_in_query=True)
+            self._judge("query-key", LIST, self._send(LIST, None, None, intent))
+        else:
+            self._results.left_out["query-key"] = "QUERY_KEY=0"
+        self._read_only_key(read_only_key, first, second)
+        self._api.list()
+        for channel_id in (first, second):
+            if channel_id and self._api.gate.ownership.may_change(channel_id):
+                self._api.delete(channel_id)
+
+    def _operations(self, first: str | None) -> list[str]:
+        every = list(self._api.spec.operations)
+        return every if first else [o for o in every if not self._api.spec.operations[o].changes]
+
+    def _target(self, operation_id: str, first: str | None, second: str | None) -> str | None:
+        if not self._api.spec.operations[operation_id].path_parameters:
+            return None
+        return second if operation_id == DELETE else first
+
+    def _variants(self, key: str, channel_id: str | None) -> None:
+        for check, bad_key, write in (
+            ("empty-key", "", ROTATE),
+            ("other-secret", other_secret(key), UPDATE),
+            ("letter-case", other_case(key), TOGGLE),
+        ):
+            if bad_key is None:
+                self._results.left_out[check] = "the key has no such variant"
+                continue
+            self._refused(check, LIST, None, bad_key)
+            if channel_id:
+                self._refused(check, write, channel_id, bad_key)
+
+    def _refused(
+        self, check: str, operation_id: str, channel_id: str | None, key: str | None, wrong_else: bool = False
+    ) -> None:
+        content = self._content(operation_id)
+        if wrong_else and operation_id == ROTATE:
+            channel_id = self._api.mint()
+        elif wrong_else and operation_id in WRONG_ELSE:
+            content = WRONG_ELSE[operation_id]
+        self._judge(check, operation_id, self._send(operation_id, channel_id, content, Intent(key=key)))
+
+    def _content(self, operation_id: str) -> bytes | None:
+        """Return a valid body that would change something, if it were let through."""
+        bodies: dict[str, dict[str, Any]] = {
+            UPDATE: {"displayName": self._api.name()},
+            TOGGLE: {"enabled": True},
+            CREATE: {"displayName": self._api.name(), AGENT: True},
+        }
+        operation = self._api.spec.operations[operation_id]
+        return json.dumps(bodies.get(operation_id, {})).encode() if operation.body_pointer else None
+
+    def _send(self, operation_id: str, channel_id: str | None, content: bytes | None, intent: Intent) -> Exchange:
+        operation = self._api.spec.operations[operation_id]
+        return self._api.send(operation.method, path_of(operation, channel_id), content, intent=intent)
+
+    def _judge(self, check: str, operation_id: str, exchange: Exchange) -> None:
+        ok = exchange.status in (401, 403)
+        self._results.judge(check, operation_id, ok, "401 or 403", str(exchange.status), [exchange])
+
+    def _read_only_key(self, given: bool, first: str | None, second: str | None) -> None:
+        if not given:
+            for check in ("read-only-key-reads", "read-only-key-writes"):
+                self._results.left_out[check] = "no SENDYIQ_READONLY_API_KEY"
+            return
+        intent = Intent(key="read-only")
+        read = self._send(LIST, None, None, intent)
+        self._results.judge("read-only-key-reads", LIST, read.succeeded, "200", str(read.status), [read])
+        for operation_id in self._operations(first):
+            if self._api.spec.operations[operation_id].changes:
+                target = self._target(operation_id, first, second)
+                written = self._send(operation_id, target, self._content(operation_id), intent)
+                ok = written.status == 403
+                self._results.judge("read-only-key-writes", operation_id, ok, "403", str(written.status), [written])

@@ -1,0 +1,156 @@
+"""What is promised of every answer, whatever it answers: status, shape, envelope, and nothing secret in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from contract_tests.exchange import Exchange
+from contract_tests.redaction import Redactor
+from contract_tests.results import Results
+from contract_tests.shape import Shapes
+from contract_tests.spec import Spec
+
+SHAPE_CHECKS = ("reference", "guide", "semantics")
+SOURCES = r"\.(?:cs|cshtml|csproj|vb|py|java|kt|go|rb|rs)\b"
+INTERNALS = re.compile(
+    r"Traceback \(most recent call last\)"
+    r'|File \\?"[^"\n]{1,300}", line \d+'
+    r"|(?:\n|\\n|\\r)\s*at [\w.$<>`\[\]]+\("  # .NET, Java and JavaScript frames, also inside JSON
+    r"|:line \d+"
+    rf"|{SOURCES}:(?:line )?\d+"
+    r"|\.(?:ts|js|php):\d+:\d+"
+    r"|\bSystem\.(?:\w+\.){0,9}\w*Exception\b"
+    r"|\b(?:java|org|com)\.(?:\w+\.){1,9}\w*Exception\b",
+)
+SOURCE_FILE = re.compile(rf"[/\\][\w.-]{{1,99}}{SOURCES}")
+
+
+def internals(text: str) -> str | None:
+    """Return a stack frame or the path of a source file that stands in a text; None where there is none."""
+    hit = INTERNALS.search(text)
+    if hit:
+        return hit.group().strip()
+    for file in SOURCE_FILE.finditer(text):
+        token = re.split(r"[\s\"'<>(),;=]", text[max(0, file.start() - 200) : file.end()])[-1]
+        # An address on the web is no source path, and a path has folders.
+        if "//" not in token and len(re.findall(r"[/\\]+", token)) > 1:
+            return token
+    return None
+
+
+class AnswerJudge:
+    """An observer of the gate that judges each answer by itself."""
+
+    def __init__(self, spec: Spec, results: Results, secrets: Redactor) -> None:
+        self._results = results
+        self._spec = spec
+        self._shapes = Shapes(spec)
+        self._secrets = secrets
+        self._names = {
+            name for schema in spec.document["components"]["schemas"].values() for name in _properties(schema)
+        }
+        self._plain = {_plain(name): name for name in self._names}
+
+    def __call__(self, exchange: Exchange) -> None:
+        """Judge an answer."""
+        self._status(exchange)
+        self._shape(exchange)
+        self._flag(exchange)
+        self._camel_case(exchange)
+        self._secret(exchange)
+
+    def _judge(self, check_id: str, exchange: Exchange, ok: bool, expected: str, seen: str) -> None:
+        operation = exchange.operation.id if exchange.operation else None
+        self._results.judge(check_id, operation, ok, expected, seen, [exchange])
+
+    def _status(self, exchange: Exchange) -> None:
+        status, operation = exchange.status, exchange.operation
+        not_listed = operation is None and status == 501
+        self._judge("no-server-error", exchange, status < 500 or not_listed, "any answer but 5xx", f"{status}")
+        if exchange.intent.valid and status < 400:
+            self._judge("success-status", exchange, status == 200, "200", f"{status}")
+        if operation and 400 <= status < 500:
+            listed = ", ".join(str(s) for s in operation.answers if s >= 400)
+            self._judge("documented-refusal", exchange, status in operation.answers, f"one of {listed}", f"{status}")
+
+    def _shape(self, exchange: Exchange) -> None:
+        verdict = self._shapes.judge(exchange)
+        if verdict is None:
+            return
+        for where in verdict.seen:
+            self._results.ledger.met(where)
+        failed: set[str] = set()
+        for violation in verdict.violations:
+            provenance = self._spec.provenance(violation.pointer)
+            if provenance == "assumed":
+                number = f"{exchange.operation.id} ({exchange.status})" if exchange.operation else ""
+                evidence = f"{number}: expected {violation.expected}; seen {violation.seen}"
+                self._results.ledger.contradicted(violation.pointer, evidence)
+                continue
+            failed.add(provenance)
+            self._judge(
+                f"shape-{provenance}",
+                exchange,
+                False,
+                f"{violation.expected} ({violation.pointer})",
+                violation.seen,
+            )
+        if exchange.succeeded:
+            for kind in SHAPE_CHECKS:
+                if kind not in failed:
+                    self._judge(f"shape-{kind}", exchange, True, "", "")
+
+    def _flag(self, exchange: Exchange) -> None:
+        body = exchange.json
+        if isinstance(body, dict) and isinstance(body.get("success"), bool):
+            seen = f"`success` {str(body['success']).lower()} with status {exchange.status}"
+            expected = f"`success` {str(exchange.succeeded).lower()}"
+            self._judge("success-flag", exchange, body["success"] is exchange.succeeded, expected, seen)
+
+    def _camel_case(self, exchange: Exchange) -> None:
+        """Find a documented property under another spelling; unknown properties may be spelt as they like."""
+        if not exchange.succeeded or not isinstance(exchange.json, dict):
+            return
+        other = next(
+            (key for key in _keys(exchange.json) if key not in self._names and _plain(key) in self._plain), None
+        )
+        expected = f"{self._plain[_plain(other)]}" if other else ""
+        self._judge("camel-case", exchange, other is None, expected, f"{other}")
+
+    def _secret(self, exchange: Exchange) -> None:
+        response = exchange.response
+        headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
+        text = response.content.decode("utf-8", "replace")
+        name = self._secrets.found(text) or self._secrets.found(headers)
+        self._judge(
+            "no-credential",
+            exchange,
+            name is None,
+            "an answer without credentials",
+            f"the answer holds {name}",
+        )
+        hit = internals(text) or internals(headers)
+        seen = f"the answer holds {hit[:80]!r}" if hit else ""
+        self._judge("no-internals", exchange, hit is None, "an answer without stack traces and source paths", seen)
+
+
+def _properties(schema: dict[str, Any]) -> Iterator[str]:
+    yield from schema.get("properties", {})
+    for part in schema.get("allOf", []):
+        yield from _properties(part)
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").replace("-", "").lower()
+
+
+def _keys(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+        for item in value.values():
+            yield from _keys(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _keys(item)

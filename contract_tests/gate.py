@@ -1,0 +1,307 @@
+"""The gate through which every request of a run passes: it counts, paces, waits, guards the store and shows answers."""
+
+from __future__ import annotations
+
+import contextlib
+import contextvars
+import os
+import re
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+from contract_tests.exchange import Exchange, Intent
+from contract_tests.journal import Journal
+from contract_tests.ownership import ALIVE_AT_MOST, Ownership, new_id
+from contract_tests.redaction import Redactor
+from contract_tests.spec import Operation, Spec
+
+LONGEST_WAIT = 60.0
+"""Seconds that a target may ask us to wait at one time."""
+NAME_PREFIX = "contract-test-"
+"""How the channels of a run are recognised by a person; the run's random number follows."""
+PAUSES_AT_MOST = 5
+"""How often in a row one request is put off before the target counts as gone."""
+LARGEST_ANSWER = 20_000_000
+"""Bytes of an answer that are read at most."""
+TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+
+
+class Refused(Exception):  # noqa: N818 (it is the gate's answer, not an error of the target)
+    """The gate does not send this request: it could harm the store. A mistake in the suite itself."""
+
+
+class BudgetSpent(Exception):  # noqa: N818
+    """The profile's requests are used up."""
+
+
+class TargetGone(Exception):  # noqa: N818
+    """The target stopped answering."""
+
+
+@dataclass
+class Call:
+    """What is to be known of requests made in a context: why they are sent, and what was exchanged."""
+
+    intent: Intent
+    exchanges: list[Exchange] = field(default_factory=list)
+
+    @property
+    def exchange(self) -> Exchange:
+        """The last exchange."""
+        return self.exchanges[-1]
+
+
+_call: contextvars.ContextVar[Call] = contextvars.ContextVar("call")
+
+
+@dataclass
+class Limits:
+    """What a run may send."""
+
+    rate: float = 0.0
+    """Requests a second; 0 for no limit."""
+    requests: int = 700
+    read_only: bool = False
+
+
+class Gate(httpx.BaseTransport):
+    """An httpx transport: whatever makes a request, it goes out only through `handle_request`."""
+
+    def __init__(
+        self,
+        spec: Spec,
+        target: str,
+        keys: dict[str, str],
+        limits: Limits,
+        journal: Journal,
+        redactor: Redactor,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self.spec = spec
+        self.target = httpx.URL(target)
+        self.keys = keys
+        self.limits = limits
+        self.journal = journal
+        self.redactor = redactor
+        self.ownership = Ownership(journal)
+        self.sent = 0
+        self.observers: list[Callable[[Exchange], None]] = []
+        self.cleaning = False
+        self.names = re.compile(NAME_PREFIX + r"[0-9a-f]{12}-\d+")
+        self._lock = threading.Lock()
+        self._observing = threading.RLock()
+        self._next_slot = 0.0
+        # This client honours the proxy variables; it follows no redirect, with which the key would travel.
+        self._client = httpx.Client(
+            transport=transport,
+            verify=_trust(),
+            timeout=TIMEOUT,
+            follow_redirects=False,
+        )
+
+    @contextlib.contextmanager
+    def call(self, intent: Intent) -> Iterator[Call]:
+        """Say why the requests of this context are sent."""
+        call = Call(intent)
+        token = _call.set(call)
+        try:
+            yield call
+        finally:
+            _call.reset(token)
+
+    @property
+    def left(self) -> int:
+        """Requests that may still be sent; what the clean-up will need is kept back."""
+        reserve = 2 * len(self.ownership.alive) + 2
+        return max(0, self.limits.requests - self.sent - (0 if self.cleaning else reserve))
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request if it can do no harm, and show the answer to the observers.
+
+        Raises Refused, BudgetSpent or TargetGone; never sends to another origin than the target's.
+        """
+        call = _call.get(None) or Call(Intent())
+        request.read()
+        operation = self.spec.match(request.method, request.url.path)
+        channel_id = self._channel_id(request)
+        self._guard(request, operation, channel_id)
+        self._authenticate(request, call.intent)
+        name = self._note_create(request)
+        response = self._send(request, operation, channel_id, name)
+        exchange = Exchange(self.sent, operation, request, response, call.intent, channel_id)
+        call.exchanges.append(exchange)
+        self._learn(exchange, name)
+        self._show(exchange)
+        return response
+
+    def _show(self, exchange: Exchange) -> None:
+        with self._observing:
+            for observer in self.observers:
+                observer(exchange)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    # What may pass
+
+    def _channel_id(self, request: httpx.Request) -> str | None:
+        """Return what stands where the paths of the document have a parameter, whatever the method."""
+        raw = request.url.raw_path.decode("ascii").partition("?")[0]
+        if raw in self.spec.document["paths"]:
+            return None
+        for operation in self.spec.operations.values():
+            hit = operation.pattern.match(raw) or operation.pattern.match(request.url.path)
+            if hit and hit.groups():
+                return httpx.URL("http://x/" + hit.group(1)).path[1:]
+        return None
+
+    def _guard(self, request: httpx.Request, operation: Operation | None, channel_id: str | None) -> None:
+        url = request.url
+        if (url.scheme, url.host, url.port) != (self.target.scheme, self.target.host, self.target.port):
+            raise Refused(f"{url.host} is not the target")
+        if channel_id is not None and not self.ownership.may_change(channel_id):
+            raise Refused(f"{request.method} names a channel that this run did not create")
+        if request.method in ("GET", "HEAD", "OPTIONS"):
+            return
+        if self.limits.read_only:
+            raise Refused("READ_ONLY=1 sends only GET")
+        if not self.ownership.listed:
+            raise Refused("the channels that were there before are not known yet")
+        if channel_id is not None:
+            return
+        if request.method != "POST":
+            raise Refused(f"{request.method} on a path without a channel could change all of them")
+        if operation and len(self.ownership.alive) >= ALIVE_AT_MOST:
+            raise Refused(f"the run already has {ALIVE_AT_MOST} channels")
+
+    def _authenticate(self, request: httpx.Request, intent: Intent) -> None:
+        request.headers.pop(self.spec.key_header, None)
+        key = self.keys.get(intent.key, intent.key) if intent.key is not None else None
+        if key is None:
+            return
+        if intent.key_in_query:
+            request.url = request.url.copy_add_param(self.spec.key_header, key)
+        else:
+            request.headers[self.spec.key_header] = key
+
+    # Sending
+
+    def _send(
+        self, request: httpx.Request, operation: Operation | None, channel_id: str | None, name: str | None
+    ) -> httpx.Response:
+        """Send, and send again for as long as the target asks for a pause."""
+        for _ in range(PAUSES_AT_MOST):
+            response = self._send_once(request, name)
+            pause = _pause(response)
+            if pause is None:
+                return response
+            if response.status_code == 429:
+                self._show(Exchange(self.sent, operation, request, response, Intent(), channel_id))
+            if pause > LONGEST_WAIT:
+                raise TargetGone(f"it asks for a pause of {pause:.0f} s")
+            time.sleep(pause)
+        raise TargetGone(f"it answered {response.status_code} {PAUSES_AT_MOST} times in a row")
+
+    def _send_once(self, request: httpx.Request, name: str | None) -> httpx.Response:
+        """Send; once more where the connection broke. A create whose answer was lost is looked for in later lists."""
+        for again in (True, False):
+            self._pay()
+            try:
+                return self._read(request)
+            except httpx.HTTPError as error:
+                if name is not None and not isinstance(error, httpx.ConnectError):
+                    self.ownership.expect(name)
+                if not again or isinstance(error, httpx.TimeoutException):
+                    raise TargetGone(f"{type(error).__name__} at {request.method} {request.url.path}") from None
+        raise AssertionError("unreachable")
+
+    def _read(self, request: httpx.Request) -> httpx.Response:
+        started = time.monotonic()
+        response = self._client.send(request, stream=True)
+        try:
+            size, parts = 0, []
+            for part in response.iter_bytes():
+                size += len(part)
+                parts.append(part)
+                if size > LARGEST_ANSWER or time.monotonic() - started > LONGEST_WAIT:
+                    raise httpx.ReadError("an answer without end")
+        finally:
+            response.close()
+        headers = [
+            (k, v) for k, v in response.headers.multi_items() if k not in ("content-encoding", "transfer-encoding")
+        ]
+        answer = httpx.Response(response.status_code, headers=headers, content=b"".join(parts), request=request)
+        answer.elapsed = timedelta(seconds=time.monotonic() - started)
+        return answer
+
+    def _pay(self) -> None:
+        """Count a request and wait for its turn."""
+        with self._lock:
+            if self.left <= 0:
+                raise BudgetSpent
+            self.sent += 1
+            if not self.limits.rate:
+                return
+            now = time.monotonic()
+            slot = max(now, self._next_slot)
+            self._next_slot = slot + 1 / self.limits.rate
+        time.sleep(slot - now)
+
+    # What answers tell
+
+    def _note_create(self, request: httpx.Request) -> str | None:
+        """Note a request that may create a channel before it goes out; return the name to know it by."""
+        if request.method != "POST" or self._channel_id(request) is not None:
+            return None
+        hit = self.names.search(request.content.decode("utf-8", "replace"))
+        name = hit.group() if hit else f"(without a name, request {self.sent + 1})"
+        self.journal.creating(name)
+        return name
+
+    def _learn(self, exchange: Exchange, name: str | None) -> None:
+        operation = exchange.operation
+        if name is not None:
+            created = exchange.succeeded and operation and self.ownership.adopt(new_id(operation, exchange.json), name)
+            if exchange.succeeded and not created:
+                self.ownership.expect(name)
+            else:
+                self.journal.answered(name)
+        elif exchange.succeeded and exchange.request.method == "DELETE" and exchange.channel_id:
+            self.ownership.gone(exchange.channel_id)
+        elif exchange.succeeded and exchange.request.method == "GET" and operation and not operation.path_parameters:
+            self.ownership.see_list(exchange.response.content)
+
+
+def _pause(response: httpx.Response) -> float | None:
+    """Return how many seconds the target asks us to wait; None where it does not."""
+    after = response.headers.get("retry-after")
+    if response.status_code != 429 and not (response.status_code in (502, 503, 504) and after):
+        return None
+    if after is None:
+        return 1.0
+    try:
+        return max(0.0, float(after))
+    except ValueError:
+        pass
+    try:
+        moment = parsedate_to_datetime(after)
+    except ValueError:
+        return 1.0
+    return max(0.0, ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - datetime.now(UTC)).total_seconds())
+
+
+def _trust() -> ssl.SSLContext | bool:
+    """Trust the authorities that the environment names, by whichever of the usual variables."""
+    for variable in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        path = os.environ.get(variable)
+        if path and os.path.isfile(path):  # noqa: PTH113
+            return ssl.create_default_context(cafile=path)
+    return True

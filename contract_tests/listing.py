@@ -1,0 +1,194 @@
+"""What a list tells of the run's own channels: they are all there, once, as they should be, and no others changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from contract_tests.channels import (
+    ACCOUNT,
+    AGENT,
+    CREATE,
+    DELETE,
+    KEPT,
+    LIST,
+    ONLY,
+    ROTATE,
+    TOGGLE,
+    TOKEN,
+    TYPE,
+    UPDATE,
+    Own,
+    Sent,
+)
+from contract_tests.exchange import Exchange
+from contract_tests.kept import Kept
+from contract_tests.ownership import same_id
+from contract_tests.results import Results
+from contract_tests.values import same
+
+
+class Listing:
+    """Judges lists."""
+
+    def __init__(self, results: Results, kept: Kept, known: list[str]) -> None:
+        self._results = results
+        self._kept = kept
+        self._known = known
+
+    def see(self, channels: dict[str, Own], exchange: Exchange, items: list[Any]) -> None:
+        """Judge a list against what is known of the run's channels, and remember it."""
+        by_id: dict[str, list[dict[str, Any]]] = {}
+        for item in items:
+            if not isinstance(item, dict):
+                continue
+            for name in self._known:
+                if item.get(name) is not None:
+                    self._kept.show(LIST, name)
+            if isinstance(item.get("id"), str):
+                by_id.setdefault(same_id(item["id"]), []).append(item)
+        changed = any(own.since or own.listed is None or own.gone for own in channels.values())
+        for key, own in channels.items():
+            self._judge_listed(channels, own, by_id.get(key, []), exchange, changed)
+        self._judge_tokens(channels, items, exchange)
+        for own in channels.values():
+            own.since.clear()
+
+    def _judge_listed(
+        self, channels: dict[str, Own], own: Own, shown: list[dict[str, Any]], exchange: Exchange, changed: bool
+    ) -> None:
+        if own.gone is not None:
+            if shown or not own.confirmed_gone:
+                history = [own.created, own.gone, exchange]
+                self._results.judge(
+                    "deleted-gone", DELETE, not shown, "a list without it", "it is still listed", history
+                )
+            own.confirmed_gone = True
+            return
+        history = [own.created, *own.since, exchange]
+        if own.listed is not None and not own.since and changed and not shown:
+            last = [
+                o.gone or (o.since or [o.created])[-1]
+                for o in channels.values()
+                if o is not own and (o.since or o.gone)
+            ]
+            self._results.judge(
+                "others-untouched",
+                _last_operation(last),
+                False,
+                "its channel alone changed",
+                "another is gone",
+                [own.created, *last[-1:], exchange],
+            )
+        times = f"it is listed {len(shown)} times"
+        self._results.judge("listed-once", CREATE, len(shown) == 1, "it is listed once", times, history)
+        if not shown:
+            return
+        self._judge_properties(own, shown[0], history, changed)
+        own.listed = shown[0]
+        own.sent.clear()
+        own.unknown.clear()
+
+    def _judge_properties(self, own: Own, item: dict[str, Any], history: list[Exchange], changed: bool) -> None:
+        wrong: dict[str, tuple[str | None, str, str]] = {}
+        for name in self._known:
+            now = item.get(name)
+            if name in own.sent:
+                sent = own.sent[name]
+                if name == TOKEN:
+                    self._judge_listed_token(own, sent, now, history)
+                else:
+                    around = (
+                        [own.created, sent.exchange, history[-1]]
+                        if sent.exchange is not own.created
+                        else [own.created, history[-1]]
+                    )
+                    if sent.together:
+                        around = history
+                    self._kept.judge(own, LIST, name, sent, now, around)
+            elif own.listed is not None and name not in own.unknown and not (own.rotated and name == ACCOUNT):
+                before = own.listed.get(name)
+                if not same(before, now, name in self._kept.dates):
+                    check, operation = self._blame(own, name)
+                    wrong[check] = (operation, f"{name} still {before!r}", f"{name} {now!r}")
+        for check, operation in self._possible(own, changed):
+            problem = wrong.pop(check, None)
+            self._results.judge(check, operation, problem is None, *(problem[1:] if problem else ("", "")), history)
+        for check, (operation, expected, seen) in wrong.items():
+            self._results.judge(check, operation, False, expected, seen, history)
+        self._judge_website(own, item, history)
+
+    def _judge_listed_token(self, own: Own, sent: Sent, now: Any, history: list[Exchange]) -> None:
+        if not isinstance(now, str):
+            return
+        operation = sent.exchange.operation.id if sent.exchange.operation else CREATE
+        around = [own.created, history[-1]] if operation == CREATE else [own.created, sent.exchange, history[-1]]
+        self._kept.show(LIST, TOKEN)
+        self._results.judge(
+            KEPT[operation],
+            operation,
+            now == sent.value,
+            f"the token {sent.value}",
+            f"the token {now}",
+            around,
+        )
+
+    def _possible(self, own: Own, changed: bool) -> Iterator[tuple[str, str | None]]:
+        """Yield the checks that this list decides for a channel, with the operation that they are about."""
+        if own.listed is None:
+            return
+        if any(e.intent.key != "full" for e in own.since):
+            yield "refused-unchanged", None
+        done = {e.operation.id for e in own.since if e.operation and e.succeeded and e.intent.key == "full"}
+        yield from ((ONLY[operation], operation) for operation in (UPDATE, TOGGLE, ROTATE) if operation in done)
+        if not own.since and changed:
+            yield "others-untouched", None
+
+    def _blame(self, own: Own, name: str) -> tuple[str, str | None]:
+        """Say which promise a change breaks that nobody asked for, by what was sent to the channel since."""
+        refused = [e for e in own.since if e.intent.key != "full" and not e.succeeded]
+        for exchange in refused:
+            body = exchange.sent
+            named = set(body) if isinstance(body, dict) else set()
+            if name in named or (
+                exchange.operation and {TOGGLE: AGENT, ROTATE: TOKEN}.get(exchange.operation.id) == name
+            ):
+                return "refused-unchanged", exchange.operation.id if exchange.operation else None
+        for exchange in reversed(own.since):
+            if exchange.operation and exchange.operation.id in ONLY and exchange.succeeded:
+                return ONLY[exchange.operation.id], exchange.operation.id
+        return ("refused-unchanged", None) if refused else ("others-untouched", None)
+
+    def _judge_website(self, own: Own, item: dict[str, Any], history: list[Exchange]) -> None:
+        kind, token, account = item.get(TYPE), item.get(TOKEN), item.get(ACCOUNT)
+        around = [own.created, history[-1]]
+        if isinstance(kind, str):
+            self._results.judge("website-type", CREATE, kind == "Website", "Website", kind, around)
+        if isinstance(token, str) and isinstance(account, str) and not own.rotated:
+            ok = token.casefold() == account.casefold()
+            self._results.judge("website-token", CREATE, ok, f"the account id {token}", f"{account}", around)
+
+    def _judge_tokens(self, channels: dict[str, Own], items: list[Any], exchange: Exchange) -> None:
+        """No two listed channels share a token, where at least one of them is the run's own."""
+        holders: dict[str, str] = {}
+        for item in items:
+            token, shown = (item.get(TOKEN), item.get("id")) if isinstance(item, dict) else (None, None)
+            if not isinstance(token, str) or not token or not isinstance(shown, str):
+                continue
+            other = holders.setdefault(token, shown)
+            own = channels.get(same_id(shown)) or channels.get(same_id(other))
+            if own:
+                ok = same_id(other) == same_id(shown)
+                self._results.judge(
+                    "unique-token",
+                    CREATE,
+                    ok,
+                    "a token of its own",
+                    "a token of another channel",
+                    [own.created, exchange],
+                )
+
+
+def _last_operation(exchanges: list[Exchange]) -> str | None:
+    last = exchanges[-1].operation if exchanges else None
+    return last.id if last else None

@@ -1,0 +1,148 @@
+"""Which channels a run may change: those it created, and ids that it minted and that are no one's."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from typing import Any
+
+from contract_tests.journal import Journal
+from contract_tests.spec import Operation, at
+
+ALIVE_AT_MOST = 5
+"""Channels of the run at one time: plans of the vendor have limits."""
+UUID_LIKE = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
+
+
+def same_id(channel_id: str) -> str:
+    """Write an id the one way in which two spellings of it are the same."""
+    return channel_id.replace("-", "").lower()
+
+
+def id_pointer(operation: Operation) -> tuple[str, str] | None:
+    """Say where the answer of a creating operation shows the new id: (path parameter, JSON pointer), by its links."""
+    for answer in operation.answers.values():
+        for link in answer.definition.get("links", {}).values():
+            for name, expression in link.get("parameters", {}).items():
+                if str(expression).startswith("$response.body#"):
+                    return name, str(expression).removeprefix("$response.body#")
+    return None
+
+
+class Ownership:
+    """Knows the run's own channels, the minted ids and, as others', every other id that was ever listed."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._own: dict[str, str] = {}
+        """Normalised id to the id as it was shown."""
+        self._gone: set[str] = set()
+        self._minted: set[str] = set()
+        self._others: set[str] = set()
+        self._awaited: list[str] = []
+        self._lock = threading.Lock()
+        self.listed = False
+        """Whether the channels that were there before are known; before that, nothing may be changed."""
+
+    @property
+    def alive(self) -> list[str]:
+        """Ids of the run's channels that were not yet deleted, oldest first."""
+        with self._lock:
+            return [shown for key, shown in self._own.items() if key not in self._gone]
+
+    @property
+    def awaited(self) -> list[str]:
+        """Names of creates that may have made a channel whose id is not known."""
+        return list(self._awaited)
+
+    @property
+    def created(self) -> int:
+        """How many channels the run created."""
+        return len(self._own)
+
+    @property
+    def deleted(self) -> int:
+        """How many of them are deleted."""
+        return len(self._gone)
+
+    def mint(self, channel_id: str) -> str:
+        """Allow changes to an id that no one has."""
+        with self._lock:
+            if same_id(channel_id) not in self._others:
+                self._minted.add(channel_id)
+        return channel_id
+
+    def may_change(self, channel_id: str) -> bool:
+        """Whether a request that names this id may change something."""
+        key = same_id(channel_id)
+        with self._lock:
+            return key in self._own or (channel_id in self._minted and key not in self._others)
+
+    def is_other(self, channel_id: str) -> bool:
+        """Whether this id was listed and is not the run's own."""
+        with self._lock:
+            return same_id(channel_id) in self._others
+
+    def expect(self, name: str) -> None:
+        """Await a channel of this unguessable name: its create did not say which id it got."""
+        self._awaited.append(name)
+
+    def see_list(self, body: bytes) -> None:
+        """Take every id in a list's answer that is not the run's own for someone else's, whatever its shape."""
+        for item in _objects_with_id(body) if self._awaited else ():
+            text = json.dumps(item, ensure_ascii=False)
+            for name in [name for name in self._awaited if name in text]:
+                if self.adopt(item["id"], name):
+                    self._awaited.remove(name)
+        found = {same_id(hit) for hit in UUID_LIKE.findall(body.decode("utf-8", "replace"))}
+        with self._lock:
+            self._others |= found - self._own.keys()
+            self.listed = True
+
+    def adopt(self, channel_id: Any, name: str) -> bool:
+        """Take a new channel for the run's own, in the journal first; never one that was listed before."""
+        if not isinstance(channel_id, str) or not UUID_LIKE.fullmatch(channel_id.strip()):
+            return False
+        key = same_id(channel_id)
+        with self._lock:
+            if key in self._others or key in self._own:
+                return key in self._own
+            self._journal.created(channel_id, name)
+            self._own[key] = channel_id
+        return True
+
+    def recall(self, channel_id: str) -> None:
+        """Take a channel for the run's own that a journal says an earlier run created."""
+        with self._lock:
+            self._own[same_id(channel_id)] = channel_id
+            self.listed = True
+
+    def gone(self, channel_id: str) -> None:
+        """Note that a channel of the run is deleted."""
+        key = same_id(channel_id)
+        with self._lock:
+            if key in self._own and key not in self._gone:
+                self._gone.add(key)
+                self._journal.deleted(channel_id)
+
+
+def _objects_with_id(body: bytes) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+
+    def keep(item: dict[str, Any]) -> dict[str, Any]:
+        if isinstance(item.get("id"), str):
+            found.append(item)
+        return item
+
+    try:
+        json.loads(body, object_hook=keep)
+    except (ValueError, RecursionError):
+        return []
+    return found
+
+
+def new_id(operation: Operation, body: Any) -> Any:
+    """Return the id that a creating operation's answer shows; None where it shows none."""
+    place = id_pointer(operation)
+    return at(body, place[1]) if place else None

@@ -1,0 +1,40 @@
+"""Finds out, before the suite starts, whether there is anything to test: a key that works, and this API."""
+
+from __future__ import annotations
+
+from contract_tests.api import Api, path_of
+from contract_tests.channels import LIST
+from contract_tests.exchange import Exchange, Intent
+from contract_tests.gate import TargetGone
+
+TRIES = 3
+"""How often a first list that fails with a 5xx is sent: knowing what was there before is worth it."""
+
+
+def find_reason(api: Api) -> str | None:
+    """Return why the suite cannot run, in one or two lines; None where it can."""
+    try:
+        first = api.list()
+        for _ in range(TRIES - 1):
+            if first.status >= 500:
+                first = api.list()
+    except TargetGone as gone:
+        return f"{api.gate.target} does not answer ({gone}). Is the host right, and is it up?"
+    if first.status in (401, 403):
+        return f"The key is refused: the first list answered {first.status}. Check SENDYIQ_API_KEY and its scopes."
+    if first.status == 400:
+        return "The first list answered 400. Is the key linked to a store?"
+    if _foreign(first) and _foreign(_without_key(api)):
+        seen = f"{first.status}, {first.media_type or 'no media type'}"
+        return f"{api.gate.target} is not this API: the list path answers {seen}. Is TARGET its plain base URL?"
+    return None
+
+
+def _foreign(exchange: Exchange) -> bool:
+    """Whether this is no answer of this API. Both are asked: a broken list must not be taken for another API."""
+    return exchange.status == 404 or 300 <= exchange.status < 400 or exchange.json is None
+
+
+def _without_key(api: Api) -> Exchange:
+    operation = api.spec.operations[LIST]
+    return api.send(operation.method, path_of(operation, None), intent=Intent(key=None))

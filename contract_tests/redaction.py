@@ -1,0 +1,106 @@
+"""Takes credentials out of everything that is printed or written, by their value."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import re
+import threading
+from typing import Any, TextIO
+from urllib.parse import quote, quote_plus
+
+SHORTEST = 6
+"""A value shorter than this is no credential: replacing it would garble the text around it."""
+
+
+def encodings(secret: str) -> set[str]:
+    """Return the forms in which a credential may come back: as it is and in the usual encodings."""
+    raw = secret.encode("utf-8", "surrogatepass")
+    forms = {
+        secret,
+        quote(secret, safe=""),
+        quote_plus(secret),
+        html.escape(secret),
+        json.dumps(secret)[1:-1],
+    }
+    forms |= {secret.encode("unicode_escape").decode("ascii"), raw.hex()}
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        forms.add(encode(raw).decode("ascii").rstrip("="))
+        # Inside a longer text that was encoded whole, the characters depend on where the secret begins.
+        for shift in (1, 2):
+            whole = encode(b"\0" * shift + raw).decode("ascii").rstrip("=")
+            forms.add(whole[shift + 1 : len(whole) - 1])
+    return {form for form in forms if len(form) >= SHORTEST}
+
+
+class Redactor:
+    """Knows the credentials of a run and replaces them, in any letter case, wherever they stand."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+        self._pattern: re.Pattern[str] | None = None
+        self._lock = threading.Lock()
+
+    def add(self, secret: str | None, name: str) -> None:
+        """Remember a credential; `name` is what is shown in its place."""
+        if not secret or len(secret) < SHORTEST:
+            return
+        with self._lock:
+            forms = encodings(secret)
+            if "." in secret:  # of a key, the secret part gives it away too
+                forms |= encodings(secret.partition(".")[2])
+            self._names.update({form.lower(): name for form in forms})
+            self._pattern = None
+
+    def text(self, text: str) -> str:
+        """Return the text without credentials."""
+        if not self.found(text):
+            return text
+        pattern = self._compiled()
+        return pattern.sub(lambda hit: self._names.get(hit.group().lower(), "[redacted]"), text) if pattern else text
+
+    def value(self, value: Any) -> Any:
+        """Return a JSON value, its keys included, without credentials."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, dict):
+            return {self.text(str(key)): self.value(item) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.value(item) for item in value]
+        return value
+
+    def found(self, text: str) -> str | None:
+        """Return the name of a credential that stands in the text; None where there is none."""
+        lowered = text.lower()  # plain searches are far quicker than one pattern, and every answer comes by here
+        return next((name for form, name in list(self._names.items()) if form in lowered), None)
+
+    def _compiled(self) -> re.Pattern[str] | None:
+        with self._lock:
+            if self._pattern is None and self._names:
+                longest_first = sorted(self._names, key=len, reverse=True)
+                self._pattern = re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE)
+            return self._pattern
+
+
+class RedactedStream:
+    """A text stream that redacts each line before it passes it on; stands in for stdout and stderr."""
+
+    def __init__(self, stream: TextIO, redactor: Redactor) -> None:
+        self._stream = stream
+        self._redactor = redactor
+
+    def write(self, text: str) -> int:
+        """Write the text without credentials; a character that the terminal lacks is escaped."""
+        clean = self._redactor.text(text)
+        encoding = self._stream.encoding or "utf-8"
+        self._stream.write(clean.encode(encoding, "backslashreplace").decode(encoding))
+        return len(text)
+
+    def flush(self) -> None:
+        """Pass on what is buffered."""
+        self._stream.flush()
+
+    def isatty(self) -> bool:
+        """Whether a person looks at it."""
+        return self._stream.isatty()

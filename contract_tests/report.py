@@ -1,0 +1,206 @@
+"""What a run leaves for people and machines: the summary on the terminal and `contract.json`."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+from pathlib import Path
+from typing import Any
+
+from contract_tests import exchange as shown
+from contract_tests.checks import BY_ID, CHECKS
+from contract_tests.redaction import Redactor
+from contract_tests.results import Row
+from contract_tests.run import Outcome
+
+
+def write(outcome: Outcome, key_header: str, redactor: Redactor) -> Path:
+    """Write `contract.json` into the reports folder, whole or not at all."""
+    folder = outcome.settings.reports
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "contract.json"
+    text = json.dumps(redactor.value(as_json(outcome, key_header)), ensure_ascii=True, indent=1)
+    part = folder / f".contract.json.{os.getpid()}"
+    part.write_text(redactor.text(text) + "\n", encoding="ascii")
+    part.replace(path)
+    return path
+
+
+def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
+    """Return the report; a check that never ran has one row without an operation."""
+    settings, results = outcome.settings, outcome.results
+    rows = sorted(results.rows.values(), key=lambda row: _order(row.check_id))
+    ran = {row.check_id for row in rows}
+    missing = [Row(check.id, None) for check in CHECKS if check.id not in ran]
+    return {
+        "verdict": outcome.verdict,
+        "target": outcome.target,
+        "seed": settings.seed,
+        "profile": settings.profile.name,
+        "started": outcome.started,
+        "seconds": outcome.seconds,
+        "requests": outcome.requests,
+        "reason": outcome.unable or outcome.stopped,
+        "never_succeeded": outcome.never_succeeded,
+        "never_ran": results.never_ran,
+        "checks": [
+            _check(row, outcome, key_header) for row in sorted([*rows, *missing], key=lambda r: _order(r.check_id))
+        ],
+        "assumptions": [
+            {
+                "pointer": a.pointer,
+                "statement": a.statement,
+                "status": a.status,
+                "seen": a.seen,
+                "evidence": a.evidence,
+            }
+            for a in results.ledger.assumptions
+        ],
+        "channels": {
+            "created": outcome.created,
+            "deleted": outcome.deleted,
+            "left": outcome.left,
+            "possibly_left": outcome.in_doubt,
+        },
+    }
+
+
+def _order(check_id: str) -> int:
+    return list(BY_ID).index(check_id)
+
+
+def _check(row: Row, outcome: Outcome, key_header: str) -> dict[str, Any]:
+    check = BY_ID[row.check_id]
+    return {
+        "id": check.id,
+        "statement": check.statement,
+        "provenance": check.provenance,
+        "source": check.source,
+        "operation": row.operation,
+        "held": row.held,
+        "failed": row.failed,
+        "share": row.share,
+        "left_out": outcome.results.left_out.get(check.id),
+        "example": _example(row, outcome, key_header),
+    }
+
+
+def _example(row: Row, outcome: Outcome, key_header: str) -> dict[str, Any] | None:
+    failure = row.failure
+    if failure is None or not failure.exchanges:
+        return None
+    last = failure.exchanges[-1]
+    key = outcome.settings.key
+    steps = [shown.curl(exchange, key_header, key) for exchange in failure.exchanges]
+    return {
+        "expected": failure.expected,
+        "seen": failure.seen,
+        "curl": steps[-1],
+        "steps": steps,
+        "python": shown.python(list(failure.exchanges)),
+        **shown.as_json(last, key_header),
+    }
+
+
+def again(outcome: Outcome) -> str:
+    """Return the line that runs the same once more."""
+    settings = outcome.settings
+    parts = [f"TARGET={settings.target}", f"SEED={settings.seed}", f"PROFILE={settings.profile.name}"]
+    parts += ["READ_ONLY=1"] if settings.read_only else []
+    parts += [] if settings.query_key else ["QUERY_KEY=0"]
+    return "make contract " + " ".join(shlex.quote(part) for part in parts)
+
+
+def summary(outcome: Outcome, key_header: str, path: Path) -> str:
+    """Return what a tester reads at the end of a run."""
+    if outcome.unable:
+        return f"\nUNABLE  {outcome.unable}"
+    settings = outcome.settings
+    lines = ["", f"{'check':<22} {'held':>6} {'failed':>6}  operations", "-" * 78]
+    lines += _table(outcome)
+    lines += _assumptions(outcome)
+    lines += _failures(outcome, key_header)
+    lines += _not_tested(outcome)
+    lines += _channels(outcome)
+    meaning = {
+        "kept": "every promise that was checked held",
+        "broken": f"{len(outcome.results.failures)} promises of the contract are broken",
+        "incomplete": "nothing broken was found, but not everything could be tested",
+    }[outcome.verdict]
+    lines += [
+        "",
+        f"{outcome.verdict.upper()}  {meaning}",
+        f"target {outcome.target} · seed {settings.seed} · profile {settings.profile.name} · "
+        f"{outcome.requests} requests · {outcome.seconds} s",
+        f"report {path} · once more: {again(outcome)}",
+    ]
+    if outcome.exit_code and outcome.verdict == "kept":
+        lines.append("STRICT=1: refuted assumptions make the exit status 1")
+    return "\n".join(lines)
+
+
+def _table(outcome: Outcome) -> list[str]:
+    lines = []
+    for check in CHECKS:
+        rows = [row for row in outcome.results.rows.values() if row.check_id == check.id]
+        if check.provenance == "assumed" or not rows:
+            continue
+        held, failed = sum(row.held for row in rows), sum(row.failed for row in rows)
+        counts = ", ".join(f"{row.operation} {row.held + row.failed}" for row in rows if row.operation)
+        lines.append(f"{check.id:<22} {held:>6} {failed or '':>6}  {counts}")
+    return lines
+
+
+def _assumptions(outcome: Outcome) -> list[str]:
+    ledger = outcome.results.ledger
+    by_status: dict[str, int] = {}
+    for assumption in ledger.assumptions:
+        by_status[assumption.status] = by_status.get(assumption.status, 0) + 1
+    counts = ", ".join(f"{count} {status}" for status, count in sorted(by_status.items()))
+    lines = ["", f"Assumptions of ours about answers: {counts}"]
+    for assumption in ledger.refuted:
+        lines += [
+            f"  REFUTED  {assumption.statement}",
+            f"           {assumption.evidence}  ({assumption.pointer})",
+        ]
+    if ledger.refuted:
+        lines.append("  A refuted assumption is no defect of the API: openapi.yaml guessed wrong and should be mended.")
+    return lines
+
+
+def _failures(outcome: Outcome, key_header: str) -> list[str]:
+    lines = []
+    for row in outcome.results.failures:
+        check, failure = BY_ID[row.check_id], row.failure
+        if failure is None:
+            continue
+        share = f", in {row.share:.1%} of its answers" if row.share else ""
+        lines += ["", f"BROKEN  {check.statement}  [{check.id}, {check.provenance}: {check.source}]"]
+        lines += [f"  {row.operation or 'any operation'}: failed {row.failed} of {row.held + row.failed} times{share}"]
+        lines += [f"  expected  {failure.expected}", f"  seen      {failure.seen}", "  see it again:"]
+        lines += [
+            f"    {shown.curl(exchange, key_header, outcome.settings.key)[:700]}" for exchange in failure.exchanges[-4:]
+        ]
+    return lines
+
+
+def _not_tested(outcome: Outcome) -> list[str]:
+    lines = [f"Left out: {check_id} ({reason})" for check_id, reason in outcome.results.left_out.items()]
+    if outcome.stopped:
+        lines.append(f"Stopped early: {outcome.stopped}")
+    lines += [f"Never succeeded: {operation}" for operation in outcome.never_succeeded]
+    if outcome.results.never_ran:
+        blocked = outcome.results.blocked
+        names = [f"{name} ({blocked[name]})" if name in blocked else name for name in outcome.results.never_ran]
+        lines.append("Never ran: " + ", ".join(names))
+    return ["", *lines] if lines else []
+
+
+def _channels(outcome: Outcome) -> list[str]:
+    lines = ["", f"Channels: {outcome.created} created, {outcome.deleted} deleted"]
+    if outcome.left:
+        swept = f"make sweep TARGET={outcome.settings.target} REPORTS={outcome.settings.reports}"
+        lines.append(f"  LEFT BEHIND: {', '.join(outcome.left)}. Try: {swept}")
+    lines += [f"  possibly left: a channel named {name}" for name in outcome.in_doubt]
+    return lines

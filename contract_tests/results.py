@@ -1,0 +1,115 @@
+"""What a run found: for each check and operation how often it held and failed, with the plainest example."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from contract_tests.checks import BY_ID, CHECKS
+from contract_tests.exchange import Exchange
+from contract_tests.ledger import Ledger
+
+
+@dataclass
+class Failure:
+    """One time that a check failed."""
+
+    expected: str
+    seen: str
+    exchanges: tuple[Exchange, ...]
+    """The requests that show it, in order."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Smaller is plainer: requests, then bytes of them."""
+        return len(self.exchanges), sum(len(e.request.content) for e in self.exchanges)
+
+
+@dataclass
+class Row:
+    """A check on an operation."""
+
+    check_id: str
+    operation: str | None
+    held: int = 0
+    failed: int = 0
+    failure: Failure | None = None
+    comes_and_goes: bool = False
+
+    @property
+    def share(self) -> float | None:
+        """Part of the times that it failed, where it does not always fail."""
+        return round(self.failed / (self.held + self.failed), 4) if self.comes_and_goes and self.failed else None
+
+
+@dataclass
+class Results:
+    """All rows of a run."""
+
+    ledger: Ledger
+    rows: dict[tuple[str, str | None], Row] = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
+    """Check to the reason why it was switched off or had no means."""
+    blocked: dict[str, str] = field(default_factory=dict)
+    """Check to the refuted guess, or the like, that took away its means."""
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def row(self, check_id: str, operation: str | None) -> Row:
+        """Return the row of a check and operation, made on first use."""
+        if check_id not in BY_ID:
+            raise KeyError(check_id)
+        return self.rows.setdefault((check_id, operation), Row(check_id, operation))
+
+    def hold(self, check_id: str, operation: str | None) -> None:
+        """Count a time that a promise was kept."""
+        with self._lock:
+            self.row(check_id, operation).held += 1
+            if BY_ID[check_id].provenance == "assumed":
+                self.ledger.checked(check_id, None)
+
+    def fail(
+        self, check_id: str, operation: str | None, expected: str, seen: str, exchanges: Sequence[Exchange]
+    ) -> None:
+        """Count a time that a promise was not kept; a guess is refuted instead."""
+        with self._lock:
+            row = self.row(check_id, operation)
+            if BY_ID[check_id].provenance == "assumed":
+                self.ledger.checked(check_id, f"{operation}: expected {expected}; seen {seen}")
+                return
+            row.failed += 1
+            failure = Failure(expected, seen, tuple({id(e): e for e in exchanges}.values()))
+            if row.failure is None or failure.size < row.failure.size:
+                row.failure = failure
+
+    def judge(
+        self,
+        check_id: str,
+        operation: str | None,
+        ok: bool,
+        expected: str,
+        seen: str,
+        exchanges: Sequence[Exchange],
+    ) -> bool:
+        """Hold or fail; returns `ok`."""
+        if ok:
+            self.hold(check_id, operation)
+        else:
+            self.fail(check_id, operation, expected, seen, exchanges)
+        return ok
+
+    @property
+    def failures(self) -> list[Row]:
+        """Rows of broken promises, in the order of the table."""
+        order = {check.id: index for index, check in enumerate(CHECKS)}
+        return sorted((row for row in self.rows.values() if row.failed), key=lambda row: order[row.check_id])
+
+    @property
+    def never_ran(self) -> list[str]:
+        """Checks that neither held nor failed and were not left out on purpose; guesses aside."""
+        ran = {row.check_id for row in self.rows.values() if row.held or row.failed}
+        return [
+            check.id
+            for check in CHECKS
+            if check.provenance != "assumed" and check.id not in ran and check.id not in self.left_out
+        ]

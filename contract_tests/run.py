@@ -1,0 +1,193 @@
+"""One run of the contract suite: from the first list to the verdict."""
+
+from __future__ import annotations
+
+import random
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import httpx
+
+from contract_tests import preflight, sequences
+from contract_tests.access import Access
+from contract_tests.answers import AnswerJudge
+from contract_tests.api import Api
+from contract_tests.gate import BudgetSpent, Gate, Limits, TargetGone
+from contract_tests.journal import Journal, now
+from contract_tests.ledger import Ledger
+from contract_tests.model import Model
+from contract_tests.properties import Properties
+from contract_tests.redaction import Redactor
+from contract_tests.rejection import Rejection
+from contract_tests.results import Results
+from contract_tests.rounds import Rounds
+from contract_tests.settings import Settings
+from contract_tests.spec import Spec
+
+EXIT_CODES = {"kept": 0, "broken": 1, "unable": 2, "incomplete": 3}
+
+
+@dataclass
+class Outcome:
+    """All that a report tells of a run."""
+
+    settings: Settings
+    target: str
+    results: Results
+    started: str
+    seconds: float = 0.0
+    requests: int = 0
+    created: int = 0
+    deleted: int = 0
+    left: list[str] = field(default_factory=list)
+    in_doubt: list[str] = field(default_factory=list)
+    stopped: str | None = None
+    """Why the run ended before its plan did."""
+    unable: str | None = None
+    never_succeeded: list[str] = field(default_factory=list)
+
+    @property
+    def verdict(self) -> str:
+        """`unable`, `broken`, `incomplete` or `kept`, in this order."""
+        if self.unable:
+            return "unable"
+        if self.results.failures:
+            return "broken"
+        if self.never_succeeded or self.results.never_ran or self.stopped:
+            return "incomplete"
+        return "kept"
+
+    @property
+    def exit_code(self) -> int:
+        """What the process exits with."""
+        if self.verdict == "kept" and self.settings.strict and self.results.ledger.refuted:
+            return 1
+        return EXIT_CODES[self.verdict]
+
+
+class Run:
+    """Holds the parts of a run together."""
+
+    def __init__(
+        self,
+        spec: Spec,
+        settings: Settings,
+        target: str,
+        redactor: Redactor,
+        progress: Callable[[str, int, int], None],
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self.settings = settings
+        self._progress = progress
+        self._rng = random.Random(f"contract-tests {settings.seed}")  # a number alone may be another's seed
+        self._credentials = {
+            name: f"contract-test-{name}-{self._rng.getrandbits(160):040x}" for name in ("accessToken", "appSecret")
+        }
+        keys = {
+            "full": settings.key,
+            **({"read-only": settings.read_only_key} if settings.read_only_key else {}),
+        }
+        for name, value in (
+            *keys.items(),
+            *self._credentials.items(),
+        ):
+            redactor.add(value, f"[{name} key]" if name in keys else f"[{name}]")
+        limits = Limits(settings.rate, settings.profile.requests, read_only=settings.read_only)
+        journal = Journal(settings.reports, target, now())
+        self.gate = Gate(spec, target, keys, limits, journal, redactor, transport)
+        self.results = Results(Ledger(spec))
+        self.model = Model(spec, self.results, self.gate.ownership)
+        self.gate.observers += [AnswerJudge(spec, self.results, redactor), self.model, self._count]
+        self.api = Api(spec, self.gate, self._rng)
+        self.outcome = Outcome(settings, target, self.results, now())
+        self._succeeded: set[str] = set()
+        self._phase = ""
+
+    def run(self) -> Outcome:
+        """Run all phases that the profile has; whatever happens, clean up and say what was found until then."""
+        started = time.monotonic()
+        try:
+            self.outcome.unable = preflight.find_reason(self.api)
+            if not self.outcome.unable:
+                self._phases()
+        except BudgetSpent:
+            pass  # where findings cost requests, the plan is longer than the budget: what finds most comes first
+        except TargetGone as gone:
+            self.outcome.stopped = f"the target went away: {gone}"
+        except KeyboardInterrupt:
+            self.outcome.stopped = "interrupted"
+        except Exception as error:  # noqa: BLE001 (a mistake of ours must not cost what was found)
+            traceback.print_exc()
+            self.outcome.stopped = f"a mistake in the suite itself: {type(error).__name__}"
+        finally:
+            self._clean_up()
+        self._conclude(time.monotonic() - started)
+        return self.outcome
+
+    def _phases(self) -> None:
+        profile, settings = self.settings.profile, self.settings
+        access = Access(self.api, self.results, settings.read_only)
+        rounds = Rounds(self.api, self._rng, self._credentials)
+        properties = Properties(self.api, self.results, settings.seed)
+        if settings.read_only:
+            self._enter("access")
+            access.run(settings.key, settings.query_key, settings.read_only_key is not None)
+            for check_id in self.results.never_ran:
+                self.results.left_out[check_id] = "READ_ONLY=1"
+            return
+        self._enter("rounds")
+        rounds.watch()
+        rounds.run(0)
+        self._enter("access")
+        access.run(settings.key, settings.query_key, settings.read_only_key is not None)
+        self._enter("pairs")
+        rounds.pairs(profile.pairs)
+        self._enter("rejection")
+        Rejection(self.api, self.results, profile.probes, self._credentials).run()
+        self._enter("rounds")
+        for number in range(1, profile.rounds):
+            rounds.run(number)
+        if profile.cases:
+            self._enter("schemathesis cases")
+            properties.run(profile.cases)
+        if profile.links:
+            self._enter("links")
+            properties.links(profile.links)
+        if profile.sequences:
+            self._enter("sequences")
+            sequences.run(self.api, self.results, settings.seed, profile.sequences)
+
+    def _enter(self, phase: str) -> None:
+        self._phase = phase
+        self._progress(phase, self.gate.sent, self.settings.profile.requests)
+
+    def _count(self, exchange: object) -> None:
+        operation = getattr(exchange, "operation", None)
+        if operation and getattr(exchange, "succeeded", False):
+            self._succeeded.add(operation.id)
+        self._progress(self._phase, self.gate.sent, self.settings.profile.requests)
+
+    def _clean_up(self) -> None:
+        """Delete what the run created and did not delete yet; a second Ctrl-C gives up, the journal stays."""
+        self.gate.cleaning = True
+        try:
+            if self.gate.ownership.awaited:
+                self.api.list()
+            for channel_id in self.gate.ownership.alive:
+                self.api.delete(channel_id)
+        except (TargetGone, BudgetSpent, KeyboardInterrupt):
+            pass
+        finally:
+            ownership = self.gate.ownership
+            self.outcome.left, self.outcome.in_doubt = ownership.alive, ownership.awaited
+            self.outcome.created, self.outcome.deleted = ownership.created, ownership.deleted
+            self.api.close()
+            self.gate.close()
+
+    def _conclude(self, seconds: float) -> None:
+        self.outcome.seconds = round(seconds, 1)
+        self.outcome.requests = self.gate.sent
+        expected = [o.id for o in self.gate.spec.operations.values() if not (self.settings.read_only and o.changes)]
+        self.outcome.never_succeeded = [o for o in expected if o not in self._succeeded]

@@ -1,0 +1,118 @@
+"""Random sequences of calls on the run's own channels: Hypothesis chooses, the model watches, a failure is shrunk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import hypothesis.strategies as st
+from hypothesis import note
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from contract_tests.api import Api
+from contract_tests.channels import AGENT, CREATE, ROTATE, TOGGLE, UPDATE
+from contract_tests.properties import run_machine
+from contract_tests.results import Results
+from contract_tests.values import DATE_TIMES, TEXTS
+
+characters = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
+texts = st.one_of(st.sampled_from(TEXTS), st.text(characters, max_size=40))
+text_properties = ("displayName", "aiProviderCode", "aiModelCode", "systemPromptOverride")
+updates = st.fixed_dictionaries(
+    {}, optional={**dict.fromkeys(text_properties, texts), "tokenExpiresAt": st.sampled_from(DATE_TIMES)}
+).filter(bool)
+
+
+class BrokenError(AssertionError):
+    """A promise was broken for the first time: Hypothesis looks for the smallest sequence that breaks it."""
+
+
+class Channels(RuleBasedStateMachine):
+    """The life of up to two channels. The gate's observers judge every call; `check_list` follows each step."""
+
+    api: Api
+    results: Results
+    known: set[tuple[str, str | None]]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.dirty = False
+
+    def _failed(self) -> set[tuple[str, str | None]]:
+        return {key for key, row in self.results.rows.items() if row.failed}
+
+    @initialize(on=st.booleans(), text=texts)
+    def create_first(self, on: bool, text: str) -> None:
+        """Create the first channel."""
+        self._create({"displayName": self.api.name(), AGENT: on, "systemPromptOverride": text})
+
+    @precondition(lambda self: len(self.ids) == 1)
+    @rule()
+    def create_second(self) -> None:
+        """Create another channel, with its name alone."""
+        self._create({"displayName": self.api.name()})
+
+    @precondition(lambda self: self.ids)
+    @rule(data=st.data(), body=updates)
+    def update(self, data: st.DataObject, body: dict[str, Any]) -> None:
+        """Update some properties."""
+        self.api.send_json(UPDATE, data.draw(st.sampled_from(self.ids)), body)
+        self.dirty = True
+
+    @precondition(lambda self: self.ids)
+    @rule(data=st.data(), enabled=st.booleans())
+    def toggle(self, data: st.DataObject, enabled: bool) -> None:
+        """Switch the agent."""
+        self.api.call(TOGGLE, data.draw(st.sampled_from(self.ids)), {"enabled": enabled})
+        self.dirty = True
+
+    @precondition(lambda self: self.ids)
+    @rule(data=st.data())
+    def rotate(self, data: st.DataObject) -> None:
+        """Replace the token."""
+        self.api.call(ROTATE, data.draw(st.sampled_from(self.ids)))
+        self.dirty = True
+
+    @precondition(lambda self: len(self.ids) == 2)
+    @rule()
+    def delete(self) -> None:
+        """Delete the older channel."""
+        self.api.delete(self.ids.pop(0))
+        self.dirty = True
+
+    @invariant()
+    def check_list(self) -> None:
+        """List, which holds the store against the model."""
+        if self.dirty:
+            self.api.list()
+            self.dirty = False
+        new = self._failed() - self.known
+        if new:
+            note(f"broken: {sorted(map(str, new))}")
+            raise BrokenError(str(sorted(map(str, new))))
+
+    def teardown(self) -> None:
+        """Delete what the sequence created, within the budget; the run's clean-up does the rest."""
+        for channel_id in self.ids:
+            self.api.delete(channel_id)
+
+    def _create(self, body: dict[str, Any]) -> None:
+        exchange = self.api.call(CREATE, body=body)
+        channel_id = self.api.created_id(exchange)
+        if channel_id:
+            self.ids.append(channel_id)
+        self.dirty = True
+
+
+def run(api: Api, results: Results, seed: int, sequences: int) -> None:
+    """Run so many sequences."""
+
+    class Bound(Channels):
+        pass
+
+    Bound.api, Bound.results = api, results
+    Bound.known = {key for key, row in results.rows.items() if row.failed}
+    try:
+        run_machine(Bound, seed, sequences, steps=4)
+    except BrokenError:
+        return

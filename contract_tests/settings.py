@@ -1,0 +1,162 @@
+"""What the user sets: target, profile, seed, rate, switches and keys, read from the environment."""
+
+from __future__ import annotations
+
+import math
+import random
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from contract_tests.errors import UserError
+from contract_tests.spec import Spec
+
+KEY = "SENDYIQ_API_KEY"
+READ_ONLY_KEY = "SENDYIQ_READONLY_API_KEY"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How much a run may send."""
+
+    name: str
+    requests: int
+    """Requests at most, everything included."""
+    rounds: int
+    """Rounds of up to four channels, each taken through all of its life."""
+    cases: int
+    """Schemathesis cases for each operation and mode (positive, negative)."""
+    pairs: int
+    """Pairs of updates that are sent together."""
+    sequences: int
+    """Random sequences of the model-based machine."""
+    links: int
+    """Sequences of schemathesis' machine along the links."""
+    probes: int
+    """Wrong requests of each kind: of each check on each operation, the first so many."""
+
+
+PROFILES = {
+    profile.name: profile
+    for profile in (
+        Profile("quick", requests=120, rounds=1, cases=0, pairs=2, sequences=0, links=0, probes=1),
+        Profile("default", requests=700, rounds=10, cases=4, pairs=8, sequences=8, links=4, probes=20),
+        Profile("thorough", requests=5000, rounds=60, cases=40, pairs=40, sequences=80, links=40, probes=1000),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one run. Keys are kept out of the repr."""
+
+    target: str
+    """Base URL, or `mock` for a mock of the run's own."""
+    reports: Path
+    profile: Profile
+    seed: int
+    rate: float
+    """Requests a second at most; 0 for no limit."""
+    read_only: bool
+    strict: bool
+    query_key: bool
+    key: str = field(repr=False, default="")
+    read_only_key: str | None = field(repr=False, default=None)
+
+    @property
+    def is_mock(self) -> bool:
+        """Whether the run starts a mock of its own."""
+        return self.target == "mock"
+
+
+def read(environment: Mapping[str, str], spec: Spec, *, needs_key: bool = True) -> Settings:
+    """Read the settings from environment variables. Raises UserError for what cannot be."""
+    target = resolve_target(environment.get("TARGET", "").strip() or "mock", spec)
+    is_mock = target == "mock"
+    return Settings(
+        target=target,
+        reports=Path(environment.get("REPORTS", "").strip() or "reports/"),
+        profile=_profile(environment.get("PROFILE", "").strip() or "default"),
+        seed=int(_number(environment, "SEED", random.randrange(1, 10**6))),
+        rate=_number(environment, "RATE", 0 if is_mock else 5),
+        read_only=_switch(environment, "READ_ONLY", default=False),
+        strict=_switch(environment, "STRICT", default=False),
+        query_key=_switch(environment, "QUERY_KEY", default=True),
+        # The mock has keys of its own: a real key has no business there.
+        key="" if is_mock else _key(environment, KEY, spec, needed=needs_key),
+        read_only_key=None if is_mock else (_key(environment, READ_ONLY_KEY, spec) or None),
+    )
+
+
+def resolve_target(target: str, spec: Spec) -> str:
+    """Turn `mock`, `staging` or a URL into `mock` or a base URL. Raises UserError, for production above all."""
+    if target == "mock":
+        return target
+    named = {s["x-target"]: s["url"] for s in spec.document["servers"] if "x-target" in s}
+    if target in named:
+        target = named[target]
+    elif "://" not in target:
+        raise UserError(f"TARGET={target} is unknown. Use mock, staging, or a URL such as http://127.0.0.1:4010.")
+    try:
+        parts = urlsplit(target)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise UserError(f"TARGET is not a URL: {error}.") from None
+    if parts.scheme.lower() not in ("http", "https") or not host:
+        raise UserError("TARGET is not an http or https URL with a host.")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise UserError(
+            "TARGET must be a plain base URL: no user, password, query or fragment. Keys go into the environment."
+        )
+    if plain_host(host) == plain_host(urlsplit(named["production"]).hostname or ""):
+        raise UserError("TARGET is production. This suite never runs against it: use TARGET=staging.")
+    return target.rstrip("/")
+
+
+def plain_host(host: str) -> str:
+    """Write a host name the one way in which two spellings of it are the same."""
+    host = unicodedata.normalize("NFKC", unquote(host)).replace("。", ".").strip(". \t").lower()
+    try:
+        return host.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return host
+
+
+def _profile(name: str) -> Profile:
+    if name not in PROFILES:
+        raise UserError(f"PROFILE={name} is unknown. Use {', '.join(PROFILES)}.")
+    return PROFILES[name]
+
+
+def _number(environment: Mapping[str, str], name: str, default: float) -> float:
+    text = environment.get(name, "").strip()
+    if not text:
+        return default
+    try:
+        value = int(text) if name == "SEED" else float(text)
+    except ValueError:
+        value = -1
+    if not 0 <= value < math.inf:
+        raise UserError(f"{name}={text} is not a number of 0 or more.")
+    return value
+
+
+def _switch(environment: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = environment.get(name, "").strip().lower()
+    if text in ("", "0", "1", "true", "false", "yes", "no"):
+        return default if not text else text in ("1", "true", "yes")
+    raise UserError(f"{name}={text} is neither 0 nor 1.")
+
+
+def _key(environment: Mapping[str, str], name: str, spec: Spec, *, needed: bool = False) -> str:
+    key = environment.get(name, "")
+    if not key and needed:
+        raise UserError(f"No key: set {KEY} to an API key of the store at TARGET, as `<keyId>.<secret>`.")
+    # The key itself must not be shown: it may be a real one with a slip in it.
+    if any(not 33 <= ord(character) <= 126 for character in key):
+        raise UserError(
+            f"{name} holds a space, a line break or a character that no {spec.key_header} header can carry."
+        )
+    return key

@@ -1,0 +1,119 @@
+"""Holds an answer against its documentation; each violation is placed in `openapi.yaml` by a JSON pointer."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import jsonschema_rs
+
+from contract_tests.exchange import Exchange
+from contract_tests.spec import Answer, Spec, at, pointer
+
+BASE = "urn:openapi"
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A statement of the document that an answer contradicts."""
+
+    pointer: str
+    expected: str
+    seen: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What an answer says about the document."""
+
+    violations: tuple[Violation, ...]
+    seen: tuple[str, ...]
+    """Pointers of the subschemas and media types that a value was held against and met."""
+
+
+def is_date_time(text: str) -> bool:
+    """Whether a text is a date-time in some ISO 8601 form: those outside RFC 3339 are not judged."""
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+class Shapes:
+    """The answers of a document, compiled."""
+
+    def __init__(self, spec: Spec) -> None:
+        self._spec = spec
+        self._registry = jsonschema_rs.Registry([(BASE, spec.document)], draft=jsonschema_rs.Draft202012)
+
+    def judge(self, exchange: Exchange) -> Verdict | None:
+        """Judge an answer by what is documented for its status; None where nothing is."""
+        answer = exchange.operation.answers.get(exchange.status) if exchange.operation else None
+        return self._judge(answer, exchange) if answer else None
+
+    def _judge(self, answer: Answer, exchange: Exchange) -> Verdict:
+        documented = answer.media_types
+        media_type = exchange.media_type
+        place = documented.get(media_type)
+        json_place = next((p for name, p in documented.items() if name.endswith("json")), None)
+        if place is None and json_place and media_type.endswith(("+json", "/json")) and exchange.succeeded:
+            place = json_place  # an envelope under another JSON name is still JSON
+        if place is None:
+            where = next(iter(documented.values()), answer.pointer)
+            seen = f"{media_type or 'no media type'}, {len(exchange.response.content)} bytes"
+            return Verdict((Violation(where, f"a body of {' or '.join(documented)}", seen),), ())
+        if exchange.json is None and exchange.response.content.strip() != b"null":
+            seen = f"a body that is no JSON: {exchange.response.text[:80]!r}"
+            return Verdict((Violation(place, "a JSON body", seen),), ())
+        schema = place + "/schema"
+        violations = tuple(self._violations(schema, exchange.json))
+        return Verdict(violations, (place, *self._met(schema, exchange.json)))
+
+    @functools.cache  # noqa: B019 (one instance a run)
+    def _validator(self, schema: str) -> jsonschema_rs.Draft202012Validator:
+        return jsonschema_rs.Draft202012Validator(
+            {"$ref": BASE + "#" + schema},
+            registry=self._registry,
+            validate_formats=True,
+            formats={"date-time": is_date_time},
+        )
+
+    def _violations(self, schema: str, value: Any) -> Iterator[Violation]:
+        for error in self._validator(schema).iter_errors(value):
+            yield from self._flatten(error, value)
+
+    def _flatten(self, error: jsonschema_rs.ValidationError, value: Any) -> Iterator[Violation]:
+        """Place an error; one in an alternative to null is placed inside of the alternative."""
+        branches = getattr(error.kind, "context", None)
+        if branches and error.instance is not None:
+            for branch in branches:
+                inner = [e for e in branch if not _is_null_branch(self._spec, e)]
+                for deeper in inner:
+                    yield from self._flatten(deeper, value)
+            return
+        where = pointer(*error.schema_path)
+        seen = at(value, pointer(*error.instance_path))
+        place = "/".join(map(str, error.instance_path)) or "the body"
+        yield Violation(where, f"{place}: {_words(self._spec, where)}", f"{place}: {seen!r}"[:200])
+
+    def _met(self, schema: str, value: Any) -> Iterator[str]:
+        """Yield the pointers of subschemas that a value other than null met."""
+        result = self._validator(schema).evaluate(value)
+        for unit in result.list()["details"]:
+            where = unit["schemaLocation"].removeprefix(BASE + "#")
+            if unit["valid"] and at(value, unit["instanceLocation"]) is not None:
+                yield where
+
+
+def _is_null_branch(spec: Spec, error: jsonschema_rs.ValidationError) -> bool:
+    return error.schema_path[-1:] == ["type"] and at(spec.document, pointer(*error.schema_path)) == "null"
+
+
+def _words(spec: Spec, where: str) -> str:
+    keyword = where.rpartition("/")[2]
+    value = at(spec.document, where)
+    return f"{keyword} {value}" if isinstance(value, str | list | int | bool) else keyword

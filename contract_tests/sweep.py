@@ -1,0 +1,51 @@
+"""Deletes what killed runs left, by their journal alone: nothing else tells whose a channel is."""
+
+from __future__ import annotations
+
+import random
+
+from contract_tests.api import Api
+from contract_tests.errors import UserError
+from contract_tests.gate import Gate, Limits, TargetGone
+from contract_tests.journal import Journal, now, read
+from contract_tests.redaction import Redactor
+from contract_tests.settings import Settings
+from contract_tests.spec import Spec
+
+
+def sweep(spec: Spec, settings: Settings, target: str, redactor: Redactor) -> int:
+    """Delete the channels of the journal that are not noted as deleted; return the exit status.
+
+    Raises UserError where the journal is another target's, or the target refuses the key.
+    """
+    left = read(settings.reports)
+    if left.targets - {target}:
+        others = ", ".join(sorted(left.targets - {target}))
+        raise UserError(f"The journal in {settings.reports} is of {others}, not of {target}. Set TARGET to it.")
+    redactor.add(settings.key, "[key]")
+    limits = Limits(settings.rate, requests=10 * len(left.ids) + 100)
+    gate = Gate(spec, target, {"full": settings.key}, limits, Journal(settings.reports, target, now()), redactor)
+    api = Api(spec, gate, random.Random(0))
+    failed = []
+    try:
+        for channel_id in left.ids:
+            gate.ownership.recall(channel_id)
+        for channel_id, name in left.ids.items():
+            answer = api.delete(channel_id)
+            if answer.status in (401, 403):
+                raise UserError(f"{target} refuses the key ({answer.status}). Check SENDYIQ_API_KEY.")
+            if answer.succeeded or answer.status in (404, 410):
+                print(f"{'deleted' if answer.succeeded else 'already gone'}: {channel_id} {name}")
+                gate.ownership.gone(channel_id)
+            else:
+                failed.append(channel_id)
+                print(f"NOT deleted ({answer.status}): {channel_id} {name}")
+    except TargetGone as gone:
+        raise UserError(f"{target} does not answer ({gone}). Sweep again when it does.") from None
+    finally:
+        api.close()
+        gate.close()
+    for name in left.in_doubt:
+        print(f"possibly left, look for it by its name: {name}")
+    print(f"swept {len(left.ids) - len(failed)} of {len(left.ids)} channels; {len(left.in_doubt)} creates in doubt")
+    return 1 if failed else 0

@@ -1,0 +1,110 @@
+"""The values that the suite sends and compares: texts, date-times, and what no property takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+TEXTS: tuple[str, ...] = (
+    "Plain text",
+    " leading and trailing ",
+    "\ttab and\nline break\r\n",
+    "UPPER lower MiXeD",
+    "😀 family 👨‍👩‍👧‍👦 flag 🇸🇦",
+    "مرحبا بكم في المتجر ‏",
+    "Cafe\u0301 e\u0301 (combining), Å Å",
+    "Café é (composed), ﬁ ligature, ½",
+    "<b>bold</b> & <script>alert('x')</script> &amp; &lt;",
+    "quotes ' \" ` ‘ ’ “ ” «»",
+    "back\\slash \\n \\u0041 \\\\ / //",
+    "control \x01\x02\x07\x08\x0b\x0c\x1b\x7f\x85 end",
+    "",
+    "x" * 300,
+    "Long: " + "0123456789" * 130,
+    "%20 %41 + & = ? # ;",
+    "null",
+    "true",
+    "007.50",
+    "2026-01-02T03:04:05Z",
+    "{{7*7}} ${7*7} #{7} <%= 7 %>",
+    "'; DROP TABLE channels; --",
+    '{"json": [1, null]}',
+    "zero\u200bwidth\u200d\ufeff and\u00a0nbsp\u2028line\u2029par",
+    "漢字かな交じり文 한국어 ไทย हिन्दी",
+    "two  spaces   and\n\nblank lines",
+    "𝔘𝔫𝔦𝔠𝔬𝔡𝔢 𐍈 𠜎",
+    "javascript:alert(1) ../../etc http://example.com/?a=1&b=2",
+)
+"""Round trips that go wrong in practice: trimming, cutting, folding, escaping, normalising, reading as another type."""
+
+RARE_TEXTS: tuple[str, ...] = ("nul \x00 inside", "l" * 20_000)
+"""Texts that a server may refuse; what it accepts comes back exactly."""
+
+DATE_TIMES: tuple[str, ...] = (
+    "2027-03-04T05:06:07Z",
+    "2027-03-04T05:06:07.123Z",
+    "2027-03-04T05:06:07.1234567Z",
+    "2027-03-04T05:06:07+03:00",
+    "2027-12-31T23:30:00-05:30",
+    "2028-02-29T12:00:00.5+00:00",
+    "2031-07-01T00:00:00+14:00",
+    "1999-12-31T23:59:59.999Z",
+)
+
+NO_DATE_TIMES: tuple[str, ...] = ("not a date", "2027-13-45T99:99:99Z", "tomorrow")
+
+NOT_JSON: tuple[bytes, ...] = (
+    b'{"displayName": "cut',
+    b"{'single': 'quotes'}",
+    b"\xff\xfe{}",
+    b'{"displayName": "\xff\xfe"}',
+)
+"""The last two are no UTF-8."""
+
+NOT_OBJECTS: tuple[bytes, ...] = (b"[]", b'"text"', b"5", b"true")
+
+MALFORMED_IDS: tuple[str, ...] = (
+    "not-a-uuid",
+    "12345",
+    "7c9e6679-7425-40de-944b",
+    "%00",
+    "%F0%9F%98%80",
+    "x" * 300,
+)
+
+
+def is_date_time_property(schema: dict[str, Any]) -> bool:
+    """Whether a Schema Object describes a date-time."""
+    return schema.get("format") == "date-time"
+
+
+def wrong_values(schema: dict[str, Any], text: str = "text") -> Iterator[Any]:
+    """Yield values of types that a property's Schema Object does not allow; null is not judged."""
+    types = schema.get("type", [])
+    types = [types] if isinstance(types, str) else types
+    if "boolean" in types:
+        yield from ("true", 1, "maybe", [True])
+    else:
+        yield from (12345, {"a": text}, True, [text])
+
+
+def instant(text: str) -> datetime | None:
+    """Read a date-time, to the millisecond, in UTC; one without an offset counts as UTC. None where it is none."""
+    # Python keeps six digits of a fraction; a leap second and `24:00` are beyond it and not compared.
+    text = re.sub(r"(\.\d{6})\d+", r"\1", text.strip())
+    try:
+        moment = datetime.fromisoformat(text)
+        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return moment
+
+
+def same(sent: Any, shown: Any, date_time: bool = False) -> bool:
+    """Whether a value came back: the same type and value, or for a date-time the same millisecond."""
+    if date_time and isinstance(sent, str) and isinstance(shown, str) and sent != shown:
+        one, other = instant(sent), instant(shown)
+        return one is not None and other is not None and abs(one - other) < timedelta(milliseconds=1)
+    return type(sent) is type(shown) and bool(sent == shown)
