@@ -68,23 +68,25 @@ class Access:
         return second if operation_id == DELETE else first
 
     def _variants(self, key: str, channel_id: str | None) -> None:
+        # Which write goes with which key is left to chance: by and by, nightly runs try them all.
+        writes = self._api.rng.sample([UPDATE, TOGGLE, ROTATE, CREATE], 3)
         for check, bad_key, write in (
-            ("empty-key", "", ROTATE),
-            ("other-secret", other_secret(key), UPDATE),
-            ("letter-case", other_case(key), TOGGLE),
+            ("empty-key", "", writes[0]),
+            ("other-secret", other_secret(key), writes[1]),
+            ("letter-case", other_case(key), writes[2]),
         ):
             if bad_key is None:
                 self._results.left_out[check] = "the key has no such variant"
                 continue
             self._refused(check, LIST, None, bad_key)
             if channel_id:
-                self._refused(check, write, channel_id, bad_key)
+                self._refused(check, write, None if write == CREATE else channel_id, bad_key)
 
     def _refused(
         self, check: str, operation_id: str, channel_id: str | None, key: str | None, wrong_else: bool = False
     ) -> None:
         content = self._content(operation_id)
-        if wrong_else and operation_id == ROTATE:
+        if wrong_else and operation_id in (ROTATE, DELETE):
             channel_id = self._api.mint()
         elif wrong_else and operation_id in WRONG_ELSE:
             content = WRONG_ELSE[operation_id]

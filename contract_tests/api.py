@@ -16,8 +16,8 @@ from sendyiq_social_channels import Client
 
 from contract_tests.channels import CREATE, DELETE, LIST
 from contract_tests.exchange import Exchange, Intent
-from contract_tests.gate import NAME_PREFIX, Gate
-from contract_tests.ownership import new_id
+from contract_tests.gate import Gate
+from contract_tests.ownership import NAME_PREFIX, new_id
 from contract_tests.spec import Operation, Spec
 
 VALID = Intent(valid=True)

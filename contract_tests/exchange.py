@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -90,18 +91,21 @@ def shown_headers(request: httpx.Request, key_header: str) -> dict[str, str]:
     return shown
 
 
-def curl(exchange: Exchange, key_header: str, own_key: str) -> str:
-    """Write a request as one curl line; the run's own key reads `$SENDYIQ_API_KEY`."""
+def curl(exchange: Exchange, key_header: str, keys: Mapping[str, str]) -> str:
+    """Write a request as one curl line; a key of the run reads as the variable that holds it."""
     request = exchange.request
     parts = ["curl", "-sS", "-i"]
     if request.method != "GET":
         parts += ["-X", request.method]
-    parts.append(shlex.quote(str(request.url).replace(own_key, "$SENDYIQ_API_KEY") if own_key else str(request.url)))
+    url = str(request.url)
+    for key, variable in keys.items():
+        url = url.replace(key, variable)
+    parts.append(f'"{url}"' if "$" in url else shlex.quote(url))
     for name, value in shown_headers(request, key_header).items():
         if value == "*/*":
             continue
-        own = name == key_header and value == own_key
-        parts += ["-H", f'"{name}: $SENDYIQ_API_KEY"' if own else shlex.quote(f"{name}: {value}")]
+        header = f"{name}: {keys.get(value, value)}"
+        parts += ["-H", f'"{header}"' if value in keys else shlex.quote(header)]
     if request.content:
         parts += ["--data-binary", _shell_body(request.content)]
     return " ".join(parts)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import os
-import re
 import ssl
 import threading
 import time
@@ -18,14 +17,12 @@ import httpx
 
 from contract_tests.exchange import Exchange, Intent
 from contract_tests.journal import Journal
-from contract_tests.ownership import ALIVE_AT_MOST, Ownership, new_id
+from contract_tests.ownership import ALIVE_AT_MOST, Ownership, name_in, new_id
 from contract_tests.redaction import Redactor
 from contract_tests.spec import Operation, Spec
 
 LONGEST_WAIT = 60.0
 """Seconds that a target may ask us to wait at one time."""
-NAME_PREFIX = "contract-test-"
-"""How the channels of a run are recognised by a person; the run's random number follows."""
 PAUSES_AT_MOST = 5
 """How often in a row one request is put off before the target counts as gone."""
 LARGEST_ANSWER = 20_000_000
@@ -33,8 +30,8 @@ LARGEST_ANSWER = 20_000_000
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 
 
-class Refused(Exception):  # noqa: N818 (it is the gate's answer, not an error of the target)
-    """The gate does not send this request: it could harm the store. A mistake in the suite itself."""
+class RefusedByGate(Exception):  # noqa: N818 (it is an answer, not an error)
+    """The gate does not send this request: it could harm the store."""
 
 
 class BudgetSpent(Exception):  # noqa: N818
@@ -94,7 +91,6 @@ class Gate(httpx.BaseTransport):
         self.sent = 0
         self.observers: list[Callable[[Exchange], None]] = []
         self.cleaning = False
-        self.names = re.compile(NAME_PREFIX + r"[0-9a-f]{12}-\d+")
         self._lock = threading.Lock()
         self._observing = threading.RLock()
         self._next_slot = 0.0
@@ -125,7 +121,7 @@ class Gate(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request if it can do no harm, and show the answer to the observers.
 
-        Raises Refused, BudgetSpent or TargetGone; never sends to another origin than the target's.
+        Raises RefusedByGate, BudgetSpent or TargetGone; never sends to another origin than the target's.
         """
         call = _call.get(None) or Call(Intent())
         request.read()
@@ -166,21 +162,21 @@ class Gate(httpx.BaseTransport):
     def _guard(self, request: httpx.Request, operation: Operation | None, channel_id: str | None) -> None:
         url = request.url
         if (url.scheme, url.host, url.port) != (self.target.scheme, self.target.host, self.target.port):
-            raise Refused(f"{url.host} is not the target")
+            raise RefusedByGate(f"{url.host} is not the target")
         if channel_id is not None and not self.ownership.may_change(channel_id):
-            raise Refused(f"{request.method} names a channel that this run did not create")
+            raise RefusedByGate(f"{request.method} names a channel that this run did not create")
         if request.method in ("GET", "HEAD", "OPTIONS"):
             return
         if self.limits.read_only:
-            raise Refused("READ_ONLY=1 sends only GET")
+            raise RefusedByGate("READ_ONLY=1 sends only GET")
         if not self.ownership.listed:
-            raise Refused("the channels that were there before are not known yet")
+            raise RefusedByGate("the channels that were there before are not known yet")
         if channel_id is not None:
             return
         if request.method != "POST":
-            raise Refused(f"{request.method} on a path without a channel could change all of them")
+            raise RefusedByGate(f"{request.method} on a path without a channel could change all of them")
         if operation and len(self.ownership.alive) >= ALIVE_AT_MOST:
-            raise Refused(f"the run already has {ALIVE_AT_MOST} channels")
+            raise RefusedByGate(f"the run already has {ALIVE_AT_MOST} channels")
 
     def _authenticate(self, request: httpx.Request, intent: Intent) -> None:
         request.headers.pop(self.spec.key_header, None)
@@ -261,8 +257,7 @@ class Gate(httpx.BaseTransport):
         """Note a request that may create a channel before it goes out; return the name to know it by."""
         if request.method != "POST" or self._channel_id(request) is not None:
             return None
-        hit = self.names.search(request.content.decode("utf-8", "replace"))
-        name = hit.group() if hit else f"(without a name, request {self.sent + 1})"
+        name = name_in(request.content) or f"(without a name, request {self.sent + 1})"
         self.journal.creating(name)
         return name
 
@@ -270,14 +265,22 @@ class Gate(httpx.BaseTransport):
         operation = exchange.operation
         if name is not None:
             created = exchange.succeeded and operation and self.ownership.adopt(new_id(operation, exchange.json), name)
-            if exchange.succeeded and not created:
+            if not exchange.succeeded:
+                self.ownership.look_out_for(name)  # refused, and yet there?
+            elif not created:
                 self.ownership.expect(name)
-            else:
+            if not exchange.succeeded or created:
                 self.journal.answered(name)
-        elif exchange.succeeded and exchange.request.method == "DELETE" and exchange.channel_id:
+        elif _is_gone(exchange) and exchange.channel_id:
             self.ownership.gone(exchange.channel_id)
         elif exchange.succeeded and exchange.request.method == "GET" and operation and not operation.path_parameters:
             self.ownership.see_list(exchange.response.content)
+
+
+def _is_gone(exchange: Exchange) -> bool:
+    """Whether a channel is gone by this answer: it was deleted, or the path knows it no more."""
+    deleted = exchange.succeeded or exchange.status in (404, 410)
+    return exchange.operation is not None and exchange.request.method == "DELETE" and deleted and exchange.intent.valid
 
 
 def _pause(response: httpx.Response) -> float | None:

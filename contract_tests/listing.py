@@ -35,6 +35,8 @@ class Listing:
         self._results = results
         self._kept = kept
         self._known = known
+        self.refused_creates: dict[str, Exchange] = {}
+        """The names that creates with a bad key carried."""
 
     def see(self, channels: dict[str, Own], exchange: Exchange, items: list[Any]) -> None:
         """Judge a list against what is known of the run's channels, and remember it."""
@@ -47,6 +49,7 @@ class Listing:
                     self._kept.show(LIST, name)
             if isinstance(item.get("id"), str):
                 by_id.setdefault(same_id(item["id"]), []).append(item)
+        self._judge_refused_creates(exchange, items)
         changed = any(own.since or own.listed is None or own.gone for own in channels.values())
         for key, own in channels.items():
             self._judge_listed(channels, own, by_id.get(key, []), exchange, changed)
@@ -167,6 +170,14 @@ class Listing:
         if isinstance(token, str) and isinstance(account, str) and not own.rotated:
             ok = token.casefold() == account.casefold()
             self._results.judge("website-token", CREATE, ok, f"the account id {token}", f"{account}", around)
+
+    def _judge_refused_creates(self, exchange: Exchange, items: list[Any]) -> None:
+        """Look for channels of creates that were refused for their key."""
+        for name, refused in self.refused_creates.items():
+            there = any(name in str(item) for item in items if isinstance(item, dict))
+            seen = f"a channel named {name}"
+            self._results.judge("refused-unchanged", CREATE, not there, "no new channel", seen, [refused, exchange])
+        self.refused_creates.clear()
 
     def _judge_tokens(self, channels: dict[str, Own], items: list[Any], exchange: Exchange) -> None:
         """No two listed channels share a token, where at least one of them is the run's own."""

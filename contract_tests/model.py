@@ -20,7 +20,7 @@ from contract_tests.channels import (
 from contract_tests.exchange import Exchange
 from contract_tests.kept import Kept
 from contract_tests.listing import Listing
-from contract_tests.ownership import Ownership, new_id, same_id
+from contract_tests.ownership import Ownership, name_in, new_id, same_id
 from contract_tests.results import Results
 from contract_tests.spec import Spec, at
 from contract_tests.values import is_date_time_property, same
@@ -46,6 +46,10 @@ class Model:
             self._listing.see(self.channels, exchange, exchange.data)
         elif operation == CREATE and exchange.succeeded:
             self._see_create(exchange)
+        elif operation == CREATE and exchange.intent.key != "full":
+            name = name_in(exchange.request.content)
+            if name:
+                self._listing.refused_creates[name] = exchange
         elif exchange.channel_id is not None and exchange.request.method != "GET":
             own = self.channels.get(same_id(exchange.channel_id))
             if own and own.gone:

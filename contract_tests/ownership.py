@@ -12,12 +12,21 @@ from contract_tests.spec import Operation, at
 
 ALIVE_AT_MOST = 5
 """Channels of the run at one time: plans of the vendor have limits."""
+NAME_PREFIX = "contract-test-"
+"""How the channels of a run are recognised by a person; the run's random number follows."""
+NAME = re.compile(NAME_PREFIX + r"[0-9a-f]{12}-\d+")
 UUID_LIKE = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 
 
 def same_id(channel_id: str) -> str:
     """Write an id the one way in which two spellings of it are the same."""
     return channel_id.replace("-", "").lower()
+
+
+def name_in(content: bytes) -> str | None:
+    """Return the name of a run's channel that stands in a body."""
+    hit = NAME.search(content.decode("utf-8", "replace"))
+    return hit.group() if hit else None
 
 
 def id_pointer(operation: Operation) -> tuple[str, str] | None:
@@ -41,6 +50,7 @@ class Ownership:
         self._minted: set[str] = set()
         self._others: set[str] = set()
         self._awaited: list[str] = []
+        self._looked_for: list[str] = []
         self._lock = threading.Lock()
         self.listed = False
         """Whether the channels that were there before are known; before that, nothing may be changed."""
@@ -88,13 +98,18 @@ class Ownership:
         """Await a channel of this unguessable name: its create did not say which id it got."""
         self._awaited.append(name)
 
+    def look_out_for(self, name: str) -> None:
+        """Take a channel of this unguessable name for the run's own should it be listed, though its create failed."""
+        self._looked_for.append(name)
+
     def see_list(self, body: bytes) -> None:
         """Take every id in a list's answer that is not the run's own for someone else's, whatever its shape."""
-        for item in _objects_with_id(body) if self._awaited else ():
+        for item in _objects_with_id(body) if self._awaited or self._looked_for else ():
             text = json.dumps(item, ensure_ascii=False)
-            for name in [name for name in self._awaited if name in text]:
-                if self.adopt(item["id"], name):
-                    self._awaited.remove(name)
+            for names in (self._awaited, self._looked_for):
+                for name in [name for name in names if name in text]:
+                    if self.adopt(item["id"], name):
+                        names.remove(name)
         found = {same_id(hit) for hit in UUID_LIKE.findall(body.decode("utf-8", "replace"))}
         with self._lock:
             self._others |= found - self._own.keys()

@@ -13,6 +13,7 @@ from contract_tests.checks import BY_ID, CHECKS
 from contract_tests.redaction import Redactor
 from contract_tests.results import Row
 from contract_tests.run import Outcome
+from contract_tests.settings import KEY, READ_ONLY_KEY
 
 
 def write(outcome: Outcome, key_header: str, redactor: Redactor) -> Path:
@@ -44,6 +45,7 @@ def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
         "reason": outcome.unable or outcome.stopped,
         "never_succeeded": outcome.never_succeeded,
         "never_ran": results.never_ran,
+        "cut_short": outcome.cut_short,
         "checks": [
             _check(row, outcome, key_header) for row in sorted([*rows, *missing], key=lambda r: _order(r.check_id))
         ],
@@ -91,8 +93,7 @@ def _example(row: Row, outcome: Outcome, key_header: str) -> dict[str, Any] | No
     if failure is None or not failure.exchanges:
         return None
     last = failure.exchanges[-1]
-    key = outcome.settings.key
-    steps = [shown.curl(exchange, key_header, key) for exchange in failure.exchanges]
+    steps = [shown.curl(exchange, key_header, _keys(outcome)) for exchange in failure.exchanges]
     return {
         "expected": failure.expected,
         "seen": failure.seen,
@@ -101,6 +102,12 @@ def _example(row: Row, outcome: Outcome, key_header: str) -> dict[str, Any] | No
         "python": shown.python(list(failure.exchanges)),
         **shown.as_json(last, key_header),
     }
+
+
+def _keys(outcome: Outcome) -> dict[str, str]:
+    settings = outcome.settings
+    keys = {settings.key: f"${KEY}", settings.read_only_key or "": f"${READ_ONLY_KEY}"}
+    return {key: variable for key, variable in keys.items() if key}
 
 
 def again(outcome: Outcome) -> str:
@@ -180,7 +187,7 @@ def _failures(outcome: Outcome, key_header: str) -> list[str]:
         lines += [f"  {row.operation or 'any operation'}: failed {row.failed} of {row.held + row.failed} times{share}"]
         lines += [f"  expected  {failure.expected}", f"  seen      {failure.seen}", "  see it again:"]
         lines += [
-            f"    {shown.curl(exchange, key_header, outcome.settings.key)[:700]}" for exchange in failure.exchanges[-4:]
+            f"    {shown.curl(exchange, key_header, _keys(outcome))[:700]}" for exchange in failure.exchanges[-4:]
         ]
     return lines
 
@@ -189,6 +196,7 @@ def _not_tested(outcome: Outcome) -> list[str]:
     lines = [f"Left out: {check_id} ({reason})" for check_id, reason in outcome.results.left_out.items()]
     if outcome.stopped:
         lines.append(f"Stopped early: {outcome.stopped}")
+    lines += [f"Cut short: {phase} ({reason})" for phase, reason in outcome.cut_short.items()]
     lines += [f"Never succeeded: {operation}" for operation in outcome.never_succeeded]
     if outcome.results.never_ran:
         blocked = outcome.results.blocked

@@ -36,6 +36,7 @@ class Rounds:
         self._dates = itertools.cycle(DATE_TIMES)
         self._toggles = itertools.cycle(TOGGLES)
         self._rare = iter(RARE_TEXTS)
+        self._names = itertools.cycle([*self._credentials, *self._text_names(UPDATE)])
 
     def watch(self) -> None:
         """Create the channel that nothing is done to, as long as the run lasts: no operation may change it."""
@@ -112,17 +113,27 @@ class Rounds:
     def _second_half(self, ids: list[str]) -> None:
         """Update one property alone, a date-time, credentials; and leave one channel alone."""
         properties = self._text_names(UPDATE)
-        for index, channel_id in enumerate(ids):
-            kind = index % 4
-            if kind == 0:
-                self._send_update(channel_id, {"tokenExpiresAt": next(self._dates)})
-            elif kind == 1:
-                self._send_update(channel_id, {**self._credentials, "tokenExpiresAt": next(self._dates)})
-            elif kind == 2:
-                self._send_update(channel_id, {self._rng.choice(properties): f"alone {self._rng.random()}"})
-            elif rare := next(self._rare, None):
-                self._send_update(channel_id, {self._rng.choice(properties): rare})
+        bodies = [
+            {"tokenExpiresAt": next(self._dates)},
+            {**self._credentials, "tokenExpiresAt": next(self._dates)},
+            self._single(),
+            {self._rng.choice(properties): rare} if (rare := next(self._rare, None)) else {},
+        ]
+        for channel_id, body in zip(ids, bodies, strict=False):
+            if body:
+                self._send_update(channel_id, body)
         self._api.list()
+        if len(ids) > 1:  # the one that has credentials now
+            self._api.call(TOGGLE, ids[1], {"enabled": self._rng.random() < 0.5})
+            self._api.call(ROTATE, ids[1])
+        self._send_update(ids[0], self._single())
+        self._send_update(ids[-1], {"tokenExpiresAt": next(self._dates)})
+        self._api.list()
+
+    def _single(self) -> dict[str, Any]:
+        """Return the next property, alone: it may have to do with another one behind the scenes."""
+        name = next(self._names)
+        return {name: self._credentials.get(name, f"{name} alone {self._rng.random()}")}
 
     def _send_update(self, channel_id: str, body: dict[str, Any]) -> Exchange:
         """Update with the text as it is: a model of the client would rewrite a date-time."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 import time
 import traceback
@@ -14,7 +15,7 @@ from contract_tests import preflight, sequences
 from contract_tests.access import Access
 from contract_tests.answers import AnswerJudge
 from contract_tests.api import Api
-from contract_tests.gate import BudgetSpent, Gate, Limits, TargetGone
+from contract_tests.gate import BudgetSpent, Gate, Limits, RefusedByGate, TargetGone
 from contract_tests.journal import Journal, now
 from contract_tests.ledger import Ledger
 from contract_tests.model import Model
@@ -47,6 +48,8 @@ class Outcome:
     """Why the run ended before its plan did."""
     unable: str | None = None
     never_succeeded: list[str] = field(default_factory=list)
+    cut_short: dict[str, str] = field(default_factory=dict)
+    """Phase to why it ended before its plan did."""
 
     @property
     def verdict(self) -> str:
@@ -55,7 +58,7 @@ class Outcome:
             return "unable"
         if self.results.failures:
             return "broken"
-        if self.never_succeeded or self.results.never_ran or self.stopped:
+        if self.never_succeeded or self.results.never_ran or self.stopped or self.cut_short:
             return "incomplete"
         return "kept"
 
@@ -103,7 +106,8 @@ class Run:
         self.api = Api(spec, self.gate, self._rng)
         self.outcome = Outcome(settings, target, self.results, now())
         self._succeeded: set[str] = set()
-        self._phase = ""
+        self._name = ""
+        self._watched: set[str] = set()
 
     def run(self) -> Outcome:
         """Run all phases that the profile has; whatever happens, clean up and say what was found until then."""
@@ -129,45 +133,46 @@ class Run:
     def _phases(self) -> None:
         profile, settings = self.settings.profile, self.settings
         access = Access(self.api, self.results, settings.read_only)
-        rounds = Rounds(self.api, self._rng, self._credentials)
-        properties = Properties(self.api, self.results, settings.seed)
+        enter = functools.partial(access.run, settings.key, settings.query_key, settings.read_only_key is not None)
         if settings.read_only:
-            self._enter("access")
-            access.run(settings.key, settings.query_key, settings.read_only_key is not None)
+            self._phase("access", enter)
             for check_id in self.results.never_ran:
                 self.results.left_out[check_id] = "READ_ONLY=1"
             return
-        self._enter("rounds")
+        rounds = Rounds(self.api, self._rng, self._credentials)
+        properties = Properties(self.api, self.results, settings.seed)
+        rejection = Rejection(self.api, self.results, profile.probes, self._credentials)
         rounds.watch()
-        rounds.run(0)
-        self._enter("access")
-        access.run(settings.key, settings.query_key, settings.read_only_key is not None)
-        self._enter("pairs")
-        rounds.pairs(profile.pairs)
-        self._enter("rejection")
-        Rejection(self.api, self.results, profile.probes, self._credentials).run()
-        self._enter("rounds")
+        self._watched = set(self.gate.ownership.alive)
+        self._phase("rounds", rounds.run, 0)
+        self._phase("access", enter)
+        self._phase("pairs", rounds.pairs, profile.pairs)
+        self._phase("rejection", rejection.run)
         for number in range(1, profile.rounds):
-            rounds.run(number)
+            self._phase("rounds", rounds.run, number)
         if profile.cases:
-            self._enter("schemathesis cases")
-            properties.run(profile.cases)
+            self._phase("schemathesis cases", properties.run, profile.cases)
         if profile.links:
-            self._enter("links")
-            properties.links(profile.links)
+            self._phase("links", properties.links, profile.links)
         if profile.sequences:
-            self._enter("sequences")
-            sequences.run(self.api, self.results, settings.seed, profile.sequences)
+            self._phase("sequences", sequences.run, self.api, self.results, settings.seed, profile.sequences)
 
-    def _enter(self, phase: str) -> None:
-        self._phase = phase
-        self._progress(phase, self.gate.sent, self.settings.profile.requests)
+    def _phase(self, name: str, work: Callable[..., None], *arguments: object) -> None:
+        """Run a phase. One that odd answers led astray ends there; the next one starts anew."""
+        self._name = name
+        self._progress(name, self.gate.sent, self.settings.profile.requests)
+        try:
+            work(*arguments)
+        except RefusedByGate as refused:
+            self.outcome.cut_short[name] = str(refused)
+        for channel_id in set(self.gate.ownership.alive) - self._watched:
+            self.api.delete(channel_id)
 
     def _count(self, exchange: object) -> None:
         operation = getattr(exchange, "operation", None)
         if operation and getattr(exchange, "succeeded", False):
             self._succeeded.add(operation.id)
-        self._progress(self._phase, self.gate.sent, self.settings.profile.requests)
+        self._progress(self._name, self.gate.sent, self.settings.profile.requests)
 
     def _clean_up(self) -> None:
         """Delete what the run created and did not delete yet; a second Ctrl-C gives up, the journal stays."""
