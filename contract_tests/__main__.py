@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import dataclasses
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from typing import cast
@@ -66,6 +67,7 @@ def _target(settings: Settings) -> Iterator[tuple[Settings, str]]:
 
 
 def _contract(redactor: Redactor) -> int:
+    signal.signal(signal.SIGTERM, _interrupt)
     from contract_tests import report
     from contract_tests.progress import Progress
     from contract_tests.run import Run
@@ -81,6 +83,11 @@ def _contract(redactor: Redactor) -> int:
         path = report.write(outcome, spec.key_header, redactor)
         print(report.summary(outcome, spec.key_header, path), flush=True)
     return outcome.exit_code
+
+
+def _interrupt(*_: object) -> None:
+    """End as at Ctrl-C: clean up and report."""
+    raise KeyboardInterrupt
 
 
 def _plan(redactor: Redactor) -> int:

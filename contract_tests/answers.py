@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from contract_tests.exchange import Exchange
-from contract_tests.redaction import Redactor
+from contract_tests.redaction import SHORTEST, Redactor
 from contract_tests.results import Results
 from contract_tests.shape import Shapes
 from contract_tests.spec import Spec
@@ -48,9 +48,9 @@ class AnswerJudge:
         self._spec = spec
         self._shapes = Shapes(spec)
         self._secrets = secrets
-        self._names = {
-            name for schema in spec.document["components"]["schemas"].values() for name in _properties(schema)
-        }
+        schemas = spec.document["components"]["schemas"].values()
+        self._names = {name for schema in schemas for name in _properties(schema)}
+        self._write_only = {name for schema in schemas for name in _write_only(schema)}
         self._plain = {_plain(name): name for name in self._names}
 
     def __call__(self, exchange: Exchange) -> None:
@@ -123,6 +123,8 @@ class AnswerJudge:
         response = exchange.response
         headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
         text = response.content.decode("utf-8", "replace")
+        for value in _values_of(exchange.json, self._write_only):
+            self._secrets.add(value, "[a credential]")  # whoever's it is: it must not get into the report either
         name = self._secrets.found(text) or self._secrets.found(headers)
         self._judge(
             "no-credential",
@@ -140,6 +142,22 @@ def _properties(schema: dict[str, Any]) -> Iterator[str]:
     yield from schema.get("properties", {})
     for part in schema.get("allOf", []):
         yield from _properties(part)
+
+
+def _write_only(schema: dict[str, Any]) -> Iterator[str]:
+    yield from (name for name, value in schema.get("properties", {}).items() if value.get("writeOnly"))
+
+
+def _values_of(value: Any, names: set[str]) -> Iterator[str]:
+    """Yield the texts that stand under some names; a masked one is no credential."""
+    if isinstance(value, dict):
+        for name, item in value.items():
+            if name in names and isinstance(item, str) and len(item) >= SHORTEST and not re.search(r"[*•…]", item):
+                yield item
+            yield from _values_of(item, names)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _values_of(item, names)
 
 
 def _plain(name: str) -> str:

@@ -40,5 +40,7 @@ class Own:
     """Properties that something undocumented may have changed since then."""
     tokens: list[str] = field(default_factory=list)
     rotated: bool = False
+    rotation: Exchange | None = None
+    """The last rotate since the last list."""
     gone: Exchange | None = None
     confirmed_gone: bool = False

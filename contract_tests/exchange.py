@@ -11,7 +11,8 @@ from typing import Any
 
 import httpx
 
-from contract_tests.spec import Operation, at
+from contract_tests.pointers import at
+from contract_tests.spec import Operation
 
 LONGEST_BODY = 2000
 """Characters of a body that a report shows."""

@@ -41,6 +41,10 @@ class BudgetSpent(Exception):  # noqa: N818
 class TargetGone(Exception):  # noqa: N818
     """The target stopped answering."""
 
+    def __init__(self, why: str, *, never_sent: bool = False) -> None:
+        super().__init__(why)
+        self.never_sent = never_sent
+
 
 @dataclass
 class Call:
@@ -130,7 +134,12 @@ class Gate(httpx.BaseTransport):
         self._guard(request, operation, channel_id)
         self._authenticate(request, call.intent)
         name = self._note_create(request)
-        response = self._send(request, operation, channel_id, name)
+        try:
+            response = self._send(request, operation, channel_id)
+        except (TargetGone, BudgetSpent) as stop:
+            if name is not None and getattr(stop, "never_sent", True):
+                self._answered(name)
+            raise
         exchange = Exchange(self.sent, operation, request, response, call.intent, channel_id)
         call.exchanges.append(exchange)
         self._learn(exchange, name)
@@ -175,8 +184,8 @@ class Gate(httpx.BaseTransport):
             return
         if request.method != "POST":
             raise RefusedByGate(f"{request.method} on a path without a channel could change all of them")
-        if operation and len(self.ownership.alive) >= ALIVE_AT_MOST:
-            raise RefusedByGate(f"the run already has {ALIVE_AT_MOST} channels")
+        if operation and len(self.ownership.alive) + len(self.ownership.awaited) >= ALIVE_AT_MOST:
+            raise RefusedByGate(f"the run already has {ALIVE_AT_MOST} channels, or does not know them")
 
     def _authenticate(self, request: httpx.Request, intent: Intent) -> None:
         request.headers.pop(self.spec.key_header, None)
@@ -190,12 +199,10 @@ class Gate(httpx.BaseTransport):
 
     # Sending
 
-    def _send(
-        self, request: httpx.Request, operation: Operation | None, channel_id: str | None, name: str | None
-    ) -> httpx.Response:
+    def _send(self, request: httpx.Request, operation: Operation | None, channel_id: str | None) -> httpx.Response:
         """Send, and send again for as long as the target asks for a pause."""
         for _ in range(PAUSES_AT_MOST):
-            response = self._send_once(request, name)
+            response = self._send_once(request)
             pause = _pause(response)
             if pause is None:
                 return response
@@ -206,17 +213,16 @@ class Gate(httpx.BaseTransport):
             time.sleep(pause)
         raise TargetGone(f"it answered {response.status_code} {PAUSES_AT_MOST} times in a row")
 
-    def _send_once(self, request: httpx.Request, name: str | None) -> httpx.Response:
+    def _send_once(self, request: httpx.Request) -> httpx.Response:
         """Send; once more where the connection broke. A create whose answer was lost is looked for in later lists."""
         for again in (True, False):
             self._pay()
             try:
                 return self._read(request)
             except httpx.HTTPError as error:
-                if name is not None and not isinstance(error, httpx.ConnectError):
-                    self.ownership.expect(name)
                 if not again or isinstance(error, httpx.TimeoutException):
-                    raise TargetGone(f"{type(error).__name__} at {request.method} {request.url.path}") from None
+                    why = f"{type(error).__name__} at {request.method} {request.url.path}"
+                    raise TargetGone(why, never_sent=isinstance(error, httpx.ConnectError)) from None
         raise AssertionError("unreachable")
 
     def _read(self, request: httpx.Request) -> httpx.Response:
@@ -259,18 +265,19 @@ class Gate(httpx.BaseTransport):
             return None
         name = name_in(request.content) or f"(without a name, request {self.sent + 1})"
         self.journal.creating(name)
+        self.ownership.expect(name)  # whatever ends the wait for the answer
         return name
+
+    def _answered(self, name: str, *, look_out: bool = False) -> None:
+        self.ownership.settle(name, look_out=look_out)
+        self.journal.answered(name)
 
     def _learn(self, exchange: Exchange, name: str | None) -> None:
         operation = exchange.operation
         if name is not None:
             created = exchange.succeeded and operation and self.ownership.adopt(new_id(operation, exchange.json), name)
-            if not exchange.succeeded:
-                self.ownership.look_out_for(name)  # refused, and yet there?
-            elif not created:
-                self.ownership.expect(name)
             if not exchange.succeeded or created:
-                self.journal.answered(name)
+                self._answered(name, look_out=not created)  # refused, and yet there?
         elif _is_gone(exchange) and exchange.channel_id:
             self.ownership.gone(exchange.channel_id)
         elif exchange.succeeded and exchange.request.method == "GET" and operation and not operation.path_parameters:

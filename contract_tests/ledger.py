@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from contract_tests.checks import CHECKS
-from contract_tests.spec import Spec, at, pointer, tokens_of
+from contract_tests.pointers import at, pointer, tokens_of
+from contract_tests.spec import Spec
 
 ASSERTIONS = ("type", "format", "const", "enum", "pattern", "required", "minProperties", "not")
 APPLICATORS = ("allOf", "anyOf", "oneOf")

@@ -88,7 +88,9 @@ class Listing:
         if not shown:
             return
         self._judge_properties(own, shown[0], history, changed)
+        self._judge_rotation(own, shown[0], history)
         own.listed = shown[0]
+        own.rotation = None
         own.sent.clear()
         own.unknown.clear()
 
@@ -135,6 +137,13 @@ class Listing:
             f"the token {now}",
             around,
         )
+
+    def _judge_rotation(self, own: Own, item: dict[str, Any], history: list[Exchange]) -> None:
+        """Hold the listed token against the one before the rotate: the answer need not have shown the new one."""
+        before, now = (own.listed or {}).get(TOKEN), item.get(TOKEN)
+        if own.rotation and isinstance(before, str) and isinstance(now, str):
+            around = [own.created, own.rotation, history[-1]]
+            self._results.judge("rotate-replaces", ROTATE, now != before, "another token", f"still {before}", around)
 
     def _possible(self, own: Own, changed: bool) -> Iterator[tuple[str, str | None]]:
         """Yield the checks that this list decides for a channel, with the operation that they are about."""

@@ -21,8 +21,9 @@ from contract_tests.exchange import Exchange
 from contract_tests.kept import Kept
 from contract_tests.listing import Listing
 from contract_tests.ownership import Ownership, name_in, new_id, same_id
+from contract_tests.pointers import at
 from contract_tests.results import Results
-from contract_tests.spec import Spec, at
+from contract_tests.spec import Spec
 from contract_tests.values import is_date_time_property, same
 
 
@@ -100,7 +101,7 @@ class Model:
         elif operation == TOGGLE and "enabled" in body:
             sent = {AGENT: Sent(body["enabled"], exchange)}
         elif operation == ROTATE:
-            own.rotated = True
+            own.rotated, own.rotation = True, exchange
         own.sent.update(sent)
         own.unknown -= sent.keys()
         own.unknown |= {name for name, value in sent.items() if value.value is None}

@@ -8,7 +8,8 @@ import threading
 from typing import Any
 
 from contract_tests.journal import Journal
-from contract_tests.spec import Operation, at
+from contract_tests.pointers import at
+from contract_tests.spec import Operation
 
 ALIVE_AT_MOST = 5
 """Channels of the run at one time: plans of the vendor have limits."""
@@ -95,12 +96,18 @@ class Ownership:
             return same_id(channel_id) in self._others
 
     def expect(self, name: str) -> None:
-        """Await a channel of this unguessable name: its create did not say which id it got."""
-        self._awaited.append(name)
+        """Await a channel of this unguessable name, until its create says which id it got."""
+        with self._lock:
+            if name not in self._awaited:
+                self._awaited.append(name)
 
-    def look_out_for(self, name: str) -> None:
-        """Take a channel of this unguessable name for the run's own should it be listed, though its create failed."""
-        self._looked_for.append(name)
+    def settle(self, name: str, *, look_out: bool) -> None:
+        """Await it no more; with `look_out`, take it for the run's own should a list show it all the same."""
+        with self._lock:
+            if name in self._awaited:
+                self._awaited.remove(name)
+            if look_out:
+                self._looked_for.append(name)
 
     def see_list(self, body: bytes) -> None:
         """Take every id in a list's answer that is not the run's own for someone else's, whatever its shape."""

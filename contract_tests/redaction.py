@@ -39,6 +39,7 @@ class Redactor:
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
+        self._exact: dict[str, str] = {}
         self._pattern: re.Pattern[str] | None = None
         self._lock = threading.Lock()
 
@@ -50,12 +51,14 @@ class Redactor:
             forms = encodings(secret)
             if "." in secret:  # of a key, the secret part gives it away too
                 forms |= encodings(secret.partition(".")[2])
+            self._exact.update(dict.fromkeys(forms | {secret.lower(), secret.upper()}, name))
             self._names.update({form.lower(): name for form in forms})
             self._pattern = None
 
     def text(self, text: str) -> str:
         """Return the text without credentials."""
-        if not self.found(text):
+        lowered = text.lower()
+        if not any(form in lowered for form in list(self._names)):
             return text
         pattern = self._compiled()
         return pattern.sub(lambda hit: self._names.get(hit.group().lower(), "[redacted]"), text) if pattern else text
@@ -72,8 +75,9 @@ class Redactor:
 
     def found(self, text: str) -> str | None:
         """Return the name of a credential that stands in the text; None where there is none."""
-        lowered = text.lower()  # plain searches are far quicker than one pattern, and every answer comes by here
-        return next((name for form, name in list(self._names.items()) if form in lowered), None)
+        # Plain searches are far quicker than one pattern, and every answer comes by here. The letter case counts:
+        # a wrong key that differs in it alone is no credential.
+        return next((name for form, name in list(self._exact.items()) if form in text), None)
 
     def _compiled(self) -> re.Pattern[str] | None:
         with self._lock:

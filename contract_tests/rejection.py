@@ -10,9 +10,11 @@ from typing import Any
 import httpx
 
 from contract_tests.api import Api, path_of
+from contract_tests.document import METHODS
 from contract_tests.exchange import Exchange
+from contract_tests.pointers import at
 from contract_tests.results import Results
-from contract_tests.spec import METHODS, Operation, at
+from contract_tests.spec import Operation
 from contract_tests.values import (
     MALFORMED_IDS,
     NO_DATE_TIMES,

@@ -11,7 +11,8 @@ from typing import Any
 import jsonschema_rs
 
 from contract_tests.exchange import Exchange
-from contract_tests.spec import Answer, Spec, at, pointer
+from contract_tests.pointers import at, pointer
+from contract_tests.spec import Answer, Spec
 
 BASE = "urn:openapi"
 
@@ -60,8 +61,8 @@ class Shapes:
         media_type = exchange.media_type
         place = documented.get(media_type)
         json_place = next((p for name, p in documented.items() if name.endswith("json")), None)
-        if place is None and json_place and media_type.endswith(("+json", "/json")) and exchange.succeeded:
-            place = json_place  # an envelope under another JSON name is still JSON
+        if place is None and json_place and exchange.succeeded and _may_be_json(exchange):
+            place = json_place  # an envelope under another JSON name, or under none, is still JSON
         if place is None:
             where = next(iter(documented.values()), answer.pointer)
             seen = f"{media_type or 'no media type'}, {len(exchange.response.content)} bytes"
@@ -107,6 +108,11 @@ class Shapes:
             where = unit["schemaLocation"].removeprefix(BASE + "#")
             if unit["valid"] and at(value, unit["instanceLocation"]) is not None:
                 yield where
+
+
+def _may_be_json(exchange: Exchange) -> bool:
+    media_type = exchange.media_type
+    return media_type.endswith(("+json", "/json")) or (not media_type and exchange.json is not None)
 
 
 def _is_null_branch(spec: Spec, error: jsonschema_rs.ValidationError) -> bool:

@@ -1,49 +1,19 @@
-"""Reads `openapi.yaml` and answers questions about it: operations, provenance, JSON pointers, lines."""
+"""Answers questions about `openapi.yaml`: operations, answers, provenance."""
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
+from typing import Any, cast
 
-import yaml
-
-from contract_tests.errors import UserError
+from contract_tests import document
+from contract_tests.document import METHODS, Provenance
+from contract_tests.pointers import at, pointer, tokens_of
 
 SPEC_PATH = Path(__file__).resolve().parent.parent / "openapi.yaml"
-Provenance = Literal["reference", "guide", "semantics", "assumed"]
-METHODS = ("get", "put", "post", "delete", "patch", "options", "head", "trace")
-
-
-def escape(token: str) -> str:
-    """Escape one reference token of a JSON pointer (RFC 6901)."""
-    return token.replace("~", "~0").replace("/", "~1")
-
-
-def pointer(*tokens: str | int) -> str:
-    """Join tokens into a JSON pointer (RFC 6901)."""
-    return "".join("/" + escape(str(token)) for token in tokens)
-
-
-def tokens_of(json_pointer: str) -> list[str]:
-    """Split a JSON pointer into its unescaped tokens."""
-    return [token.replace("~1", "/").replace("~0", "~") for token in json_pointer.split("/")[1:]]
-
-
-def at(document: Any, json_pointer: str) -> Any:
-    """Return the value at a JSON pointer; None where there is none."""
-    value = document
-    for token in tokens_of(json_pointer):
-        if isinstance(value, dict):
-            value = value.get(token)
-        elif isinstance(value, list) and token.isdigit() and int(token) < len(value):
-            value = value[int(token)]
-        else:
-            return None
-    return value
 
 
 @dataclass(frozen=True)
@@ -172,114 +142,5 @@ class Spec:
 
 @functools.cache
 def load(path: Path = SPEC_PATH, *, validate: bool = True) -> Spec:
-    """Read, check and return the document.
-
-    Raises UserError, with the line, where it is not valid OpenAPI 3.1 or lacks what this project builds on.
-    `validate=False` leaves out the slow part, the OpenAPI rules.
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{path.name} cannot be read: {error}") from None
-    try:
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
-        document = yaml.load(text, Loader=_Loader)  # noqa: S506 (a safe loader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise UserError(f"{path.name}:{line}: not valid YAML: {error.problem}. Mend it and try again.") from None
-    problem = _first_problem(document) or (_invalid(document) if validate else None)
-    if problem:
-        where, what = problem
-        raise UserError(
-            f"{path.name}:{_line(node, where)}: not a valid OpenAPI document: {what} (at {where or '/'}). "
-            "Mend it and try again."
-        )
-    return Spec(document)
-
-
-class _Loader(yaml.CSafeLoader):
-    """Refuses duplicate keys, which YAML forbids and PyYAML lets pass; keeps dates as the text that JSON has."""
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                raise yaml.MarkedYAMLError(problem=f"the key {key.value!r} stands twice", problem_mark=key.start_mark)
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, regexp) for tag, regexp in resolvers if tag.rpartition(":")[2] not in ("timestamp", "bool")]
-    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), ["t", "f"])  # YAML 1.2: no on, no
-
-
-def _first_problem(document: Any) -> tuple[str, str] | None:
-    """Return the first mistake as (pointer, words)."""
-    if not isinstance(document, dict) or not str(document.get("openapi", "")).startswith("3.1"):
-        return "", "it does not say `openapi: 3.1.x`"
-    for place, value in _walk(document):
-        mark = value.get("x-provenance")
-        if mark is not None and mark not in get_args(Provenance):
-            return (
-                place + "/x-provenance",
-                f"{mark!r} is no provenance; known are {', '.join(get_args(Provenance))}",
-            )
-        ref = value.get("$ref")
-        if isinstance(ref, str) and at(document, ref.removeprefix("#")) is None:
-            return place + "/$ref", f"the reference {ref!r} leads nowhere"
-    return _missing(document)
-
-
-def _invalid(document: dict[str, Any]) -> tuple[str, str] | None:
-    from openapi_spec_validator import OpenAPIV31SpecValidator  # slow to import, and the mock does without
-
-    errors: list[Any] = list(OpenAPIV31SpecValidator(document).iter_errors())
-    if not errors:
-        return None
-    deepest = max(errors, key=lambda error: len(error.absolute_path))
-    # A mistake inside a Schema Object is placed relative to it: look for the place where it is so.
-    relative = pointer(*deepest.absolute_path)
-    places = (where + relative for where, value in _walk(document) if at(value, relative) == deepest.instance)
-    return next(places, relative), str(deepest.message)[:200]
-
-
-def _missing(document: dict[str, Any]) -> tuple[str, str] | None:
-    """Return what OpenAPI leaves open and this project builds on."""
-    if "x-provenance" not in document:
-        return "", "the root lacks `x-provenance`"
-    for path, item in (document.get("paths") or {}).items():
-        for method in METHODS:
-            if method in item and "operationId" not in item[method]:
-                return pointer("paths", path, method), "the operation lacks an operationId"
-    return None
-
-
-def _walk(value: Any, place: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    if isinstance(value, dict):
-        yield place, value
-        for key, item in value.items():
-            if key not in ("example", "examples", "value"):
-                yield from _walk(item, place + pointer(str(key)))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _walk(item, place + pointer(index))
-
-
-def _line(node: Any, json_pointer: str) -> int:
-    """Return the line, from 1, of the place that a pointer names, or of its nearest ancestor that exists."""
-    line = node.start_mark.line if node else 0
-    for token in tokens_of(json_pointer):
-        if isinstance(node, yaml.MappingNode):
-            hit = next(((k, v) for k, v in node.value if k.value == token), None)
-            if hit is None:
-                break
-            line, node = hit[0].start_mark.line, hit[1]
-        elif isinstance(node, yaml.SequenceNode) and token.isdigit() and int(token) < len(node.value):
-            node = node.value[int(token)]
-            line = node.start_mark.line
-        else:
-            break
-    return int(line) + 1
+    """Read, check and return the document; raises UserError as `document.read` does."""
+    return Spec(document.read(path, validate=validate))

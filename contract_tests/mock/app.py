@@ -22,9 +22,7 @@ class App:
         self._key_header = spec.key_header
         self._routes = Routes(spec)
         validators = Validators(spec)
-        self._endpoints = {
-            name: Endpoint(spec, validators, operation) for name, operation in spec.operations.items()
-        }
+        self._endpoints = {name: Endpoint(spec, validators, operation) for name, operation in spec.operations.items()}
 
     def __call__(self, request: Request) -> Response:
         """Answer a request. Never raises."""

@@ -71,9 +71,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), backlog=2048)
     except OSError as error:
-        raise UserError(
-            f"Port {port} of {host} cannot be had: {error.strerror}. Choose another port."
-        ) from None
+        raise UserError(f"Port {port} of {host} cannot be had: {error.strerror}. Choose another port.") from None
 
 
 def _stop(server: uvicorn.Server, thread: threading.Thread) -> None:

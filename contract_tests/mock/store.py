@@ -49,9 +49,7 @@ class Store:
                 found = scopes
         return found
 
-    def add(
-        self, channel_id: str, channel_type: str, account: str, token: str | None, **properties: Any
-    ) -> Channel:
+    def add(self, channel_id: str, channel_type: str, account: str, token: str | None, **properties: Any) -> Channel:
         """Add a channel, with an agent that is off unless the properties say otherwise."""
         channel = {
             "id": channel_id,
@@ -84,8 +82,6 @@ class Store:
             messenger = ("WhatsApp", "Instagram")[number % 3 - 1]
             account = str(source.randrange(10**11, 10**12))
             name = f"{messenger} {number + 1}"
-            self.add(
-                channel_id, messenger, account, None, displayName=name, tokenExpiresAt="2026-12-31T23:59:59Z"
-            )
+            self.add(channel_id, messenger, account, None, displayName=name, tokenExpiresAt="2026-12-31T23:59:59Z")
             with self.lock:
                 self.credentials[channel_id] = {"accessToken": f"EXAMPLE-{token}"}

@@ -10,7 +10,8 @@ from urllib.parse import parse_qs, quote
 import jsonschema_rs
 
 from contract_tests.mock.messages import JSON_TYPE, RefusedError, Request, encode
-from contract_tests.spec import Operation, Spec, pointer
+from contract_tests.pointers import pointer
+from contract_tests.spec import Operation, Spec
 
 MAX_BODY = 1024 * 1024
 MASK = "the value"  # stands in the remarks for what was sent, which may be a credential
@@ -40,9 +41,7 @@ class Validators:
 
     def __init__(self, spec: Spec) -> None:
         self._spec = spec
-        self._registry = jsonschema_rs.Registry(
-            [("urn:openapi", spec.document)], draft=jsonschema_rs.Draft202012
-        )
+        self._registry = jsonschema_rs.Registry([("urn:openapi", spec.document)], draft=jsonschema_rs.Draft202012)
 
     def at(self, json_pointer: str) -> jsonschema_rs.Draft202012Validator:
         """Compile the schema at a pointer."""

@@ -73,6 +73,4 @@ class RacingDeletesCrash(Fault):
         there = channel_id_of(request) in self.store.channels
         time.sleep(_DELAY)
         response = self.app(request)
-        return (
-            envelope(500, message="Something went wrong.") if there and response.status == 404 else response
-        )
+        return envelope(500, message="Something went wrong.") if there and response.status == 404 else response

@@ -50,11 +50,7 @@ class CredentialsInError(Fault):
 
     def _refused(self, request: Request, response: Response) -> Response:
         sent = properties_of(request)
-        return (
-            with_envelope(response, errors=[f"not valid: {sent}"])
-            if response.status == 400 and sent
-            else response
-        )
+        return with_envelope(response, errors=[f"not valid: {sent}"]) if response.status == 400 and sent else response
 
 
 class KeyInHeader(Fault):

@@ -200,9 +200,7 @@ class RotateKeepsToken(Fault):
 
     def _answer(self, request: Request) -> Response:
         channel = self.store.channels.get(channel_id_of(request), {})
-        old: Channel = {
-            name: channel[name] for name in ("channelToken", "externalAccountId") if name in channel
-        }
+        old: Channel = {name: channel[name] for name in ("channelToken", "externalAccountId") if name in channel}
         response = self.app(request)
         if operation_of(request) != "rotateChannelToken" or response.status != 200:
             return response

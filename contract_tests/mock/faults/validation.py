@@ -50,11 +50,7 @@ class TextAcceptedAsFlag(_Mends):
 
     def _mended(self, request: Request) -> Any:
         sent = properties_of(request)
-        flags = {
-            name: bool(sent[name])
-            for name in ("enabled", "isAgentEnabled")
-            if isinstance(sent.get(name), str)
-        }
+        flags = {name: bool(sent[name]) for name in ("enabled", "isAgentEnabled") if isinstance(sent.get(name), str)}
         return {**sent, **flags} if flags else None
 
 

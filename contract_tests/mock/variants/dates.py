@@ -16,11 +16,7 @@ class _Dates(Variant, ChannelWrapper):
     def _channel(self, channel: Channel) -> Channel:
         sent = channel.get("tokenExpiresAt")
         try:
-            return (
-                {**channel, "tokenExpiresAt": self._written(datetime.fromisoformat(sent))}
-                if sent
-                else channel
-            )
+            return {**channel, "tokenExpiresAt": self._written(datetime.fromisoformat(sent))} if sent else channel
         except (ValueError, OverflowError):  # a leap second, or a year beyond what Python holds
             return channel
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from contract_tests import spec
+from contract_tests import pointers, spec
 from contract_tests.mock.messages import Request, Response, envelope
 from contract_tests.mock.variants.variant import Variant
 from contract_tests.mock.wrapping import operation_of, properties_of, with_body
@@ -31,9 +31,7 @@ def _known(request: Request) -> set[str]:
     """Return the properties that the operation takes; none where it takes no body."""
     document = spec.load(validate=False)
     operation = document.match(request.method, request.path)
-    schema = (
-        spec.at(document.document, operation.body_pointer) if operation and operation.body_pointer else {}
-    )
+    schema = pointers.at(document.document, operation.body_pointer) if operation and operation.body_pointer else {}
     return set(schema.get("properties", ()))
 
 
@@ -98,9 +96,7 @@ class NullIgnored(Variant):
         sent = properties_of(request)
         if operation_of(request) != "updateChannel" or None not in sent.values():
             return self.app(request)
-        return self.app(
-            with_body(request, {name: value for name, value in sent.items() if value is not None})
-        )
+        return self.app(with_body(request, {name: value for name, value in sent.items() if value is not None}))
 
 
 class AnyMediaType(Variant):

@@ -1,0 +1,1 @@
+"""Offline tests: no network, no key."""

@@ -1,0 +1,87 @@
+"""Keeps the tests offline: one that opens a socket fails, whatever the code under test makes of the error."""
+
+from __future__ import annotations
+
+import functools
+import ipaddress
+import socket
+from collections.abc import Callable, Generator
+from typing import Any
+
+import pytest
+
+# What leads out, and which argument names the peer. asyncio uses the same, if only in a thread for names;
+# `getaddrinfo` is here because a DNS server is somebody else too.
+DOORS: tuple[tuple[Any, str, int], ...] = (
+    (socket.socket, "connect", 1),
+    (socket.socket, "connect_ex", 1),
+    (socket.socket, "sendto", -1),
+    (socket, "getaddrinfo", 0),
+)
+opened = pytest.StashKey[list[str]]()
+
+
+class OfflineError(AssertionError):
+    """No OSError, which clients turn into errors of their own."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "network(reason): the test may open sockets to this machine.")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        marker = item.get_closest_marker("network")
+        if marker is not None and not marker.args:
+            raise pytest.UsageError(f'{item.nodeid}: say why: @pytest.mark.network("…")')
+
+
+# Around the whole protocol, not in a fixture: fixtures of a wider scope would be set up before it.
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    item.stash[opened] = []
+    allowed = _is_loopback if item.get_closest_marker("network") else _is_nothing
+    with pytest.MonkeyPatch.context() as patch:
+        for owner, name, place in DOORS:
+            patch.setattr(owner, name, _guarded(getattr(owner, name), place, allowed, item.stash[opened]))
+        return (yield)
+
+
+# Where the code under test swallowed the error, the record still tells.
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    yield
+    addresses = item.stash[opened]
+    if addresses:
+        pytest.fail(f"opened a socket to {', '.join(addresses)}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+def _is_nothing(host: object) -> bool:
+    return False
+
+
+def _is_loopback(host: object) -> bool:
+    name = host.decode() if isinstance(host, bytes) else str(host)
+    try:
+        return host is None or name == "localhost" or ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def _guarded(
+    function: Callable[..., Any], place: int, allowed: Callable[[object], bool], record: list[str]
+) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        address = args[place]
+        if not allowed(address[0] if isinstance(address, tuple) else address):
+            record.append(repr(address))
+            raise OfflineError(f"an offline test may not open a socket to {address!r}")
+        return function(*args, **kwargs)
+
+    return call
