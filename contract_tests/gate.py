@@ -95,6 +95,8 @@ class Gate(httpx.BaseTransport):
         self.sent = 0
         self.observers: list[Callable[[Exchange], None]] = []
         self.cleaning = False
+        self.ended: BudgetSpent | TargetGone | None = None
+        """Why nothing is sent any more but the clean-up."""
         self._lock = threading.Lock()
         self._observing = threading.RLock()
         self._next_slot = 0.0
@@ -127,6 +129,8 @@ class Gate(httpx.BaseTransport):
 
         Raises RefusedByGate, BudgetSpent or TargetGone; never sends to another origin than the target's.
         """
+        if self.ended is not None and not self.cleaning:
+            raise self.ended
         call = _call.get(None) or Call(Intent())
         request.read()
         operation = self.spec.match(request.method, request.url.path)
@@ -137,6 +141,7 @@ class Gate(httpx.BaseTransport):
         try:
             response = self._send(request, operation, channel_id)
         except (TargetGone, BudgetSpent) as stop:
+            self.ended = stop
             if name is not None and getattr(stop, "never_sent", True):
                 self._answered(name)
             raise

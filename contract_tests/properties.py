@@ -8,11 +8,14 @@ from typing import Any
 import hypothesis
 import jsonschema_rs
 import schemathesis
+from hypothesis.stateful import run_state_machine_as_test
 from schemathesis import GenerationMode
+from schemathesis.core import NotSet
 
 from contract_tests.api import Api, path_of
-from contract_tests.exchange import Exchange, Intent
-from contract_tests.gate import BudgetSpent
+from contract_tests.exchange import Exchange, Intent, loads
+from contract_tests.gate import RefusedByGate
+from contract_tests.pointers import at
 from contract_tests.results import Results
 from contract_tests.spec import Operation, Spec
 
@@ -46,6 +49,7 @@ class Properties:
         self._api.list()
 
     def _send(self, operation: Operation, channel_id: str | None, content: bytes | None, valid: bool) -> None:
+        content = named(self._api, operation, content)
         exchange = self._api.send(operation.method, path_of(operation, channel_id), content, intent=Intent(valid=valid))
         check = None if valid or content is None else self._promised(operation, content)
         if check:
@@ -77,7 +81,7 @@ class Properties:
         @hypothesis.settings(**settings(max_examples=count * 2))
         @hypothesis.given(strategy)
         def collect(case: Any) -> None:
-            body = _encode(case)
+            body = _encode(case.body)
             if len(found) < count and (body not in found or operation.body_pointer is None):
                 found.append(body)
 
@@ -96,7 +100,10 @@ class Properties:
                 self.created: list[str] = []
 
             def call(self, case: Any, **_: Any) -> Any:
-                exchange = send_case(api, case)
+                try:
+                    exchange = send_case(api, case)
+                except RefusedByGate:
+                    hypothesis.reject()
                 channel_id = api.created_id(exchange)
                 self.created += [channel_id] if channel_id else []
                 return schemathesis.Response.from_any(exchange.response)
@@ -108,21 +115,21 @@ class Properties:
                 for channel_id in set(self.created) & set(api.gate.ownership.alive):
                     api.delete(channel_id)
 
-        run_machine(Along, self._seed, sequences, steps=4)
+        run_machine(api, Along, self._seed, sequences, steps=4)
 
 
-def run_machine(machine: Any, seed: int, sequences: int, steps: int) -> None:
-    """Run a state machine for so many sequences of so many steps, or until the budget is spent."""
-    from hypothesis.stateful import run_state_machine_as_test
+def run_machine(api: Api, machine: Any, seed: int, sequences: int, steps: int) -> None:
+    """Run a state machine for so many sequences of so many steps.
 
+    What the gate raises goes through Hypothesis, which may call it flaky: the gate knows better.
+    """
     machine._hypothesis_internal_use_seed = seed
+    chosen = hypothesis.settings(**settings(max_examples=sequences, stateful_step_count=steps))
     try:
-        run_state_machine_as_test(
-            machine,
-            settings=hypothesis.settings(**settings(max_examples=sequences, stateful_step_count=steps)),
-        )
-    except BudgetSpent:
-        return
+        run_state_machine_as_test(machine, settings=chosen)
+    except hypothesis.errors.HypothesisException:
+        if api.gate.ended is not None:
+            raise api.gate.ended from None
 
 
 def send_case(api: Api, case: Any) -> Exchange:
@@ -133,7 +140,7 @@ def send_case(api: Api, case: Any) -> Exchange:
         channel_id = str(case.path_parameters[operation.path_parameters[0]])
         if not api.gate.ownership.may_change(channel_id):
             channel_id = api.mint()
-    return api.send(operation.method, path_of(operation, channel_id), _encode(case))
+    return api.send(operation.method, path_of(operation, channel_id), named(api, operation, _encode(case.body)))
 
 
 def settings(**more: Any) -> dict[str, Any]:
@@ -155,10 +162,18 @@ def plain(spec: Spec) -> dict[str, Any]:
     return copied
 
 
-def _encode(case: Any) -> bytes | None:
-    body = case.body
-    if type(body).__name__ == "NotSet":
+def named(api: Api, operation: Operation, content: bytes | None) -> bytes | None:
+    """Give a body that may create a channel the run's name, in a property that the case left out if there is one."""
+    body = loads(content or b"")
+    if operation.path_parameters or not isinstance(body, dict):
+        return content
+    properties = at(api.spec.document, operation.body_pointer or "").get("properties", {})
+    texts = [name for name, schema in properties.items() if schema.get("type") == "string"]
+    free = [name for name in texts if name not in body] or texts
+    return json.dumps({**body, free[0]: api.name()}).encode() if free else content
+
+
+def _encode(body: Any) -> bytes | None:
+    if isinstance(body, NotSet):
         return None
-    if isinstance(body, bytes):
-        return body
-    return json.dumps(body).encode()
+    return body if isinstance(body, bytes) else json.dumps(body).encode()

@@ -93,6 +93,8 @@ class Rejection:
             for value in values if few else (values[0], values[1 + index % 3]):
                 # Credentials go along, lest what is refused be quoted.
                 along = {n: v for n, v in self._credentials.items() if n in properties and n != name}
+                if not operation.path_parameters:  # a channel made all the same is known by its name
+                    along["displayName" if name != "displayName" else "aiModelCode"] = self._api.name()
                 yield "wrong-type", json.dumps({name: value, **along}).encode()
 
     def _valid(self, operation: Operation) -> dict[str, Any]:

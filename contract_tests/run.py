@@ -155,7 +155,7 @@ class Run:
         if profile.links:
             self._phase("links", properties.links, profile.links)
         if profile.sequences:
-            self._phase("sequences", sequences.run, self.api, self.results, settings.seed, profile.sequences)
+            self._phase("sequences", sequences.run, self.api, settings.seed, profile.sequences)
 
     def _phase(self, name: str, work: Callable[..., None], *arguments: object) -> None:
         """Run a phase. One that odd answers led astray ends there; the next one starts anew."""

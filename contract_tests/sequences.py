@@ -1,17 +1,15 @@
-"""Random sequences of calls on the run's own channels: Hypothesis chooses, the model watches, a failure is shrunk."""
+"""Random sequences of calls on the run's own channels: Hypothesis chooses, the gate's observers judge."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import hypothesis.strategies as st
-from hypothesis import note
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from contract_tests.api import Api
 from contract_tests.channels import AGENT, CREATE, ROTATE, TOGGLE, UPDATE
 from contract_tests.properties import run_machine
-from contract_tests.results import Results
 from contract_tests.values import DATE_TIMES, TEXTS
 
 characters = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
@@ -22,33 +20,24 @@ updates = st.fixed_dictionaries(
 ).filter(bool)
 
 
-class BrokenError(AssertionError):
-    """A promise was broken for the first time: Hypothesis looks for the smallest sequence that breaks it."""
-
-
 class Channels(RuleBasedStateMachine):
     """The life of up to two channels. The gate's observers judge every call; `check_list` follows each step."""
 
     api: Api
-    results: Results
-    known: set[tuple[str, str | None]]
 
     def __init__(self) -> None:
         super().__init__()
         self.ids: list[str] = []
         self.dirty = False
 
-    def _failed(self) -> set[tuple[str, str | None]]:
-        return {key for key, row in self.results.rows.items() if row.failed}
-
     @initialize(on=st.booleans(), text=texts)
     def create_first(self, on: bool, text: str) -> None:
         """Create the first channel."""
         self._create({"displayName": self.api.name(), AGENT: on, "systemPromptOverride": text})
 
-    @precondition(lambda self: len(self.ids) == 1)
+    @precondition(lambda self: len(self.ids) < 2)
     @rule()
-    def create_second(self) -> None:
+    def create_another(self) -> None:
         """Create another channel, with its name alone."""
         self._create({"displayName": self.api.name()})
 
@@ -86,10 +75,6 @@ class Channels(RuleBasedStateMachine):
         if self.dirty:
             self.api.list()
             self.dirty = False
-        new = self._failed() - self.known
-        if new:
-            note(f"broken: {sorted(map(str, new))}")
-            raise BrokenError(str(sorted(map(str, new))))
 
     def teardown(self) -> None:
         """Delete what the sequence created, within the budget; the run's clean-up does the rest."""
@@ -104,15 +89,11 @@ class Channels(RuleBasedStateMachine):
         self.dirty = True
 
 
-def run(api: Api, results: Results, seed: int, sequences: int) -> None:
+def run(api: Api, seed: int, sequences: int) -> None:
     """Run so many sequences."""
 
     class Bound(Channels):
         pass
 
-    Bound.api, Bound.results = api, results
-    Bound.known = {key for key, row in results.rows.items() if row.failed}
-    try:
-        run_machine(Bound, seed, sequences, steps=4)
-    except BrokenError:
-        return
+    Bound.api = api
+    run_machine(api, Bound, seed, sequences, steps=4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,9 +71,11 @@ class Shapes:
         if exchange.json is None and exchange.response.content.strip() != b"null":
             seen = f"a body that is no JSON: {exchange.response.text[:80]!r}"
             return Verdict((Violation(place, "a JSON body", seen),), ())
-        schema = place + "/schema"
-        violations = tuple(self._violations(schema, exchange.json))
-        return Verdict(violations, (place, *self._met(schema, exchange.json)))
+        schema, value = place + "/schema", _printable(exchange.json)
+        try:
+            return Verdict(tuple(self._violations(schema, value)), (place, *self._met(schema, value)))
+        except ValueError as error:  # beyond what the validator takes: nested too deep, say
+            return Verdict((Violation(place, "JSON of sane depth", str(error)[:80]),), ())
 
     @functools.cache  # noqa: B019 (one instance a run)
     def _validator(self, schema: str) -> jsonschema_rs.Draft202012Validator:
@@ -108,6 +111,16 @@ class Shapes:
             where = unit["schemaLocation"].removeprefix(BASE + "#")
             if unit["valid"] and at(value, unit["instanceLocation"]) is not None:
                 yield where
+
+
+def _printable(value: Any) -> Any:
+    """Replace lone surrogates, which JSON can carry and the validator cannot take."""
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.loads(text.encode("utf-8", "replace"))
+    return value
 
 
 def _may_be_json(exchange: Exchange) -> bool:
