@@ -41,6 +41,7 @@ class Access:
     def run(self, key: str, query_key: bool, read_only_key: bool) -> None:
         """Try every kind of bad key; a kind that cannot be made of this key is left out with the reason."""
         first, second = (None, None) if self._read_only else (self._api.create(), self._api.create())
+        second = second or first  # a plan may have room for one only
         self._api.list()
         wrong_else = first is not None
         for operation_id in self._operations(first):
@@ -55,8 +56,8 @@ class Access:
         self._read_only_key(read_only_key, first, second)
         self._api.list()
         for channel_id in (first, second):
-            if channel_id and self._api.gate.ownership.may_change(channel_id):
-                self._api.delete(channel_id)
+            if channel_id in self._api.gate.ownership.alive:
+                self._api.delete(str(channel_id))
 
     def _operations(self, first: str | None) -> list[str]:
         every = list(self._api.spec.operations)

@@ -64,7 +64,7 @@ class Api:
     ) -> Exchange:
         """Call an operation through the generated client. What the client makes of the answer is no matter here."""
         operation = self.spec.operations[operation_id]
-        function, model = _client_function(operation)
+        function, model = client_function(operation)
         arguments: dict[str, Any] = {"client": self._client}
         if operation.path_parameters:
             arguments[snake(operation.path_parameters[0])] = channel_id
@@ -136,7 +136,7 @@ def path_of(operation: Operation, channel_id: str | None) -> str:
     return re.sub(r"\{\w+\}", lambda _: channel_id or "", operation.path)
 
 
-def _client_function(operation: Operation) -> tuple[typing.Callable[..., Any], Any]:
+def client_function(operation: Operation) -> tuple[typing.Callable[..., Any], Any]:
     """Find the generated function of an operation, and the model of its body, by the generator's naming."""
     tag = snake(operation.definition.get("tags", ["default"])[0])
     module = importlib.import_module(f"sendyiq_social_channels.api.{tag}.{snake(operation.id)}")

@@ -8,7 +8,7 @@ import shlex
 from pathlib import Path
 from typing import Any
 
-from contract_tests import exchange as shown
+from contract_tests import reproduce
 from contract_tests.checks import BY_ID, CHECKS
 from contract_tests.redaction import Redactor
 from contract_tests.results import Row
@@ -93,14 +93,15 @@ def _example(row: Row, outcome: Outcome, key_header: str) -> dict[str, Any] | No
     if failure is None or not failure.exchanges:
         return None
     last = failure.exchanges[-1]
-    steps = [shown.curl(exchange, key_header, _keys(outcome)) for exchange in failure.exchanges]
+    steps = [reproduce.curl(exchange, key_header, _keys(outcome)) for exchange in failure.exchanges]
     return {
         "expected": failure.expected,
         "seen": failure.seen,
+        "shrinking": failure.shrinking,
         "curl": steps[-1],
         "steps": steps,
-        "python": shown.python(list(failure.exchanges)),
-        **shown.as_json(last, key_header),
+        "python": reproduce.python(failure.exchanges, key_header),
+        **reproduce.as_json(last, key_header),
     }
 
 
@@ -187,7 +188,7 @@ def _failures(outcome: Outcome, key_header: str) -> list[str]:
         lines += [f"  {row.operation or 'any operation'}: failed {row.failed} of {row.held + row.failed} times{share}"]
         lines += [f"  expected  {failure.expected}", f"  seen      {failure.seen}", "  see it again:"]
         lines += [
-            f"    {shown.curl(exchange, key_header, _keys(outcome))[:700]}" for exchange in failure.exchanges[-4:]
+            f"    {reproduce.curl(exchange, key_header, _keys(outcome))[:700]}" for exchange in failure.exchanges[-4:]
         ]
     return lines
 

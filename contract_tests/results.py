@@ -19,6 +19,8 @@ class Failure:
     seen: str
     exchanges: tuple[Exchange, ...]
     """The requests that show it, in order."""
+    shrinking: str | None = None
+    """Whether a smaller example was looked for, and to what end."""
 
     @property
     def size(self) -> tuple[int, int]:

@@ -36,16 +36,24 @@ class Rounds:
         self._dates = itertools.cycle(DATE_TIMES)
         self._toggles = itertools.cycle(TOGGLES)
         self._rare = iter(RARE_TEXTS)
+        self.watched: str | None = None
         self._names = itertools.cycle([*self._credentials, *self._text_names(UPDATE)])
 
     def watch(self) -> None:
         """Create the channel that nothing is done to, as long as the run lasts: no operation may change it."""
-        self._create(True)
+        self.watched = self._create(True)
+
+    def _give_way(self) -> bool:
+        """Delete the watched channel where the store's plan has room for no other; return whether that made room."""
+        watched, self.watched = self.watched, None
+        return watched is not None and self._api.delete(watched).succeeded
 
     def run(self, number: int, size: int = 4) -> None:
         """Run one round."""
         plans = [next(self._toggles) for _ in range(size)]
         ids = [channel_id for start, _ in plans if (channel_id := self._create(start))]
+        if not ids and self._give_way():
+            ids = [channel_id for channel_id in [self._create(None)] if channel_id]
         self._api.list()
         if not ids:
             return

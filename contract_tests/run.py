@@ -25,6 +25,7 @@ from contract_tests.rejection import Rejection
 from contract_tests.results import Results
 from contract_tests.rounds import Rounds
 from contract_tests.settings import Settings
+from contract_tests.shrink import Shrinker
 from contract_tests.spec import Spec
 
 EXIT_CODES = {"kept": 0, "broken": 1, "unable": 2, "incomplete": 3}
@@ -107,7 +108,7 @@ class Run:
         self.outcome = Outcome(settings, target, self.results, now())
         self._succeeded: set[str] = set()
         self._name = ""
-        self._watched: set[str] = set()
+        self._rounds: Rounds | None = None
 
     def run(self) -> Outcome:
         """Run all phases that the profile has; whatever happens, clean up and say what was found until then."""
@@ -143,7 +144,7 @@ class Run:
         properties = Properties(self.api, self.results, settings.seed)
         rejection = Rejection(self.api, self.results, profile.probes, self._credentials)
         rounds.watch()
-        self._watched = set(self.gate.ownership.alive)
+        self._rounds = rounds
         self._phase("rounds", rounds.run, 0)
         self._phase("access", enter)
         self._phase("pairs", rounds.pairs, profile.pairs)
@@ -157,6 +158,9 @@ class Run:
         if profile.sequences:
             self._phase("sequences", sequences.run, self.api, settings.seed, profile.sequences)
 
+        if self.results.failures:
+            self._phase("shrinking", Shrinker(self.api, self.results).run)
+
     def _phase(self, name: str, work: Callable[..., None], *arguments: object) -> None:
         """Run a phase. One that odd answers led astray ends there; the next one starts anew."""
         self._name = name
@@ -165,7 +169,7 @@ class Run:
             work(*arguments)
         except RefusedByGate as refused:
             self.outcome.cut_short[name] = str(refused)
-        for channel_id in set(self.gate.ownership.alive) - self._watched:
+        for channel_id in set(self.gate.ownership.alive) - {self._rounds.watched if self._rounds else None}:
             self.api.delete(channel_id)
 
     def _count(self, exchange: object) -> None:

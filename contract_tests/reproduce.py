@@ -1,0 +1,139 @@
+"""How a person sees a request again: as curl, as a few lines of Python, and in the report."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import httpx
+
+from contract_tests.api import client_function, snake
+from contract_tests.exchange import Exchange
+from contract_tests.generate import PACKAGE
+from contract_tests.ownership import new_id
+
+LONGEST_BODY = 2000
+"""Characters of a body that a report shows."""
+
+
+def shown_headers(request: httpx.Request, key_header: str) -> dict[str, str]:
+    """Return the headers that matter to whoever repeats the request, the key as `$SENDYIQ_API_KEY`."""
+    shown = {}
+    for name, value in request.headers.items():
+        if name.lower() == key_header.lower():
+            shown[key_header] = value
+        elif name.lower() in ("content-type", "accept"):
+            shown[name.title()] = value
+    return shown
+
+
+def curl(exchange: Exchange, key_header: str, keys: Mapping[str, str]) -> str:
+    """Write a request as one curl line; a key of the run reads as the variable that holds it."""
+    request = exchange.request
+    parts = ["curl", "-sS", "-i"]
+    if request.method != "GET":
+        parts += ["-X", request.method]
+    url = str(request.url)
+    for key, variable in keys.items():
+        url = url.replace(key, variable)
+    parts.append(f'"{url}"' if "$" in url else shlex.quote(url))
+    for name, value in shown_headers(request, key_header).items():
+        if value == "*/*":
+            continue
+        header = f"{name}: {keys.get(value, value)}"
+        parts += ["-H", f'"{header}"' if value in keys else shlex.quote(header)]
+    if request.content:
+        parts += ["--data-binary", _shell_body(request.content)]
+    return " ".join(parts)
+
+
+def python(exchanges: Sequence[Exchange], key_header: str) -> str:
+    """Write requests as a few lines with the generated client; raw where its models could not send them."""
+    names: dict[str, str] = {}
+    calls = [_python_call(exchange, names) for exchange in exchanges]
+    modules = sorted({snake(e.operation.id) for e in exchanges if e.operation and _model_of(e) is not _RAW})
+    models = sorted({model.__name__ for e in exchanges if (model := _model_of(e)) is not None and model is not _RAW})
+    lines = ["import json, os", f"from {PACKAGE} import AuthenticatedClient"]
+    lines += [f"from {PACKAGE}.api.social_channels import {', '.join(modules)}"] if modules else []
+    lines += [f"from {PACKAGE}.models import {', '.join(models)}"] if models else []
+    lines += [
+        "client = AuthenticatedClient(os.environ['TARGET'], token=os.environ['SENDYIQ_API_KEY'], prefix='',",
+        f"                             auth_header_name={key_header!r})",
+    ]
+    return "\n".join([*lines, *calls])
+
+
+_RAW = object
+"""Stands for a request that the generated client cannot make."""
+
+
+def _model_of(exchange: Exchange) -> Any:
+    """Return the model of a request's body, None for a request without one, `_RAW` where the client cannot send it."""
+    operation, body = exchange.operation, exchange.sent
+    if operation is None or exchange.intent.key != "full" or exchange.intent.key_in_query:
+        return _RAW
+    _, model = client_function(operation)
+    if not exchange.request.content:
+        return None if model is None else _RAW
+    try:
+        sendable = model is not None and model.from_dict(body).to_dict() == body
+    except (ValueError, TypeError, AttributeError, KeyError):
+        sendable = False
+    return model if sendable else _RAW
+
+
+def _python_call(exchange: Exchange, names: dict[str, str]) -> str:
+    operation, request, model = exchange.operation, exchange.request, _model_of(exchange)
+    channel = names.get(exchange.channel_id or "", repr(exchange.channel_id))
+    if model is _RAW or operation is None:
+        path = request.url.raw_path.decode("ascii")
+        content = f", content={request.content!r}" if request.content else ""
+        headers = {k: v for k, v in request.headers.items() if k == "content-type"}
+        return (
+            f"print(client.get_httpx_client().request({request.method!r}, {path!r}{content}, headers={headers}).text)"
+        )
+    arguments = [channel] if operation.path_parameters else []
+    arguments += ["client=client"] + ([f"body={model.__name__}.from_dict({exchange.sent!r})"] if model else [])
+    call = f"{snake(operation.id)}.sync_detailed({', '.join(arguments)})"
+    created = new_id(operation, exchange.json) if exchange.succeeded and not exchange.channel_id else None
+    if isinstance(created, str):
+        names[created] = f"id_{len(names) + 1}"
+        return f"{names[created]} = json.loads({call}.content)['data']['id']"
+    return f"print({call}.content)"
+
+
+def _shell_body(content: bytes) -> str:
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        text = ""
+    if text.isprintable() and text:
+        return shlex.quote(text)
+    # Bytes that a shell line cannot carry as they are: bash and zsh read this form.
+    return "$'" + "".join(chr(b) if 32 <= b < 127 and b not in b"\\'" else f"\\x{b:02x}" for b in content) + "'"
+
+
+def as_json(exchange: Exchange, key_header: str) -> dict[str, Any]:
+    """Return the exchange as `contract.json` shows it; redaction comes later, for the whole report."""
+    request, response = exchange.request, exchange.response
+    return {
+        "request": {
+            "method": request.method,
+            "url": str(request.url),
+            "headers": shown_headers(request, key_header),
+            "body": _shown(request.content),
+        },
+        "response": {
+            "status": response.status_code,
+            "headers": dict(response.headers.items()),
+            "body": _shown(response.content),
+        },
+    }
+
+
+def _shown(content: bytes) -> str | None:
+    if not content:
+        return None
+    text = content.decode("utf-8", "backslashreplace")
+    return text if len(text) <= LONGEST_BODY else f"{text[:LONGEST_BODY]}… ({len(content)} bytes)"
