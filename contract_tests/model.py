@@ -39,11 +39,14 @@ class Model:
         self._kept = Kept(results, self._dates)
         self._listing = Listing(results, self._kept, self._known)
         self.channels: dict[str, Own] = {}
+        self.lists = 0
+        """How many lists could be read."""
 
     def __call__(self, exchange: Exchange) -> None:
         """Learn from an exchange, and judge its answer against what is known."""
         operation = exchange.operation.id if exchange.operation else None
         if operation == LIST and exchange.succeeded and isinstance(exchange.data, list):
+            self.lists += 1
             self._listing.see(self.channels, exchange, exchange.data)
         elif operation == CREATE and exchange.succeeded:
             self._see_create(exchange)

@@ -84,6 +84,7 @@ def _check(row: Row, outcome: Outcome, key_header: str) -> dict[str, Any]:
         "failed": row.failed,
         "share": row.share,
         "left_out": outcome.results.left_out.get(check.id),
+        "could_not_run": outcome.results.blocked.get(check.id),
         "example": _example(row, outcome, key_header),
     }
 
@@ -200,9 +201,8 @@ def _not_tested(outcome: Outcome) -> list[str]:
     lines += [f"Cut short: {phase} ({reason})" for phase, reason in outcome.cut_short.items()]
     lines += [f"Never succeeded: {operation}" for operation in outcome.never_succeeded]
     if outcome.results.never_ran:
-        blocked = outcome.results.blocked
-        names = [f"{name} ({blocked[name]})" if name in blocked else name for name in outcome.results.never_ran]
-        lines.append("Never ran: " + ", ".join(names))
+        reasons = ", ".join(dict.fromkeys(outcome.results.blocked.values()))
+        lines.append(f"Never ran: {', '.join(outcome.results.never_ran)} (because: {reasons})")
     return ["", *lines] if lines else []
 
 

@@ -90,9 +90,8 @@ def _python_call(exchange: Exchange, names: dict[str, str]) -> str:
         path = request.url.raw_path.decode("ascii")
         content = f", content={request.content!r}" if request.content else ""
         headers = {k: v for k, v in request.headers.items() if k == "content-type"}
-        return (
-            f"print(client.get_httpx_client().request({request.method!r}, {path!r}{content}, headers={headers}).text)"
-        )
+        call = f"client.get_httpx_client().request({request.method!r}, {path!r}{content}, headers={headers})"
+        return f"print({call}.text)"
     arguments = [channel] if operation.path_parameters else []
     arguments += ["client=client"] + ([f"body={model.__name__}.from_dict({exchange.sent!r})"] if model else [])
     call = f"{snake(operation.id)}.sync_detailed({', '.join(arguments)})"

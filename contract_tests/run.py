@@ -199,4 +199,12 @@ class Run:
         self.outcome.seconds = round(seconds, 1)
         self.outcome.requests = self.gate.sent
         expected = [o.id for o in self.gate.spec.operations.values() if not (self.settings.read_only and o.changes)]
+        self.results.blocked = dict.fromkeys(self.results.never_ran, self._lacking())
         self.outcome.never_succeeded = [o for o in expected if o not in self._succeeded]
+
+    def _lacking(self) -> str:
+        """Say what took away the means of the checks that never ran."""
+        if self.model.lists and self.model.channels:
+            return "no occasion"
+        why = "no create told the id of its channel" if self.model.lists else "no list could be read"
+        return "; ".join([why, *(f"refuted: {a.statement}" for a in self.results.ledger.refuted)])

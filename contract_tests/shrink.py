@@ -5,6 +5,7 @@ A replay passes the gate like everything else, so its observers record the failu
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable
 from typing import Any
@@ -48,7 +49,7 @@ class Shrinker:
         for _ in range(REPLAYS):
             if self._api.gate.left < COST:
                 return False
-            if self._fails_again(row, lambda failure=row.failure: self._replay(failure)):
+            if self._fails_again(row, functools.partial(self._replay, row.failure)):
                 return True
         row.comes_and_goes = row.held > 0
         return False
@@ -140,8 +141,12 @@ def smallest(body: dict[str, Any], fails: Callable[[dict[str, Any]], bool]) -> d
         body = next(({name: value} for name, value in body.items() if fails({name: value})), body)
     for name, value in list(body.items()):
         if isinstance(value, str):
-            body = {**body, name: smallest_text(value, lambda text, n=name, b=body: fails({**b, n: text}))}
+            body = {**body, name: smallest_text(value, functools.partial(_with_text, fails, body, name))}
     return body
+
+
+def _with_text(fails: Callable[[dict[str, Any]], bool], body: dict[str, Any], name: str, text: str) -> bool:
+    return fails({**body, name: text})
 
 
 def smallest_text(text: str, fails: Callable[[str], bool]) -> str:
