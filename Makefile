@@ -52,7 +52,7 @@ plan: $(VENV)/generated ## prints what a run would send to TARGET, and sends not
 mock: $(VENV)/installed ## serves the mock on 127.0.0.1, port PORT
 	@$(RUN) mock
 
-test: $(VENV)/generated ## proves the project: spec, drift, lint, types, tests, and the suite against the mock
+test: setup ## proves the project: spec, drift, lint, types, tests, and the suite against the mock
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy

@@ -15,6 +15,8 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import cast
 
+import httpx
+
 from contract_tests import settings as settings_module
 from contract_tests import spec as spec_module
 from contract_tests.errors import UserError
@@ -78,7 +80,9 @@ def _contract(redactor: Redactor) -> int:
             f"contract suite against {target} · seed {settings.seed} · profile {settings.profile.name}",
             flush=True,
         )
-        outcome = Run(spec, settings, target, redactor, progress.show).run()
+        # The run's own mock is not to be looked for behind a proxy.
+        direct = httpx.HTTPTransport() if settings.is_mock else None
+        outcome = Run(spec, settings, target, redactor, progress.show, direct).run()
         progress.stop()
         path = report.write(outcome, spec.key_header, redactor)
         print(report.summary(outcome, spec.key_header, path), flush=True)
@@ -96,7 +100,7 @@ def _plan(redactor: Redactor) -> int:
     print(
         plan.text(
             spec_module.load(),
-            settings_module.read(os.environ, spec_module.load(), needs_key=False),
+            settings_module.read(os.environ, spec_module.load()),
             redactor,
         )
     )

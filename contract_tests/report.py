@@ -144,7 +144,7 @@ def summary(outcome: Outcome, key_header: str, path: Path) -> str:
         f"{outcome.requests} requests · {outcome.seconds} s",
         f"report {path} · once more: {again(outcome)}",
     ]
-    if outcome.exit_code and outcome.verdict == "kept":
+    if outcome.exit_code == 1 and outcome.verdict != "broken":
         lines.append("STRICT=1: refuted assumptions make the exit status 1")
     return "\n".join(lines)
 

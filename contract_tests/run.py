@@ -66,7 +66,7 @@ class Outcome:
     @property
     def exit_code(self) -> int:
         """What the process exits with."""
-        if self.verdict == "kept" and self.settings.strict and self.results.ledger.refuted:
+        if self.verdict in ("kept", "incomplete") and self.settings.strict and self.results.ledger.refuted:
             return 1
         return EXIT_CODES[self.verdict]
 
@@ -114,7 +114,7 @@ class Run:
         """Run all phases that the profile has; whatever happens, clean up and say what was found until then."""
         started = time.monotonic()
         try:
-            self.outcome.unable = preflight.find_reason(self.api)
+            self.outcome.unable = self.settings.key_problem or preflight.find_reason(self.api)
             if not self.outcome.unable:
                 self._phases()
         except BudgetSpent:
@@ -204,7 +204,7 @@ class Run:
 
     def _lacking(self) -> str:
         """Say what took away the means of the checks that never ran."""
-        if self.model.lists and self.model.channels:
-            return "no occasion"
+        if self.outcome.stopped or (self.model.lists and self.model.channels):
+            return self.outcome.stopped or "the requests were used up, or there was no occasion"
         why = "no create told the id of its channel" if self.model.lists else "no list could be read"
         return "; ".join([why, *(f"refuted: {a.statement}" for a in self.results.ledger.refuted)])

@@ -64,6 +64,8 @@ class Settings:
     query_key: bool
     key: str = field(repr=False, default="")
     read_only_key: str | None = field(repr=False, default=None)
+    key_problem: str | None = None
+    """Why there is no usable key; nothing is sent then."""
 
     @property
     def is_mock(self) -> bool:
@@ -71,7 +73,7 @@ class Settings:
         return self.target == "mock"
 
 
-def read(environment: Mapping[str, str], spec: Spec, *, needs_key: bool = True) -> Settings:
+def read(environment: Mapping[str, str], spec: Spec) -> Settings:
     """Read the settings from environment variables. Raises UserError for what cannot be."""
     target = resolve_target(environment.get("TARGET", "").strip() or "mock", spec)
     is_mock = target == "mock"
@@ -85,8 +87,9 @@ def read(environment: Mapping[str, str], spec: Spec, *, needs_key: bool = True) 
         strict=_switch(environment, "STRICT", default=False),
         query_key=_switch(environment, "QUERY_KEY", default=True),
         # The mock has keys of its own: a real key has no business there.
-        key="" if is_mock else _key(environment, KEY, spec, needed=needs_key),
-        read_only_key=None if is_mock else (_key(environment, READ_ONLY_KEY, spec) or None),
+        key="" if is_mock else environment.get(KEY, ""),
+        read_only_key=None if is_mock else (environment.get(READ_ONLY_KEY) or None),
+        key_problem=None if is_mock else _key_problem(environment, spec),
     )
 
 
@@ -150,13 +153,11 @@ def _switch(environment: Mapping[str, str], name: str, *, default: bool) -> bool
     raise UserError(f"{name}={text} is neither 0 nor 1.")
 
 
-def _key(environment: Mapping[str, str], name: str, spec: Spec, *, needed: bool = False) -> str:
-    key = environment.get(name, "")
-    if not key and needed:
-        raise UserError(f"No key: set {KEY} to an API key of the store at TARGET, as `<keyId>.<secret>`.")
-    # The key itself must not be shown: it may be a real one with a slip in it.
-    if any(not 33 <= ord(character) <= 126 for character in key):
-        raise UserError(
-            f"{name} holds a space, a line break or a character that no {spec.key_header} header can carry."
-        )
-    return key
+def _key_problem(environment: Mapping[str, str], spec: Spec) -> str | None:
+    """Say what is wrong with the keys, without showing them: one may be real, with a slip in it."""
+    if not environment.get(KEY):
+        return f"No key: set {KEY} to an API key of the store at TARGET, as `<keyId>.<secret>`."
+    for name in (KEY, READ_ONLY_KEY):
+        if any(not 33 <= ord(character) <= 126 for character in environment.get(name, "")):
+            return f"{name} holds a space, a line break or a character that no {spec.key_header} header can carry."
+    return None

@@ -18,6 +18,8 @@ def sweep(spec: Spec, settings: Settings, target: str, redactor: Redactor) -> in
 
     Raises UserError where the journal is another target's, or the target refuses the key.
     """
+    if settings.key_problem:
+        raise UserError(settings.key_problem)
     left = read(settings.reports)
     if left.targets - {target}:
         others = ", ".join(sorted(left.targets - {target}))

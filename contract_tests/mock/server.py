@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import resource
 import signal
 import socket
@@ -71,7 +72,8 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), backlog=2048)
     except OSError as error:
-        raise UserError(f"Port {port} of {host} cannot be had: {error.strerror}. Choose another port.") from None
+        why = os.strerror(error.errno) if error.errno else str(error)
+        raise UserError(f"Port {port} of {host} cannot be had: {why}. Choose another, as in PORT=4011.") from None
 
 
 def _stop(server: uvicorn.Server, thread: threading.Thread) -> None:

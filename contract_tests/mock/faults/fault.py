@@ -12,8 +12,6 @@ class Fault(Wrapper):
 
     family: ClassVar[str]
     """The module that it is written in."""
-    expected_checks: ClassVar[tuple[str, ...]] = ()
-    """Ids of the checks that must fail because of it."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

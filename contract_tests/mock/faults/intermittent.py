@@ -7,10 +7,8 @@ from contract_tests.mock.messages import Request, Response, envelope
 from contract_tests.mock.wrapping import (
     EveryNth,
     channel_id_of,
-    full_key,
     operation_of,
     with_envelope,
-    with_key,
 )
 
 
@@ -43,13 +41,4 @@ class UpdateForgottenNowAndThen(_NowAndThen):
         if operation_of(request) == "updateChannel" and response.status == 200 and self._now():
             channel.clear()
             channel.update(before)
-        return response
-
-
-class StrangerServedNowAndThen(_NowAndThen):
-    """One request in forty with a wrong key is served."""
-
-    def _refused(self, request: Request, response: Response) -> Response:
-        if response.status == 401 and self._now():
-            return self.app(with_key(request, full_key(self.store)))
         return response
