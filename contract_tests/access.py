@@ -13,8 +13,8 @@ from contract_tests.results import Results
 REFUSED_KEYS_AT_MOST = 20
 """Requests without a good key in a run: a real key must not get locked. The plan below sends 19."""
 WRONG_KEY = "key_00000000000000000000.notASecretOfAnyStore000000000000"
-WRONG_ELSE = {UPDATE: b'{"displayName": 5}', TOGGLE: b'{"enabled": "no"}', CREATE: b'{"displayName": "cut'}
-"""Bodies with which a wrong key comes: it is the key that must be judged first."""
+WRONG_ELSE = {UPDATE: b'{"displayName": 5}', TOGGLE: b'{"enabled": "no', CREATE: b'{"displayName": "cut'}
+"""Bodies with which a wrong key comes; ids are unknown or malformed then. It is the key that must be judged first."""
 
 
 def other_secret(key: str) -> str | None:
@@ -87,11 +87,15 @@ class Access:
         self, check: str, operation_id: str, channel_id: str | None, key: str | None, wrong_else: bool = False
     ) -> None:
         content = self._content(operation_id)
-        if wrong_else and operation_id in (ROTATE, DELETE):
-            channel_id = self._api.mint()
-        elif wrong_else and operation_id in WRONG_ELSE:
-            content = WRONG_ELSE[operation_id]
-        self._judge(check, operation_id, self._send(operation_id, channel_id, content, Intent(key=key)))
+        media_type = "application/json"
+        if wrong_else:
+            content = WRONG_ELSE.get(operation_id, content)
+            if channel_id is not None:
+                channel_id = self._api.gate.ownership.mint("not-a-uuid") if operation_id == ROTATE else self._api.mint()
+            if operation_id == TOGGLE:
+                media_type = "text/plain"
+        sent = self._send(operation_id, channel_id, content, Intent(key=key), media_type)
+        self._judge(check, operation_id, sent)
 
     def _content(self, operation_id: str) -> bytes | None:
         """Return a valid body that would change something, if it were let through."""
@@ -103,9 +107,16 @@ class Access:
         operation = self._api.spec.operations[operation_id]
         return json.dumps(bodies.get(operation_id, {})).encode() if operation.body_pointer else None
 
-    def _send(self, operation_id: str, channel_id: str | None, content: bytes | None, intent: Intent) -> Exchange:
+    def _send(
+        self,
+        operation_id: str,
+        channel_id: str | None,
+        content: bytes | None,
+        intent: Intent,
+        media_type: str = "application/json",
+    ) -> Exchange:
         operation = self._api.spec.operations[operation_id]
-        return self._api.send(operation.method, path_of(operation, channel_id), content, intent=intent)
+        return self._api.send(operation.method, path_of(operation, channel_id), content, media_type, intent)
 
     def _judge(self, check: str, operation_id: str, exchange: Exchange) -> None:
         ok = exchange.status in (401, 403)

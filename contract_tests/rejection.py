@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,12 +22,11 @@ from contract_tests.values import (
     NOT_JSON,
     NOT_OBJECTS,
     is_date_time_property,
+    odd_bodies,
     wrong_values,
 )
 
 NOT_JUDGED = ("HEAD", "OPTIONS", "TRACE")
-NOT_JUDGED_BODIES = (b'{"displayName": "\\ud800", "enabled": null}', b"", b"null", b"{}", b"[" * 2000)
-"""Nothing is promised for these but that they do no damage: no 5xx."""
 
 
 class Rejection:
@@ -63,7 +63,8 @@ class Rejection:
             exchange = self._send(operation, channel_id, body, media_type)
             ok = exchange.status == 415
             self._results.judge("media-type", operation.id, ok, "415", str(exchange.status), [exchange])
-        for content in NOT_JUDGED_BODIES[: self._probes]:
+        properties = at(self._api.spec.document, operation.body_pointer or "")["properties"]
+        for content in itertools.islice(odd_bodies(properties), self._probes):
             self._send(operation, channel_id, content)
 
     def _first(self, probes: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
@@ -83,14 +84,12 @@ class Rejection:
             yield "not-json", json.dumps(self._credentials).encode()[:-1]
         for content in NOT_OBJECTS:
             yield "wrong-top-level", content
-        for index, (name, schema) in enumerate(properties.items()):
+        for name, schema in properties.items():
             if is_date_time_property(schema):
                 for text in NO_DATE_TIMES:
                     yield "bad-date-time", json.dumps({name: text}).encode()
             values = list(wrong_values(schema, self._credentials.get(name, "text")))
-            # Two kinds for a text property, another two for the next; all of them where there are few properties.
-            few = self._probes > 100 or len(properties) < 3 or schema.get("type") == "boolean"
-            for value in values if few else (values[0], values[1 + index % 3]):
+            for value in values:
                 # Credentials go along, lest what is refused be quoted.
                 along = {n: v for n, v in self._credentials.items() if n in properties and n != name}
                 if not operation.path_parameters:  # a channel made all the same is known by its name
@@ -123,7 +122,9 @@ class Rejection:
     def _ids(self, operation: Operation) -> None:
         body = json.dumps(self._valid(operation)).encode() if operation.body_pointer else None
         unknown = self._api.mint()
-        malformed = MALFORMED_IDS[: self._probes]
+        # A few for each operation, others for the next: what reads an id is the same everywhere, more or less.
+        start = len(operation.id) % len(MALFORMED_IDS)
+        malformed = [*MALFORMED_IDS[start:], *MALFORMED_IDS[:start]][: min(4, self._probes)]
         for check, channel_id in [("unknown-id", unknown), *(("malformed-id", text) for text in malformed)]:
             self._api.gate.ownership.mint(_decoded(channel_id))
             exchange = self._api.send(operation.method, path_of(operation, channel_id), body)

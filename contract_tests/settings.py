@@ -42,7 +42,7 @@ PROFILES = {
     profile.name: profile
     for profile in (
         Profile("quick", requests=120, rounds=1, cases=0, pairs=2, sequences=0, links=0, probes=1),
-        Profile("default", requests=700, rounds=10, cases=3, pairs=8, sequences=5, links=3, probes=20),
+        Profile("default", requests=700, rounds=9, cases=3, pairs=8, sequences=5, links=3, probes=20),
         Profile("thorough", requests=5000, rounds=60, cases=40, pairs=40, sequences=80, links=40, probes=1000),
     )
 }

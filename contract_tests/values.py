@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -42,6 +43,19 @@ TEXTS: tuple[str, ...] = (
 RARE_TEXTS: tuple[str, ...] = ("nul \x00 inside", "l" * 20_000)
 """Texts that a server may refuse; what it accepts comes back exactly."""
 
+ODD_TEXTS: tuple[str, ...] = ("nul \x00", "\ud800", "   ", "l" * 66_000)
+"""Texts of which it is open whether they are taken: a blank one, and what text columns often cannot hold."""
+
+ODD_DATE_TIMES: tuple[str, ...] = (
+    "0000-01-01T00:00:00Z",
+    "0001-01-01T00:00:00Z",
+    "1969-12-31T23:59:59Z",
+    "2016-12-31T23:59:60Z",
+    "9999-12-31T23:59:59.9999999Z",
+    "2027-03-04",
+    "2027-03-04T05:06:07",
+)
+
 DATE_TIMES: tuple[str, ...] = (
     "2027-03-04T05:06:07Z",
     "2027-03-04T05:06:07.123Z",
@@ -63,7 +77,7 @@ NOT_JSON: tuple[bytes, ...] = (
 )
 """The last two are no UTF-8."""
 
-NOT_OBJECTS: tuple[bytes, ...] = (b"[]", b'"text"', b"5", b"true")
+NOT_OBJECTS: tuple[bytes, ...] = (b"[]", b'"text"', b"5", b"true", b"null")
 
 MALFORMED_IDS: tuple[str, ...] = (
     "not-a-uuid",
@@ -90,6 +104,16 @@ def wrong_values(schema: dict[str, Any], text: str = "text") -> Iterator[Any]:
         yield from (12345, {"a": text}, True, [text])
 
 
+def odd_bodies(properties: dict[str, Any]) -> Iterator[bytes]:
+    """Yield bodies for which nothing is promised but that they do no damage: no 5xx, what is accepted comes back."""
+    texts = [n for n, schema in properties.items() if "string" in schema["type"] and not is_date_time_property(schema)]
+    dates = [name for name, schema in properties.items() if is_date_time_property(schema)]
+    yield json.dumps(dict.fromkeys(properties)).encode()
+    yield from (json.dumps(dict.fromkeys(texts, text)).encode() for text in ODD_TEXTS if texts)
+    yield from (json.dumps({name: text}).encode() for name in dates for text in ODD_DATE_TIMES)
+    yield from (b"", b"{}", b'{"unknownProperty": {"a": [1e400, -0.0]}}', b"[" * 2000)
+
+
 def instant(text: str) -> datetime | None:
     """Read a date-time, to the millisecond, in UTC; one without an offset counts as UTC. None where it is none."""
     # Python keeps six digits of a fraction; a leap second and `24:00` are beyond it and not compared.
@@ -105,6 +129,8 @@ def instant(text: str) -> datetime | None:
 def same(sent: Any, shown: Any, date_time: bool = False) -> bool:
     """Whether a value came back: the same type and value, or for a date-time the same millisecond."""
     if date_time and isinstance(sent, str) and isinstance(shown, str) and sent != shown:
+        if sent in ODD_DATE_TIMES:
+            return True  # few systems hold these: what becomes of them is not judged
         one, other = instant(sent), instant(shown)
         return one is not None and other is not None and abs(one - other) < timedelta(milliseconds=1)
     return type(sent) is type(shown) and bool(sent == shown)
