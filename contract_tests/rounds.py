@@ -134,8 +134,8 @@ class Rounds:
         if len(ids) > 1:  # the one that has credentials now
             self._api.call(TOGGLE, ids[1], {"enabled": self._rng.random() < 0.5})
             self._api.call(ROTATE, ids[1])
-        self._send_update(ids[0], self._single())
-        self._send_update(ids[-1], {"tokenExpiresAt": next(self._dates)})
+        self._send_update(ids[0], {"tokenExpiresAt": next(self._dates)})
+        self._send_update(ids[min(1, len(ids) - 1)], self._single())
         self._api.list()
 
     def _single(self) -> dict[str, Any]:

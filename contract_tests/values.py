@@ -24,6 +24,7 @@ TEXTS: tuple[str, ...] = (
     "",
     "x" * 300,
     "Long: " + "0123456789" * 130,
+    "Longer: " + "abcdefgh " * 600,
     "%20 %41 + & = ? # ;",
     "null",
     "true",
