@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -125,7 +126,8 @@ class AnswerJudge:
         text = response.content.decode("utf-8", "replace")
         for value in _values_of(exchange.json, self._write_only):
             self._secrets.add(value, "[a credential]")  # whoever's it is: it must not get into the report either
-        name = self._secrets.found(text) or self._secrets.found(headers)
+        plain = json.dumps(exchange.json, ensure_ascii=False)  # escapes of JSON hide nothing here
+        name = self._secrets.found(text) or self._secrets.found(plain) or self._secrets.found(headers)
         self._judge(
             "no-credential",
             exchange,

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import contextvars
-import os
-import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 import httpx
 
@@ -20,14 +16,10 @@ from contract_tests.journal import Journal
 from contract_tests.ownership import ALIVE_AT_MOST, Ownership, name_in, new_id
 from contract_tests.redaction import Redactor
 from contract_tests.spec import Operation, Spec
+from contract_tests.wire import LONGEST_WAIT, Wire, pause
 
-LONGEST_WAIT = 60.0
-"""Seconds that a target may ask us to wait at one time."""
 PAUSES_AT_MOST = 5
 """How often in a row one request is put off before the target counts as gone."""
-LARGEST_ANSWER = 20_000_000
-"""Bytes of an answer that are read at most."""
-TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 
 
 class RefusedByGate(Exception):  # noqa: N818 (it is an answer, not an error)
@@ -100,13 +92,7 @@ class Gate(httpx.BaseTransport):
         self._lock = threading.Lock()
         self._observing = threading.RLock()
         self._next_slot = 0.0
-        # This client honours the proxy variables; it follows no redirect, with which the key would travel.
-        self._client = httpx.Client(
-            transport=transport,
-            verify=_trust(),
-            timeout=TIMEOUT,
-            follow_redirects=False,
-        )
+        self._wire = Wire(transport)
 
     @contextlib.contextmanager
     def call(self, intent: Intent) -> Iterator[Call]:
@@ -158,14 +144,15 @@ class Gate(httpx.BaseTransport):
 
     def close(self) -> None:
         """Close the connections."""
-        self._client.close()
+        self._wire.close()
 
     # What may pass
 
     def _channel_id(self, request: httpx.Request) -> str | None:
         """Return what stands where the paths of the document have a parameter, whatever the method."""
         raw = request.url.raw_path.decode("ascii").partition("?")[0]
-        if raw in self.spec.document["paths"]:
+        listed = self.spec.match(request.method, raw)
+        if listed is not None and not listed.path_parameters:
             return None
         for operation in self.spec.operations.values():
             hit = operation.pattern.match(raw) or operation.pattern.match(request.url.path)
@@ -208,14 +195,14 @@ class Gate(httpx.BaseTransport):
         """Send, and send again for as long as the target asks for a pause."""
         for _ in range(PAUSES_AT_MOST):
             response = self._send_once(request)
-            pause = _pause(response)
-            if pause is None:
+            seconds = pause(response)
+            if seconds is None:
                 return response
             if response.status_code == 429:
                 self._show(Exchange(self.sent, operation, request, response, Intent(), channel_id))
-            if pause > LONGEST_WAIT:
-                raise TargetGone(f"it asks for a pause of {pause:.0f} s")
-            time.sleep(pause)
+            if seconds > LONGEST_WAIT:
+                raise TargetGone(f"it asks for a pause of {seconds:.0f} s")
+            time.sleep(seconds)
         raise TargetGone(f"it answered {response.status_code} {PAUSES_AT_MOST} times in a row")
 
     def _send_once(self, request: httpx.Request) -> httpx.Response:
@@ -223,31 +210,12 @@ class Gate(httpx.BaseTransport):
         for again in (True, False):
             self._pay()
             try:
-                return self._read(request)
+                return self._wire.send(request)
             except httpx.HTTPError as error:
                 if not again or isinstance(error, httpx.TimeoutException):
                     why = f"{type(error).__name__} at {request.method} {request.url.path}"
                     raise TargetGone(why, never_sent=isinstance(error, httpx.ConnectError)) from None
         raise AssertionError("unreachable")
-
-    def _read(self, request: httpx.Request) -> httpx.Response:
-        started = time.monotonic()
-        response = self._client.send(request, stream=True)
-        try:
-            size, parts = 0, []
-            for part in response.iter_bytes():
-                size += len(part)
-                parts.append(part)
-                if size > LARGEST_ANSWER or time.monotonic() - started > LONGEST_WAIT:
-                    raise httpx.ReadError("an answer without end")
-        finally:
-            response.close()
-        headers = [
-            (k, v) for k, v in response.headers.multi_items() if k not in ("content-encoding", "transfer-encoding")
-        ]
-        answer = httpx.Response(response.status_code, headers=headers, content=b"".join(parts), request=request)
-        answer.elapsed = timedelta(seconds=time.monotonic() - started)
-        return answer
 
     def _pay(self) -> None:
         """Count a request and wait for its turn."""
@@ -293,30 +261,3 @@ def _is_gone(exchange: Exchange) -> bool:
     """Whether a channel is gone by this answer: it was deleted, or the path knows it no more."""
     deleted = exchange.succeeded or exchange.status in (404, 410)
     return exchange.operation is not None and exchange.request.method == "DELETE" and deleted and exchange.intent.valid
-
-
-def _pause(response: httpx.Response) -> float | None:
-    """Return how many seconds the target asks us to wait; None where it does not."""
-    after = response.headers.get("retry-after")
-    if response.status_code != 429 and not (response.status_code in (502, 503, 504) and after):
-        return None
-    if after is None:
-        return 1.0
-    try:
-        return max(0.0, float(after))
-    except ValueError:
-        pass
-    try:
-        moment = parsedate_to_datetime(after)
-    except ValueError:
-        return 1.0
-    return max(0.0, ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - datetime.now(UTC)).total_seconds())
-
-
-def _trust() -> ssl.SSLContext | bool:
-    """Trust the authorities that the environment names, by whichever of the usual variables."""
-    for variable in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
-        path = os.environ.get(variable)
-        if path and os.path.isfile(path):  # noqa: PTH113
-            return ssl.create_default_context(cafile=path)
-    return True

@@ -139,9 +139,13 @@ class Rejection:
         for operation in operations:
             listed.setdefault(operation.path, set()).add(operation.method)
         for path, methods in listed.items():
+            # Without a channel in the path, a change could hit all of them: only what creates may be tried. A
+            # literal path where others have an id names a channel too: one that there cannot be.
+            templates = [operation for operation in operations if operation.path_parameters]
+            named = any(operation.pattern.match(path) for operation in templates)
+            if named and "{" not in path:
+                self._api.gate.ownership.mint(path.rpartition("/")[2])
             for method in (m.upper() for m in METHODS):
-                named = "{" in path
-                # Without a channel in the path, a change could hit all of them: only what creates may be tried.
                 if method in methods or method in NOT_JUDGED or not (named or method in ("GET", "POST")):
                     continue
                 tried[path] += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import httpx
 
 from contract_tests.api import client_function, snake
-from contract_tests.exchange import Exchange
+from contract_tests.exchange import Exchange, loads
 from contract_tests.generate import PACKAGE
 from contract_tests.ownership import new_id
 
@@ -135,4 +136,7 @@ def _shown(content: bytes) -> str | None:
     if not content:
         return None
     text = content.decode("utf-8", "backslashreplace")
+    value = loads(content)
+    if value is not None and "\\u" in text:  # escaped text would hide credentials from the redaction
+        text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= LONGEST_BODY else f"{text[:LONGEST_BODY]}… ({len(content)} bytes)"
