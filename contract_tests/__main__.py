@@ -115,7 +115,7 @@ def _mock(_: Redactor) -> int:
 
 
 def _port(text: str) -> int:
-    if not text.isdigit() or int(text) > 65535:
+    if not (text.isascii() and text.isdigit()) or int(text) > 65535:
         raise UserError(f"PORT={text} is no port. Use a number up to 65535; 0 takes a free one.")
     return int(text)
 

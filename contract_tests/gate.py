@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import contextvars
+import dataclasses
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,11 +14,13 @@ import httpx
 
 from contract_tests.exchange import Exchange, Intent
 from contract_tests.journal import Journal
-from contract_tests.ownership import ALIVE_AT_MOST, Ownership, name_in, new_id
+from contract_tests.ownership import ALIVE_AT_MOST, Ownership, ids_in, name_in, new_id
 from contract_tests.redaction import Redactor
 from contract_tests.spec import Operation, Spec
 from contract_tests.wire import LONGEST_WAIT, Wire, pause
 
+RESENT = "resent"
+"""Extension of a request that was sent before and may have been served then."""
 PAUSES_AT_MOST = 5
 """How often in a row one request is put off before the target counts as gone."""
 
@@ -128,10 +131,13 @@ class Gate(httpx.BaseTransport):
             response = self._send(request, operation, channel_id)
         except (TargetGone, BudgetSpent) as stop:
             self.ended = stop
-            if name is not None and getattr(stop, "never_sent", True):
+            if name is not None and getattr(stop, "never_sent", True) and RESENT not in request.extensions:
                 self._answered(name)
             raise
-        exchange = Exchange(self.sent, operation, request, response, call.intent, channel_id)
+        intent = call.intent
+        if RESENT in request.extensions:  # the first sending may have been served: the answer may speak of the second
+            intent = dataclasses.replace(intent, valid=False)
+        exchange = Exchange(self.sent, operation, request, response, intent, channel_id)
         call.exchanges.append(exchange)
         self._learn(exchange, name)
         self._show(exchange)
@@ -164,12 +170,15 @@ class Gate(httpx.BaseTransport):
         url = request.url
         if (url.scheme, url.host, url.port) != (self.target.scheme, self.target.host, self.target.port):
             raise RefusedByGate(f"{url.host} is not the target")
-        if channel_id is not None and not self.ownership.may_change(channel_id):
+        named = ids_in(url.raw_path.decode("ascii").partition("?")[0]) + ([] if channel_id is None else [channel_id])
+        if not all(self.ownership.may_change(name) for name in named):
             raise RefusedByGate(f"{request.method} names a channel that this run did not create")
-        if request.method in ("GET", "HEAD", "OPTIONS"):
+        if request.method == "GET":
             return
         if self.limits.read_only:
             raise RefusedByGate("READ_ONLY=1 sends only GET")
+        if request.method in ("HEAD", "OPTIONS"):
+            return
         if not self.ownership.listed:
             raise RefusedByGate("the channels that were there before are not known yet")
         if channel_id is not None:
@@ -181,6 +190,7 @@ class Gate(httpx.BaseTransport):
 
     def _authenticate(self, request: httpx.Request, intent: Intent) -> None:
         request.headers.pop(self.spec.key_header, None)
+        request.headers.pop("cookie", None)  # with a session, a request without a key would not be one
         key = self.keys.get(intent.key, intent.key) if intent.key is not None else None
         if key is None:
             return
@@ -198,7 +208,9 @@ class Gate(httpx.BaseTransport):
             seconds = pause(response)
             if seconds is None:
                 return response
-            if response.status_code == 429:
+            if response.status_code != 429:
+                request.extensions[RESENT] = True
+            else:
                 self._show(Exchange(self.sent, operation, request, response, Intent(), channel_id))
             if seconds > LONGEST_WAIT:
                 raise TargetGone(f"it asks for a pause of {seconds:.0f} s")
@@ -212,6 +224,8 @@ class Gate(httpx.BaseTransport):
             try:
                 return self._wire.send(request)
             except httpx.HTTPError as error:
+                if not isinstance(error, httpx.ConnectError):
+                    request.extensions[RESENT] = True
                 if not again or isinstance(error, httpx.TimeoutException):
                     why = f"{type(error).__name__} at {request.method} {request.url.path}"
                     raise TargetGone(why, never_sent=isinstance(error, httpx.ConnectError)) from None
@@ -250,7 +264,8 @@ class Gate(httpx.BaseTransport):
         if name is not None:
             created = exchange.succeeded and operation and self.ownership.adopt(new_id(operation, exchange.json), name)
             if not exchange.succeeded or created:
-                self._answered(name, look_out=not created)  # refused, and yet there?
+                # Refused, and yet there? Sent twice, and there twice?
+                self._answered(name, look_out=not created or RESENT in exchange.request.extensions)
         elif _is_gone(exchange) and exchange.channel_id:
             self.ownership.gone(exchange.channel_id)
         elif exchange.succeeded and exchange.request.method == "GET" and operation and not operation.path_parameters:
@@ -259,5 +274,6 @@ class Gate(httpx.BaseTransport):
 
 def _is_gone(exchange: Exchange) -> bool:
     """Whether a channel is gone by this answer: it was deleted, or the path knows it no more."""
-    deleted = exchange.succeeded or exchange.status in (404, 410)
-    return exchange.operation is not None and exchange.request.method == "DELETE" and deleted and exchange.intent.valid
+    if exchange.operation is None or exchange.request.method != "DELETE":
+        return False
+    return exchange.succeeded or (exchange.status in (404, 410) and exchange.intent.key == "full")

@@ -16,6 +16,10 @@ CREATED = "journal.jsonl"
 NOTES = "journal-notes.jsonl"
 
 
+NEEDED = {"deleted": "id"}
+"""What a note needs, other than a name."""
+
+
 def now() -> str:
     """Return the time as RFC 3339 has it, in UTC, to the second."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -53,9 +57,11 @@ class Journal:
         with self._lock:
             self.folder.mkdir(parents=True, exist_ok=True)
             # One write to a file opened for appending: lines of runs side by side do not mix.
-            handle = os.open(self.folder / file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+            handle = os.open(self.folder / file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
             try:
-                os.write(handle, line.encode("ascii"))
+                size = os.fstat(handle).st_size
+                cut = size and os.pread(handle, 1, size - 1) != b"\n"  # a kill cut the last line short
+                os.write(handle, (("\n" if cut else "") + line).encode("ascii"))
                 os.fsync(handle)
             finally:
                 os.close(handle)
@@ -92,15 +98,20 @@ def read(folder: Path) -> Left:
 
 
 def _entries(path: Path) -> list[dict[str, Any]]:
-    lines = path.read_text(encoding="ascii").splitlines() if path.exists() else []
+    """Read the lines; one that a kill cut short is passed over, since nothing had been done with it yet."""
+    lines = path.read_bytes().splitlines() if path.exists() else []
     entries = []
     for number, line in enumerate(lines, 1):
         try:
             entry = json.loads(line)
-            entry["target"], entry["id" if path.name == CREATED else "event"]
+            needed = (
+                ["target", "id"] if path.name == CREATED else ["target", "event", NEEDED.get(entry["event"], "name")]
+            )
+            whole = all(isinstance(entry[name], str) for name in ["target", *needed])
         except (ValueError, KeyError, TypeError):
-            if number == len(lines):
-                continue  # the write that the kill cut short: nothing had been done with it yet
-            raise UserError(f"{path}:{number} is not a line of a journal. Mend or remove it and sweep again.") from None
-        entries.append(entry)
+            whole = False
+        if whole:
+            entries.append(entry)
+        elif not line.startswith(b'{"target"') or line.endswith(b"}"):
+            raise UserError(f"{path}:{number} is not a line of a journal. Mend or remove it and sweep again.")
     return entries

@@ -83,6 +83,10 @@ class Listing:
                 "another is gone",
                 [own.created, *last[-1:], exchange],
             )
+        refused = [e for e in own.since if e.request.method == "DELETE" and e.intent.key != "full" and not e.succeeded]
+        if refused and not shown:
+            self._results.judge("refused-unchanged", DELETE, False, "it is still listed", "it is gone", history)
+            return
         times = f"it is listed {len(shown)} times"
         self._results.judge("listed-once", CREATE, len(shown) == 1, "it is listed once", times, history)
         if not shown:
@@ -118,6 +122,7 @@ class Listing:
                     wrong[check] = (operation, f"{name} still {before!r}", f"{name} {now!r}")
         for check, operation in self._possible(own, changed):
             problem = wrong.pop(check, None)
+            operation = problem[0] if problem else operation
             self._results.judge(check, operation, problem is None, *(problem[1:] if problem else ("", "")), history)
         for check, (operation, expected, seen) in wrong.items():
             self._results.judge(check, operation, False, expected, seen, history)

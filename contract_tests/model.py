@@ -87,7 +87,8 @@ class Model:
         if exchange.intent.valid and operation and (exchange.succeeded or exchange.status in (404, 410)):
             seen = f"{exchange.status} for a channel that exists"
             self._results.judge("id-addresses", operation, exchange.succeeded, "200", seen, [own.created, exchange])
-        if operation == DELETE and exchange.succeeded:
+        unsure = not exchange.intent.valid and exchange.intent.key == "full" and exchange.status in (404, 410)
+        if operation == DELETE and (exchange.succeeded or unsure):
             own.gone = exchange
             return
         if not exchange.succeeded or operation is None or (exchange.request.content and not isinstance(body, dict)):

@@ -6,6 +6,7 @@ import json
 import re
 import threading
 from typing import Any
+from urllib.parse import unquote
 
 from contract_tests.journal import Journal
 from contract_tests.pointers import at
@@ -22,6 +23,13 @@ UUID_LIKE = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}"
 def same_id(channel_id: str) -> str:
     """Write an id the one way in which two spellings of it are the same."""
     return channel_id.replace("-", "").lower()
+
+
+def ids_in(path: str) -> list[str]:
+    """Return all ids that stand anywhere in a path, however often it is percent-encoded."""
+    while (decoded := unquote(path)) != path:
+        path = decoded
+    return UUID_LIKE.findall(path)
 
 
 def name_in(content: bytes) -> str | None:
@@ -51,7 +59,7 @@ class Ownership:
         self._minted: set[str] = set()
         self._others: set[str] = set()
         self._awaited: list[str] = []
-        self._looked_for: list[str] = []
+        self._looked_for: set[str] = set()
         self._lock = threading.Lock()
         self.listed = False
         """Whether the channels that were there before are known; before that, nothing may be changed."""
@@ -107,16 +115,15 @@ class Ownership:
             if name in self._awaited:
                 self._awaited.remove(name)
             if look_out:
-                self._looked_for.append(name)
+                self._looked_for.add(name)
 
     def see_list(self, body: bytes) -> None:
         """Take every id in a list's answer that is not the run's own for someone else's, whatever its shape."""
-        for item in _objects_with_id(body) if self._awaited or self._looked_for else ():
-            text = json.dumps(item, ensure_ascii=False)
-            for names in (self._awaited, self._looked_for):
-                for name in [name for name in names if name in text]:
-                    if self.adopt(item["id"], name):
-                        names.remove(name)
+        names = {*self._awaited, *self._looked_for}
+        for item in _objects_with_id(body) if names else ():
+            for name in names & set(NAME.findall(json.dumps(item))):
+                if self.adopt(item["id"], name):  # a create that was sent twice may have made two of this name
+                    self.settle(name, look_out=True)
         found = {same_id(hit) for hit in UUID_LIKE.findall(body.decode("utf-8", "replace"))}
         with self._lock:
             self._others |= found - self._own.keys()

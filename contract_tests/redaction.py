@@ -12,25 +12,22 @@ from urllib.parse import quote, quote_plus
 
 SHORTEST = 6
 """A value shorter than this is no credential: replacing it would garble the text around it."""
+PIECE = 12
+"""So many characters of a credential in a row are taken out too: who cuts a text short may cut through one."""
+_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 
 def encodings(secret: str) -> set[str]:
     """Return the forms in which a credential may come back: as it is and in the usual encodings."""
     raw = secret.encode("utf-8", "surrogatepass")
-    forms = {
-        secret,
-        quote(secret, safe=""),
-        quote_plus(secret),
-        html.escape(secret),
-        json.dumps(secret)[1:-1],
-    }
-    forms |= {secret.encode("unicode_escape").decode("ascii"), raw.hex()}
+    forms = {secret, quote(raw, safe=""), quote_plus(raw), html.escape(secret), json.dumps(secret)[1:-1], raw.hex()}
+    forms |= {secret.encode("unicode_escape").decode("ascii"), "".join(f"\\u{ord(c):04x}" for c in secret)}
     for encode in (base64.b64encode, base64.urlsafe_b64encode):
         forms.add(encode(raw).decode("ascii").rstrip("="))
-        # Inside a longer text that was encoded whole, the characters depend on where the secret begins.
-        for shift in (1, 2):
-            whole = encode(b"\0" * shift + raw).decode("ascii").rstrip("=")
-            forms.add(whole[shift + 1 : len(whole) - 1])
+        for shift in range(3):
+            # Inside a longer text that was encoded whole, the characters depend on where the secret begins.
+            whole = encode(b"\0" * shift + raw).decode("ascii")
+            forms.add(whole[-(-shift * 8 // 6) : (shift + len(raw)) * 8 // 6])
     return {form for form in forms if len(form) >= SHORTEST}
 
 
@@ -40,6 +37,7 @@ class Redactor:
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
         self._exact: dict[str, str] = {}
+        self._pieces: dict[str, str] = {}
         self._pattern: re.Pattern[str] | None = None
         self._lock = threading.Lock()
 
@@ -53,15 +51,30 @@ class Redactor:
                 forms |= encodings(secret.partition(".")[2])
             self._exact.update(dict.fromkeys(forms | {secret.lower(), secret.upper()}, name))
             self._names.update({form.lower(): name for form in forms})
+            # Escapes of single characters are no piece of a credential: two of them stand in other texts too.
+            pieces = [form.translate(_LOWER) for form in forms if "\\u" not in form]
+            self._pieces.update({f[i : i + PIECE]: name for f in pieces for i in range(len(f) - PIECE + 1)})
             self._pattern = None
 
     def text(self, text: str) -> str:
         """Return the text without credentials."""
-        lowered = text.lower()
-        if not any(form in lowered for form in list(self._names)):
-            return text
         pattern = self._compiled()
-        return pattern.sub(lambda hit: self._names.get(hit.group().lower(), "[redacted]"), text) if pattern else text
+        whole = pattern.sub(lambda hit: self._names.get(hit.group().lower(), "[redacted]"), text) if pattern else text
+        return self._without_pieces(whole)
+
+    def _without_pieces(self, text: str) -> str:
+        lowered = text.translate(_LOWER)
+        parts, kept, at = [], 0, 0
+        while at <= len(text) - PIECE:
+            name = self._pieces.get(lowered[at : at + PIECE])
+            if name is None:
+                at += 1
+                continue
+            parts += [text[kept:at], name]
+            while lowered[at : at + PIECE] in self._pieces:
+                at += 1
+            kept = at = at + PIECE - 1
+        return "".join([*parts, text[kept:]])
 
     def value(self, value: Any) -> Any:
         """Return a JSON value, its keys included, without credentials."""

@@ -15,6 +15,8 @@ from contract_tests import preflight, sequences
 from contract_tests.access import Access
 from contract_tests.answers import AnswerJudge
 from contract_tests.api import Api
+from contract_tests.channels import DELETE
+from contract_tests.exchange import Intent
 from contract_tests.gate import BudgetSpent, Gate, Limits, RefusedByGate, TargetGone
 from contract_tests.journal import Journal, now
 from contract_tests.ledger import Ledger
@@ -86,9 +88,7 @@ class Run:
         self.settings = settings
         self._progress = progress
         self._rng = random.Random(f"contract-tests {settings.seed}")  # a number alone may be another's seed
-        self._credentials = {
-            name: f"contract-test-{name}-{self._rng.getrandbits(160):040x}" for name in ("accessToken", "appSecret")
-        }
+        self._credentials = {name: f"{self._rng.getrandbits(160):040x}" for name in ("accessToken", "appSecret")}
         keys = {
             "full": settings.key,
             **({"read-only": settings.read_only_key} if settings.read_only_key else {}),
@@ -143,8 +143,8 @@ class Run:
         rounds = Rounds(self.api, self._rng, self._credentials)
         properties = Properties(self.api, self.results, settings.seed)
         rejection = Rejection(self.api, self.results, profile.probes, self._credentials)
-        rounds.watch()
         self._rounds = rounds
+        self._phase("rounds", rounds.watch)
         self._phase("rounds", rounds.run, 0)
         self._phase("access", enter)
         self._phase("pairs", rounds.pairs, profile.pairs)
@@ -185,7 +185,7 @@ class Run:
             if self.gate.ownership.awaited:
                 self.api.list()
             for channel_id in self.gate.ownership.alive:
-                self.api.delete(channel_id)
+                self.api.call(DELETE, channel_id, intent=Intent())  # an interrupted delete may have been served
         except (TargetGone, BudgetSpent, KeyboardInterrupt):
             pass
         finally:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import httpx
+
 from contract_tests.errors import UserError
 from contract_tests.spec import Spec
 
@@ -115,6 +117,16 @@ def resolve_target(target: str, spec: Spec) -> str:
         )
     if plain_host(host) == plain_host(urlsplit(named["production"]).hostname or ""):
         raise UserError("TARGET is production. This suite never runs against it: use TARGET=staging.")
+    return _url(target)
+
+
+def _url(target: str) -> str:
+    try:
+        httpx.URL(target).raw_host.decode("ascii")
+    except (ValueError, httpx.InvalidURL) as error:
+        raise UserError(f"TARGET is not a URL: {str(error).rstrip('.')}.") from None
+    if any(character.isspace() for character in target):
+        raise UserError("TARGET is not a URL: it holds a space.")
     return target.rstrip("/")
 
 

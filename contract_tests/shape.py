@@ -66,7 +66,7 @@ class Shapes:
             seen = f"{media_type or 'no media type'}, {len(exchange.response.content)} bytes"
             return Verdict((Violation(where, f"a body of {' or '.join(documented)}", seen),), ())
         if exchange.json is None and exchange.response.content.strip() != b"null":
-            seen = f"a body that is no JSON: {exchange.response.text[:80]!r}"
+            seen = f"a body that is no JSON: {exchange.response.content[:80]!r}"
             return Verdict((Violation(place, "a JSON body", seen),), ())
         schema, value = place + "/schema", _printable(exchange.json)
         try:

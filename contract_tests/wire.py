@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
 import os
 import ssl
 import time
@@ -14,6 +16,8 @@ LONGEST_WAIT = 60.0
 """Seconds that one answer may take, and that a target may ask us to wait at one time."""
 LARGEST_ANSWER = 20_000_000
 """Bytes of an answer that are read at most."""
+DECODED = (b"content-encoding", b"transfer-encoding")
+"""Headers that are true no more once the body is read."""
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 
 
@@ -21,7 +25,13 @@ class Wire:
     """An httpx client that honours the proxy variables and follows no redirect, with which the key would travel."""
 
     def __init__(self, transport: httpx.BaseTransport | None = None) -> None:
-        self._client = httpx.Client(transport=transport, verify=_trust(), timeout=TIMEOUT, follow_redirects=False)
+        self._client = httpx.Client(
+            transport=transport,
+            verify=_trust(),
+            timeout=TIMEOUT,
+            follow_redirects=False,
+            event_hooks={"response": [_set_location_aside]},
+        )
 
     def close(self) -> None:
         """Close the connections."""
@@ -40,12 +50,17 @@ class Wire:
                     raise httpx.ReadError("an answer without end")
         finally:
             response.close()
-        headers = [
-            (k, v) for k, v in response.headers.multi_items() if k not in ("content-encoding", "transfer-encoding")
-        ]
+        headers = [(name, value) for name, value in response.headers.raw if name.lower() not in DECODED]
+        headers += response.extensions.get("location", [])
         answer = httpx.Response(response.status_code, headers=headers, content=b"".join(parts), request=request)
         answer.elapsed = timedelta(seconds=time.monotonic() - started)
         return answer
+
+
+def _set_location_aside(response: httpx.Response) -> None:
+    """Keep httpx from reading where a redirect leads, which it does even if it does not follow: it may lead nowhere."""
+    response.extensions["location"] = [(n, v) for n, v in response.headers.raw if n.lower() == b"location"]
+    response.headers.pop("location", None)
 
 
 def pause(response: httpx.Response) -> float | None:
@@ -55,15 +70,15 @@ def pause(response: httpx.Response) -> float | None:
         return None
     if after is None:
         return 1.0
-    try:
-        return max(0.0, float(after))
-    except ValueError:
-        pass
+    with contextlib.suppress(ValueError):
+        seconds = float(after)
+        return 1.0 if math.isnan(seconds) else max(0.0, seconds)
     try:
         moment = parsedate_to_datetime(after)
-    except ValueError:
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    except (ValueError, OverflowError, TypeError):
         return 1.0
-    return max(0.0, ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - datetime.now(UTC)).total_seconds())
 
 
 def _trust() -> ssl.SSLContext | bool:

@@ -35,12 +35,26 @@ EARLIER = 3
 KEYS = {"full": FULL_KEY, "read-only": READ_ONLY_KEY}
 
 Serve: TypeAlias = Callable[[httpx.Request], httpx.Response]
+Change: TypeAlias = Callable[[dict[str, Any]], object]
 Hook: TypeAlias = Callable[[int, httpx.Request, Serve], httpx.Response]
 
 
 def honest(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
     """Answer as the mock does."""
     return serve(request)
+
+
+def breaking(*numbers: int, error: type[httpx.HTTPError] = httpx.ReadError, served: bool = False) -> Hook:
+    """Break the connection at some requests, before or after they were served."""
+
+    def hook(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
+        if number not in numbers:
+            return serve(request)
+        if served:
+            serve(request)
+        raise error("the connection broke")
+
+    return hook
 
 
 class Server(httpx.BaseTransport):
@@ -77,9 +91,8 @@ class Server(httpx.BaseTransport):
 class World:
     """A gate with all that serves it, for tests of single calls."""
 
-    def __init__(self, folder: Path, hook: Hook = honest, **limits: Any) -> None:
-        self.server = Server(hook)
-        self.folder = folder
+    def __init__(self, folder: Path, hook: Hook = honest, server: Server | None = None, **limits: Any) -> None:
+        self.server = server or Server(hook)
         journal = Journal(folder, TARGET, "2026-01-01T00:00:00Z")
         self.gate = Gate(SPEC, TARGET, KEYS, Limits(**limits), journal, Redactor(), self.server)
         self.api = Api(SPEC, self.gate, random.Random(1))
@@ -103,6 +116,34 @@ class World:
     def failed(self) -> set[tuple[str, str | None]]:
         """Check and operation of every broken promise."""
         return {(row.check_id, row.operation) for row in self.results.failures}
+
+
+class Tampered(World):
+    """A world whose answers are changed on the way, by the operation: each channel of them."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, self._tamper)
+        self.shown: dict[str, Change] = {}
+        self.api.list()
+
+    def _tamper(self, number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
+        response = serve(request)
+        operation = SPEC.match(request.method, request.url.path)
+        change = self.shown.get(operation.id) if operation else None
+        if change is None or response.status_code != 200:
+            return response
+        body = response.json()
+        for channel in body["data"] if isinstance(body["data"], list) else [body["data"]]:
+            change(channel)
+        return json_answer(200, body)
+
+    def stored(self, channel_id: str) -> dict[str, Any]:
+        """Return the channel as the server has it, to be changed behind its back."""
+        return self.server.store.channels[channel_id]
+
+    def failed_after_list(self) -> set[tuple[str, str | None]]:
+        self.api.list()
+        return self.failed
 
 
 class Clock:
@@ -174,4 +215,24 @@ def run(folder: Path, hook: Hook = honest, **changes: Any) -> Finished:
     outcome = Run(SPEC, settings(folder, **changes), TARGET, redactor, lambda *_: None, server).run()
     path = report.write(outcome, SPEC.key_header, redactor)
     written = json.loads(path.read_text(encoding="ascii"))
-    return Finished(outcome, written, report.summary(outcome, SPEC.key_header, path), server)
+    said = redactor.text(report.summary(outcome, SPEC.key_header, path))  # as the streams of the command do
+    return Finished(outcome, written, said, server)
+
+
+JSON = {"content-type": "application/json"}
+NESTED = [b'{"success": true, "data": ' + b"[" * depth + b"]" * depth + b"}" for depth in (200, 400, 900, 5000)]
+HOSTILE: dict[str, httpx.Response] = {
+    "cut JSON": httpx.Response(200, headers=JSON, content=b'{"success": tr'),
+    **{f"nested {len(body)}": httpx.Response(200, headers=JSON, content=body) for body in NESTED},
+    "random bytes": httpx.Response(200, headers=JSON, content=random.Random(1).randbytes(999)),
+    "lone surrogates": httpx.Response(200, headers=JSON, content=rb'{"success": true, "\udead": {"id": "\udead"}}'),
+    "odd numbers": httpx.Response(200, headers=JSON, content=b'{"success": NaN, "data": [{"id": 1e999}]}'),
+    "odd items": json_answer(200, {"success": True, "data": [None, 5, [], {}, {"id": {}}, {"id": "../.."}]}),
+    "a made-up id": json_answer(200, {"success": True, "data": {"id": "7c9e6679-7425-40de-944b-e07fc1f90ae7"}}),
+    "an unknown charset": httpx.Response(200, headers={"content-type": "application/json; charset=hex"}, content=b"{"),
+    "a charset of its own": httpx.Response(200, headers={"content-type": "text/html; charset=idna"}, content=b"<"),
+    "a redirect to nowhere": httpx.Response(302, headers={"location": "mailto:someone"}),
+    "a header that is no ASCII": httpx.Response(200, headers=[(b"x-shop", b"caf\xc3\xa9")]),
+    "an odd status": httpx.Response(599),
+    "an odd pause": httpx.Response(429, headers={"retry-after": "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"}),
+}

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import httpx
 import pytest
+import schemathesis
 
 from contract_tests import gate as gate_module
-from contract_tests.api import Api, path_of
-from contract_tests.channels import DELETE, LIST, ROTATE, TOGGLE, UPDATE
+from contract_tests.api import path_of
+from contract_tests.channels import DELETE, ROTATE, TOGGLE, UPDATE
 from contract_tests.exchange import Intent
-from contract_tests.gate import BudgetSpent, RefusedByGate, TargetGone
-from contract_tests.tests.suite import CHANNELS, FULL_KEY, READ_ONLY_KEY, SPEC, WEBSITE, Clock, Serve, World
+from contract_tests.gate import RefusedByGate, TargetGone
+from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY
+from contract_tests.properties import plain, send_case
+from contract_tests.tests.suite import CHANNELS, SPEC, WEBSITE, Clock, Serve, World, breaking
 
 CHANGES = {UPDATE: b'{"displayName": "x"}', TOGGLE: b'{"enabled": true}', ROTATE: None, DELETE: None}
 SPELLINGS: dict[str, Callable[[str], str]] = {
@@ -62,6 +66,15 @@ def test_no_spelling_of_an_id_gets_a_listed_channel_changed(world: World, operat
     assert nothing_happened(world)
 
 
+def test_a_case_of_schemathesis_that_names_a_listed_channel_goes_out_with_a_minted_id(world: World) -> None:
+    operation = SPEC.operations[UPDATE]
+    schema = schemathesis.openapi.from_dict(plain(SPEC))[operation.path][operation.method]
+    case = schema.Case(path_parameters={"channelId": world.other}, body={"displayName": "x"})
+    assert send_case(world.api, case).status == 404
+    assert world.other not in world.sent[-1]
+    assert not world.server.harmed
+
+
 @pytest.mark.parametrize("tail", ["/", "/rotate-token/", "//rotate-token", "/rotate-token/more", "/anything"])
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 def test_a_path_that_only_begins_with_a_listed_channel_is_refused(world: World, method: str, tail: str) -> None:
@@ -99,7 +112,7 @@ def test_read_only_sends_only_get(tmp_path: Path, method: str) -> None:
     world = World(tmp_path, read_only=True)
     world.api.list()
     with pytest.raises(RefusedByGate):
-        world.api.send(method, WEBSITE)
+        world.api.send(method, CHANNELS)
     assert nothing_happened(world)
 
 
@@ -117,39 +130,12 @@ def test_a_list_that_failed_does_not_count_as_the_first(tmp_path: Path) -> None:
         world.api.create()
 
 
-def test_minted_ids_pass(world: World) -> None:
-    for operation_id in CHANGES:
-        assert world.api.call(operation_id, world.api.mint()).status == 404
-
-
-def test_an_id_that_is_neither_the_runs_own_nor_minted_is_refused(world: World) -> None:
-    with pytest.raises(RefusedByGate):
-        world.api.delete(str(uuid.uuid4()))
-
-
-def test_at_most_five_channels_are_alive(world: World) -> None:
-    ids = [world.create() for _ in range(5)]
-    with pytest.raises(RefusedByGate):
-        world.api.create()
-    assert len(world.server.left) == 5
-    world.api.delete(ids[0])
-    assert world.api.create()
-
-
 def test_redirects_are_not_followed(tmp_path: Path) -> None:
     elsewhere = {"location": f"http://elsewhere.invalid{CHANNELS}"}
     world = World(tmp_path, lambda number, request, serve: httpx.Response(307, headers=elsewhere))
     assert world.api.list().status == 307
     assert world.api.send("GET", CHANNELS).status == 307
     assert [request.url.host for request in world.server.requests] == ["suite.invalid"] * 2
-
-
-@pytest.mark.parametrize("location", ["http://[", "http://x:y/", "mailto:someone", "//", "\x80"])
-def test_a_redirect_to_nowhere_is_an_answer_like_another(tmp_path: Path, location: str) -> None:
-    headers = [(b"location", location.encode("latin-1"))]
-    world = World(tmp_path, lambda number, request, serve: httpx.Response(302, headers=headers))
-    assert world.api.send("GET", CHANNELS).status == 302
-    assert world.api.list().status == 302
 
 
 def test_no_cookies_travel(tmp_path: Path) -> None:
@@ -187,28 +173,6 @@ def test_the_intent_alone_decides_which_key_goes_out(
     assert (request.headers.get("x-api-key"), request.url.query.decode()) == (header, query)
 
 
-def test_what_the_clean_up_needs_is_kept_back(tmp_path: Path) -> None:
-    world = World(tmp_path, requests=12)
-    world.api.list()
-    ids = [world.create(), world.create()]
-    with pytest.raises(BudgetSpent):
-        for _ in range(12):
-            world.api.list()
-    assert len(world.sent) == 12 - 2 * len(ids) - 2
-    world.gate.cleaning = True
-    assert [world.api.delete(channel_id).status for channel_id in ids] == [200, 200]
-    assert world.server.left == []
-
-
-def test_no_more_than_the_budget_is_sent_even_while_cleaning(tmp_path: Path) -> None:
-    world = World(tmp_path, requests=3)
-    world.gate.cleaning = True
-    with pytest.raises(BudgetSpent):
-        for _ in range(4):
-            world.api.list()
-    assert world.gate.sent == len(world.sent) == 3
-
-
 def test_requests_are_paced(tmp_path: Path, clock: Clock) -> None:
     world = World(tmp_path, rate=4)
     moments = []
@@ -228,20 +192,59 @@ def test_a_reset_connection_is_tried_once_more(tmp_path: Path) -> None:
     assert world.gate.sent == len(world.sent) == 2
 
 
-@pytest.mark.parametrize(
-    ("error", "times"), [(httpx.ReadError, 2), (httpx.ConnectError, 2), (httpx.ReadTimeout, 1)], ids=lambda it: str(it)
-)
-def test_a_target_that_does_not_answer_is_gone(tmp_path: Path, error: type[httpx.HTTPError], times: int) -> None:
+@pytest.mark.parametrize("error", [httpx.ReadError, httpx.RemoteProtocolError, httpx.ConnectError, httpx.ReadTimeout])
+def test_a_target_that_does_not_answer_is_gone(tmp_path: Path, error: type[httpx.HTTPError]) -> None:
     world = World(tmp_path, breaking(1, 2, 3, error=error))
     with pytest.raises(TargetGone, match=error.__name__):
-        Api(SPEC, world.gate, world.api.rng).call(LIST)
-    assert world.gate.sent == len(world.sent) == times
+        world.api.list()
+    assert world.gate.sent == len(world.sent) == (1 if error is httpx.ReadTimeout else 2)
 
 
-def breaking(*numbers: int, error: type[httpx.HTTPError] = httpx.ReadError) -> Callable[..., httpx.Response]:
+HTTP_DATE = "a date in half a minute"
+
+
+@pytest.mark.parametrize(
+    ("status", "after", "least", "most"),
+    [
+        (429, None, 1, 1),
+        (429, "0", 0, 0),
+        (429, "2.5", 2.5, 2.5),
+        (503, "7", 7, 7),
+        (502, HTTP_DATE, 0, 30),
+        (504, "Mon, 01 Jan 2001 00:00:00 GMT", 0, 0),
+        (429, "soon", 1, 1),
+        (429, "nan", 0, 1),
+        (429, "Mon, 01 Jan 99999999999999999999 00:00:00 GMT", 0, 60),
+        (429, "Mon, 01 Jan 2001 00:00:00 +99999999999999999999", 0, 60),
+    ],
+)
+def test_a_pause_is_waited_out(
+    tmp_path: Path, clock: Clock, status: int, after: str | None, least: float, most: float
+) -> None:
+    if after == HTTP_DATE:
+        after = format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
+    headers = {} if after is None else {"retry-after": after}
+
     def hook(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
-        if number in numbers:
-            raise error("reset")
-        return serve(request)
+        return httpx.Response(status, headers=headers) if number < 3 else serve(request)
 
-    return hook
+    world = World(tmp_path, hook)
+    assert world.api.list().status == 200
+    assert world.gate.sent == len(world.sent) == 3
+    assert len(clock.slept) == 2
+    assert all(least <= seconds <= most for seconds in clock.slept)
+
+
+@pytest.mark.parametrize("after", ["5", "61", "inf", "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_pauses_are_bounded(tmp_path: Path, clock: Clock, after: str) -> None:
+    world = World(tmp_path, lambda number, request, serve: httpx.Response(503, headers={"retry-after": after}))
+    with pytest.raises(TargetGone):
+        world.api.list()
+    assert len(world.sent) <= gate_module.PAUSES_AT_MOST
+    assert sum(clock.slept) <= 25
+
+
+def test_an_unavailable_server_that_asks_for_no_pause_has_answered(tmp_path: Path, clock: Clock) -> None:
+    world = World(tmp_path, lambda number, request, serve: httpx.Response(503))
+    assert world.api.list().status == 503
+    assert clock.slept == []

@@ -1,0 +1,230 @@
+"""What a user gets: exit statuses, one line for a mistake, a plan that sends nothing, and the report."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from contract_tests import __main__ as command_line
+from contract_tests import plan
+from contract_tests.checks import BY_ID, CHECKS
+from contract_tests.mock.store import FULL_KEY
+from contract_tests.redaction import Redactor
+from contract_tests.settings import KEY
+from contract_tests.spec import SPEC_PATH
+from contract_tests.tests.suite import SPEC, Finished, Serve, json_answer, run, settings
+
+SECRET = "keyId.S3cretPart-of-a-real-key"
+NAMES = {*command_line.VARIABLES, "SENDYIQ_API_KEY", "SENDYIQ_READONLY_API_KEY"}
+
+
+def told(tmp_path: Path, *arguments: str, **environment: str) -> tuple[int, str, str]:
+    """Run the command; return its exit status and what it said."""
+    clean = {name: value for name, value in os.environ.items() if name not in NAMES}
+    finished = subprocess.run(
+        [sys.executable, "-m", "contract_tests", *arguments],
+        cwd=SPEC_PATH.parent,
+        env={**clean, "REPORTS": str(tmp_path), **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    return finished.returncode, finished.stdout, finished.stderr
+
+
+@pytest.fixture
+def in_process(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("REPORTS", str(tmp_path))
+    monkeypatch.setattr(sys, "stdout", sys.stdout)  # the command wraps these, and they are to be as before
+    monkeypatch.setattr(sys, "stderr", sys.stderr)
+    return monkeypatch
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "words"),
+    [
+        (["plan"], {"TARGET": "production"}, "TARGET is production"),
+        (["sweep"], {"TARGET": "https://api%2Esendyiq.com.:443/"}, "TARGET is production"),
+        (["plan"], {"TARGET": "https://API.sendyiq.com"}, "TARGET is production"),
+        (["sweep"], {"TARGET": "api"}, "TARGET=api is unknown"),
+        (["plan", "--profile", "fast"], {}, "PROFILE=fast is unknown"),
+        (["plan", "--seed", "x"], {}, "SEED=x is not a number"),
+        (["sweep"], {"TARGET": "http://two words", KEY: SECRET}, "TARGET is not a URL"),
+        (["sweep"], {"TARGET": "http://127.0.0.1:1", KEY: SECRET}, "holds no journal"),
+        (["sweep"], {"TARGET": "mock"}, "TARGET=mock leaves nothing"),
+        (["mock", "--port", "99999"], {}, "PORT=99999 is no port"),
+        (["mock", "--port", "²"], {}, "PORT=² is no port"),
+    ],
+)
+def test_a_mistake_is_told_in_one_line(
+    in_process: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    environment: dict[str, str],
+    words: str,
+) -> None:
+    for name, value in environment.items():
+        in_process.setenv(name, value)
+    in_process.setattr(sys, "argv", ["contract_tests", *arguments])
+    assert command_line.main() == 2
+    said = capsys.readouterr()
+    assert words in said.err
+    assert said.err.count("\n") == 1
+    assert said.out == ""
+
+
+def test_a_mistake_leaves_no_traceback_in_a_process_of_its_own(tmp_path: Path) -> None:
+    status, out, err = told(tmp_path, TARGET="production", SENDYIQ_API_KEY=SECRET)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert "TARGET is production" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_command_is_told_with_the_known_ones(tmp_path: Path) -> None:
+    status, _, err = told(tmp_path, "destroy")
+    assert status == 2
+    assert "contract" in err
+    assert "Traceback" not in err
+
+
+def test_a_target_that_nobody_serves_is_unable_with_a_report(tmp_path: Path) -> None:
+    """A port that nothing listens on: the connection is refused by this machine itself."""
+    status, out, err = told(tmp_path, TARGET="http://127.0.0.1:1", SENDYIQ_API_KEY=SECRET, RATE="0", NO_PROXY="*")
+    assert status == 2
+    assert "UNABLE" in out
+    assert "Traceback" not in err
+    report = json.loads((tmp_path / "contract.json").read_text())
+    assert report["verdict"] == "unable"
+    assert SECRET not in out + err + json.dumps(report)
+
+
+def test_no_key_is_unable_with_a_report_and_nothing_is_sent(tmp_path: Path) -> None:
+    status, out, _ = told(tmp_path, TARGET="staging")
+    assert status == 2
+    assert f"UNABLE  No key: set {KEY}" in out
+    assert json.loads((tmp_path / "contract.json").read_text())["requests"] == 0
+
+
+def test_a_run_against_the_mock_says_what_it_hits_and_ends_well(tmp_path: Path) -> None:
+    status, out, err = told(tmp_path, "--profile", "quick", "--seed", "3", TARGET="mock", SENDYIQ_API_KEY=SECRET)
+    assert status == 0
+    assert re.match(r"contract suite against http://127\.0\.0\.1:\d+ · seed 3 · profile quick\n", out)
+    assert "\nKEPT  " in out
+    assert "make contract TARGET=mock SEED=3 PROFILE=quick" in out
+    assert all(line.startswith("  ") and "requests sent" in line for line in err.splitlines())
+    assert FULL_KEY not in out + err + (tmp_path / "contract.json").read_text()
+
+
+@pytest.mark.parametrize("target", ["staging", "mock", "http://127.0.0.1:1"])
+def test_a_plan_sends_nothing_and_needs_no_key(
+    in_process: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, target: str
+) -> None:
+    """The tests' guard lets no socket be opened."""
+    in_process.setenv("TARGET", target)
+    in_process.setattr(sys, "argv", ["contract_tests", "plan", "--profile", "quick"])
+    assert command_line.main() == 0
+    said = capsys.readouterr().out
+    assert said.endswith("Nothing was sent.\n")
+    assert all(operation_id in said for operation_id in SPEC.operations)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_plan_says_what_a_run_then_does(tmp_path: Path) -> None:
+    said = plan.text(SPEC, settings(tmp_path), Redactor())
+    outcome = run(tmp_path).outcome
+    assert f"would send about {outcome.requests} requests, and 120 at most" in said
+    assert f"create about {outcome.created} website channels" in said
+
+
+def test_a_plan_of_a_read_only_run_changes_nothing(tmp_path: Path) -> None:
+    said = plan.text(SPEC, settings(tmp_path, read_only=True), Redactor())
+    assert "READ_ONLY=1: it would change nothing." in said
+    assert "createWebsiteChannel" not in said
+
+
+def with_gone_as_404(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
+    response = serve(request)
+    return json_answer(410, response.json()) if response.status_code == 404 else response
+
+
+def test_strict_fails_on_refuted_guesses_and_the_verdict_stays(tmp_path: Path) -> None:
+    plain, strict = run(tmp_path, with_gone_as_404), run(tmp_path, with_gone_as_404, strict=True)
+    assert (plain.report["verdict"], plain.outcome.exit_code) == ("kept", 0)
+    assert (strict.report["verdict"], strict.outcome.exit_code) == ("kept", 1)
+    assert run(tmp_path, strict=True).outcome.exit_code == 0
+
+
+def test_a_read_only_run_sends_only_get_and_says_what_it_left_out(tmp_path: Path) -> None:
+    finished = run(tmp_path, read_only=True)
+    assert {request.method for request in finished.server.requests} == {"GET"}
+    assert (finished.report["verdict"], finished.outcome.exit_code) == ("kept", 0)
+    left_out = {check["id"] for check in finished.report["checks"] if check["left_out"] == "READ_ONLY=1"}
+    assert {"create-kept", "update-kept", "deleted-gone", "not-json"} <= left_out
+    assert "no-key" not in left_out
+
+
+def test_what_is_switched_off_is_left_out_with_the_reason(tmp_path: Path) -> None:
+    finished = run(tmp_path, query_key=False, read_only_key=None)
+    left_out = {check["id"]: check["left_out"] for check in finished.report["checks"] if check["left_out"]}
+    assert left_out == {
+        "query-key": "QUERY_KEY=0",
+        "read-only-key-reads": "no SENDYIQ_READONLY_API_KEY",
+        "read-only-key-writes": "no SENDYIQ_READONLY_API_KEY",
+    }
+    assert all(FULL_KEY.encode() not in request.url.query for request in finished.server.requests)
+    assert finished.report["verdict"] == "kept"
+
+
+REPORT: dict[str, Any] = {
+    "verdict": str, "target": str, "seed": int, "profile": str, "started": str, "seconds": float, "requests": int,
+    "checks": list, "assumptions": list, "channels": dict,
+}  # fmt: skip
+OPTIONAL = (str, type(None))
+CHECK: dict[str, Any] = {
+    "id": str, "statement": str, "provenance": str, "operation": OPTIONAL, "held": int, "failed": int,
+    "share": (float, type(None)), "left_out": OPTIONAL, "example": (dict, type(None)),
+}  # fmt: skip
+EXAMPLE: dict[str, Any] = {"curl": str, "python": str, "request": dict, "response": dict}
+ASSUMPTION: dict[str, Any] = {"pointer": str, "statement": str, "status": str, "seen": int, "evidence": OPTIONAL}
+
+
+def assert_documented(value: dict[str, Any], documented: dict[str, Any]) -> None:
+    assert {name for name in documented if not isinstance(value[name], documented[name])} == set()
+
+
+def assert_report(finished: Finished) -> None:
+    report = finished.report
+    assert_documented(report, REPORT)
+    for check in report["checks"]:
+        assert_documented(check, CHECK)
+        assert check["operation"] is None or check["operation"] in SPEC.operations
+        assert (check["example"] is not None) == bool(check["failed"])
+        if check["example"]:
+            assert_documented(check["example"], EXAMPLE)
+        assert BY_ID[check["id"]].provenance != "assumed" or check["failed"] == 0
+    for assumption in report["assumptions"]:
+        assert_documented(assumption, ASSUMPTION)
+        assert assumption["status"] in ("confirmed", "refuted", "unseen")
+    assert {check["id"] for check in report["checks"]} == BY_ID.keys()
+    assert_documented(report["channels"], {"created": int, "deleted": int, "left": list})
+
+
+def test_the_report_has_the_documented_keys_and_types(tmp_path: Path) -> None:
+    assert len(BY_ID) == len(CHECKS)
+    assert_report(run(tmp_path))
+    assert_report(run(tmp_path, with_gone_as_404))
+    assert_report(run(tmp_path, lambda number, request, serve: httpx.Response(500)))
+    broken = run(tmp_path, lambda number, request, serve: httpx.Response(201, content=serve(request).content))
+    assert broken.report["verdict"] == "broken"
+    assert_report(broken)
+    assert [path.name for path in tmp_path.glob("*contract.json*")] == ["contract.json"]

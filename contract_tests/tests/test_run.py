@@ -1,0 +1,239 @@
+"""Every run ends in a verdict, with a report, whatever the server does."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from contract_tests import gate as gate_module
+from contract_tests import wire
+from contract_tests.gate import BudgetSpent
+from contract_tests.run import EXIT_CODES
+from contract_tests.tests.suite import (
+    CHANNELS,
+    HOSTILE,
+    SPEC,
+    TARGET,
+    Clock,
+    Finished,
+    Hook,
+    Serve,
+    World,
+    breaking,
+    json_answer,
+    run,
+)
+
+HTML = httpx.Response(200, html="<h1>A parking lot</h1>")
+
+
+@pytest.fixture(autouse=True)
+def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate_module, "time", Clock())
+
+
+def after(count: int, answer: httpx.Response | Exception) -> Hook:
+    """Serve so many requests, and answer every later one so."""
+
+    def hook(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
+        if number <= count:
+            return serve(request)
+        if isinstance(answer, Exception):
+            raise answer
+        return httpx.Response(answer.status_code, headers=answer.headers.raw, content=answer.content)
+
+    return hook
+
+
+def answering(operation_id: str, answer: httpx.Response) -> Hook:
+    """Answer an operation so where the mock would serve it."""
+
+    def hook(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
+        operation, response = SPEC.match(request.method, request.url.path), serve(request)
+        if operation is None or operation.id != operation_id or response.status_code != 200:
+            return response
+        return httpx.Response(answer.status_code, headers=answer.headers.raw, content=answer.content)
+
+    return hook
+
+
+def assert_ended(finished: Finished, capfd: pytest.CaptureFixture[str]) -> None:
+    """A verdict, all requests counted, and no mistake of the suite's own."""
+    assert finished.report["verdict"] in EXIT_CODES
+    assert finished.report["requests"] == len(finished.server.requests)
+    assert "mistake in the suite" not in str(finished.report["reason"])
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_healthy_server_keeps_the_contract(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    finished = run(tmp_path)
+    assert_ended(finished, capfd)
+    assert (finished.report["verdict"], finished.outcome.exit_code) == ("kept", 0)
+    assert "KEPT" in finished.summary
+    assert finished.report["never_ran"] == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (httpx.ConnectError("no"), "does not answer"),
+        (httpx.ReadTimeout("no"), "does not answer"),
+        (json_answer(429, {}), "does not answer"),
+        (json_answer(401, {"success": False}), "The key is refused: the first list answered 401"),
+        (json_answer(403, {"success": False}), "The key is refused: the first list answered 403"),
+        (json_answer(400, {"success": False}), "Is the key linked to a store?"),
+        (json_answer(404, {"success": False}), "is not this API: the list path answers 404"),
+        (httpx.Response(302, headers={"location": "/login"}), "is not this API: the list path answers 302"),
+        (HTML, "is not this API: the list path answers 200, text/html"),
+        (httpx.Response(200), "is not this API"),
+    ],
+)
+def test_what_cannot_be_tested_is_unable_with_the_reason(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], answer: httpx.Response | Exception, reason: str
+) -> None:
+    finished = run(tmp_path, after(0, answer))
+    assert_ended(finished, capfd)
+    assert (finished.report["verdict"], finished.outcome.exit_code) == ("unable", 2)
+    assert reason in finished.report["reason"]
+    assert {request.method for request in finished.server.requests} == {"GET"}
+
+
+def test_a_run_without_a_key_is_unable_and_sends_nothing(tmp_path: Path) -> None:
+    finished = run(tmp_path, key="", key_problem="No key: set it.")
+    assert (finished.report["verdict"], finished.report["reason"]) == ("unable", "No key: set it.")
+    assert finished.server.requests == []
+
+
+@pytest.mark.parametrize("answer", [json_answer(404, {"success": False}), HTML])
+def test_a_list_that_is_broken_for_the_right_key_alone_is_a_finding(tmp_path: Path, answer: httpx.Response) -> None:
+    assert run(tmp_path, answering("listChannels", answer)).report["verdict"] in ("broken", "incomplete")
+
+
+def test_a_list_that_always_fails_is_broken_and_not_unable(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    finished = run(tmp_path, answering("listChannels", json_answer(500, {"success": False})))
+    assert_ended(finished, capfd)
+    assert (finished.report["verdict"], finished.outcome.exit_code) == ("broken", 1)
+    assert finished.server.left == []
+
+
+def test_a_broken_promise_is_broken_with_an_example(tmp_path: Path) -> None:
+    finished = run(tmp_path, answering("deleteChannel", json_answer(204, None)))
+    assert (finished.report["verdict"], finished.outcome.exit_code) == ("broken", 1)
+    row = next(check for check in finished.report["checks"] if check["id"] == "success-status" and check["failed"])
+    assert row["operation"] == "deleteChannel"
+    assert row["example"]["curl"].startswith(f"curl -sS -i -X DELETE {TARGET}{CHANNELS}/")
+    assert row["example"]["response"]["status"] == 204
+
+
+@pytest.mark.parametrize("operation_id", ["rotateChannelToken", "createWebsiteChannel"])
+def test_an_operation_that_never_succeeds_makes_a_run_incomplete(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], operation_id: str
+) -> None:
+    finished = run(tmp_path, answering(operation_id, json_answer(400, {"success": False, "message": "plan"})))
+    assert_ended(finished, capfd)
+    assert (finished.report["verdict"], finished.outcome.exit_code) == ("incomplete", 3)
+    assert operation_id in finished.report["never_succeeded"]
+    assert f"Never succeeded: {operation_id}" in finished.summary
+
+
+def test_a_list_of_another_shape_makes_a_run_incomplete(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    def hook(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
+        response = serve(request)
+        if (request.method, response.status_code) != ("GET", 200):
+            return response
+        return json_answer(200, {**response.json(), "data": {"items": response.json()["data"]}})
+
+    finished = run(tmp_path, hook)
+    assert_ended(finished, capfd)
+    assert finished.report["verdict"] == "incomplete"
+    assert "listed-once" in finished.report["never_ran"]
+    assert (finished.server.left, finished.server.harmed) == ([], False)
+
+
+@pytest.mark.parametrize(
+    ("profile", "point"),
+    [("quick", 2), ("quick", 35), ("quick", 70), ("quick", 105), ("default", 330), ("default", 520)],
+)
+def test_a_target_that_goes_away_half_way_makes_a_run_incomplete(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], profile: str, point: int
+) -> None:
+    finished = run(tmp_path, after(point, httpx.ConnectError("gone")), profile=profile)
+    assert_ended(finished, capfd)
+    assert (finished.report["verdict"], finished.outcome.exit_code) == ("incomplete", 3)
+    assert finished.report["reason"].startswith("the target went away: ConnectError")
+    assert len(finished.server.requests) <= point + 8
+
+
+def test_a_connection_that_breaks_now_and_then_breaks_no_promise(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    finished = run(tmp_path, breaking(*range(5, 120, 7), served=True))
+    assert_ended(finished, capfd)
+    assert (finished.broken, finished.server.left) == (set(), [])
+    assert finished.report["channels"]["left"] == []
+
+
+@pytest.mark.parametrize("served", [0, 3, 30])
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_answer_ends_in_a_verdict(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], name: str, served: int
+) -> None:
+    finished = run(tmp_path, after(served, HOSTILE[name]))
+    assert_ended(finished, capfd)
+    assert not finished.server.harmed
+
+
+def test_a_body_without_end_ends_in_a_verdict(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "LARGEST_ANSWER", 10_000)
+
+    class Endless(httpx.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            while True:
+                yield b" " * 100
+
+    finished = run(tmp_path, lambda number, request, serve: httpx.Response(200, stream=Endless()))
+    assert_ended(finished, capfd)
+    assert finished.report["verdict"] == "unable"
+
+
+def conversation(finished: Finished) -> Counter[str]:
+    """Return what was sent, with ids and names masked; counted, as requests sent together come in any order."""
+    mask = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|contract-test-[0-9a-f]{12}-\d+")
+    requests = ((r.method, r.url.raw_path, r.content, r.headers.get("x-api-key")) for r in finished.server.requests)
+    return Counter(mask.sub("…", str(request)) for request in requests)
+
+
+@pytest.mark.parametrize("profile", ["quick", "default"])
+def test_the_same_seed_sends_the_same_requests(tmp_path: Path, profile: str) -> None:
+    first, second = (conversation(run(tmp_path, profile=profile, seed=7)) for _ in range(2))
+    assert first == second
+
+
+def test_another_seed_sends_other_requests(tmp_path: Path) -> None:
+    assert conversation(run(tmp_path, seed=7)) != conversation(run(tmp_path, seed=8))
+
+
+def spend(world: World) -> int:
+    """List until the budget is spent; return how many requests were sent in all."""
+    while True:
+        try:
+            world.api.list()
+        except BudgetSpent:
+            return world.gate.sent
+
+
+def test_what_the_clean_up_needs_is_kept_back(tmp_path: Path) -> None:
+    world = World(tmp_path, requests=12)
+    world.api.list()
+    ids = [world.create(), world.create()]
+    assert spend(world) == len(world.sent) == 12 - 2 * len(ids) - 2
+    world.gate.cleaning = True
+    assert [world.api.delete(channel_id).status for channel_id in ids] == [200, 200]
+    assert spend(world) == len(world.sent) == 12
