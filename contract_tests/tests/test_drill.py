@@ -24,6 +24,7 @@ CAUGHT_BY = {
     "update-wipes-unsent": ("update-partial", "quick"),
     "text-normalised": ("text-exact", "default"),
     "lost-update": ("updates-together", "quick"),
+    "racing-deletes-crash": ("no-server-error", "default"),
     "app-secret-listed": ("no-credential", "quick"),
     "put-updates": ("unlisted-method", "default"),
     "crash-now-and-then": ("no-server-error", "quick"),

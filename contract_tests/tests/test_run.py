@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,6 +77,14 @@ def test_a_healthy_server_keeps_the_contract(tmp_path: Path, capfd: pytest.Captu
     assert (finished.report["verdict"], finished.outcome.exit_code) == ("kept", 0)
     assert "KEPT" in finished.summary
     assert finished.report["never_ran"] == []
+
+
+def test_a_run_warns_of_nothing(tmp_path: Path) -> None:
+    """As errors, warnings would end phases here; for a user they would be noise."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        run(tmp_path, profile="default")
+    assert [str(warning.message)[:80] for warning in caught] == []
 
 
 @pytest.mark.parametrize(
