@@ -29,12 +29,13 @@ VARIABLES = ("TARGET", "REPORTS", "PROFILE", "SEED", "RATE", "READ_ONLY", "STRIC
 def main() -> int:
     """Run the command that is named; a user's mistake is one line on stderr."""
     redactor = Redactor()
-    for name in (settings_module.KEY, settings_module.READ_ONLY_KEY):
+    arguments = _arguments()
+    for name in () if arguments == "mock" else (settings_module.KEY, settings_module.READ_ONLY_KEY):
         redactor.add(os.environ.get(name), f"[{name}]")
     sys.stdout = cast("contextlib.TextIOWrapper", RedactedStream(sys.stdout, redactor))  # type: ignore[name-defined]
     sys.stderr = cast("contextlib.TextIOWrapper", RedactedStream(sys.stderr, redactor))  # type: ignore[name-defined]
     try:
-        return COMMANDS[_arguments()](redactor)
+        return COMMANDS[arguments](redactor)
     except UserError as error:
         print(error, file=sys.stderr)
         return 2

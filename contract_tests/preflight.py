@@ -27,6 +27,17 @@ def find_reason(api: Api) -> str | None:
     if _foreign(first) and _foreign(_without_key(api)):
         seen = f"{first.status}, {first.media_type or 'no media type'}"
         return f"{api.gate.target} is not this API: the list path answers {seen}. Is TARGET its plain base URL?"
+    return _read_only_reason(api)
+
+
+def _read_only_reason(api: Api) -> str | None:
+    """Return why the read-only key cannot be used: a refused one would pass for broken promises all along."""
+    if "read-only" not in api.gate.keys:
+        return None
+    operation = api.spec.operations[LIST]
+    answer = api.send(operation.method, path_of(operation, None), intent=Intent(key="read-only"))
+    if answer.status == 401:
+        return "The read-only key is refused: its first list answered 401. Check SENDYIQ_READONLY_API_KEY, or unset it."
     return None
 
 

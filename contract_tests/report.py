@@ -46,6 +46,7 @@ def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
         "never_succeeded": outcome.never_succeeded,
         "never_ran": results.never_ran,
         "cut_short": outcome.cut_short,
+        "budget_spent_in": outcome.budget_spent_in,
         "checks": [
             _check(row, outcome, key_header) for row in sorted([*rows, *missing], key=lambda r: _order(r.check_id))
         ],
@@ -198,6 +199,10 @@ def _not_tested(outcome: Outcome) -> list[str]:
     lines = [f"Left out: {check_id} ({reason})" for check_id, reason in outcome.results.left_out.items()]
     if outcome.stopped:
         lines.append(f"Stopped early: {outcome.stopped}")
+    if outcome.budget_spent_in:
+        lines.append(
+            f"The requests of the profile were used up in: {outcome.budget_spent_in}; what follows was not sent"
+        )
     lines += [f"Cut short: {phase} ({reason})" for phase, reason in outcome.cut_short.items()]
     lines += [f"Never succeeded: {operation}" for operation in outcome.never_succeeded]
     if outcome.results.never_ran:

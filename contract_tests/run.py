@@ -51,6 +51,8 @@ class Outcome:
     """Why the run ended before its plan did."""
     unable: str | None = None
     never_succeeded: list[str] = field(default_factory=list)
+    budget_spent_in: str | None = None
+    """The phase in which the profile's requests were used up, if they were."""
     cut_short: dict[str, str] = field(default_factory=dict)
     """Phase to why it ended before its plan did."""
 
@@ -117,8 +119,8 @@ class Run:
             self.outcome.unable = self.settings.key_problem or preflight.find_reason(self.api)
             if not self.outcome.unable:
                 self._phases()
-        except BudgetSpent:
-            pass  # where findings cost requests, the plan is longer than the budget: what finds most comes first
+        except BudgetSpent:  # where findings cost requests, the plan is longer: what finds most comes first
+            self.outcome.budget_spent_in = self._name
         except TargetGone as gone:
             self.outcome.stopped = f"the target went away: {gone}"
         except KeyboardInterrupt:
@@ -182,10 +184,13 @@ class Run:
         """Delete what the run created and did not delete yet; a second Ctrl-C gives up, the journal stays."""
         self.gate.cleaning = True
         try:
-            if self.gate.ownership.awaited:
-                self.api.list()
-            for channel_id in self.gate.ownership.alive:
-                self.api.call(DELETE, channel_id, intent=Intent())  # an interrupted delete may have been served
+            try:
+                self._delete_all()
+            except KeyboardInterrupt:
+                if self.outcome.stopped == "interrupted":
+                    raise
+                self.outcome.stopped = "interrupted"
+                self._delete_all()
         except (TargetGone, BudgetSpent, KeyboardInterrupt):
             pass
         finally:
@@ -194,6 +199,12 @@ class Run:
             self.outcome.created, self.outcome.deleted = ownership.created, ownership.deleted
             self.api.close()
             self.gate.close()
+
+    def _delete_all(self) -> None:
+        if self.gate.ownership.awaited:
+            self.api.list()
+        for channel_id in self.gate.ownership.alive:
+            self.api.call(DELETE, channel_id, intent=Intent())  # an interrupted delete may have been served
 
     def _conclude(self, seconds: float) -> None:
         self.outcome.seconds = round(seconds, 1)

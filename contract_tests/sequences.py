@@ -13,7 +13,7 @@ from contract_tests.properties import run_machine
 from contract_tests.values import DATE_TIMES, TEXTS
 
 characters = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
-texts = st.one_of(st.sampled_from(TEXTS), st.text(characters, max_size=40))
+texts = st.one_of(st.integers(0, len(TEXTS) - 1).map(TEXTS.__getitem__), st.text(characters, max_size=40))
 text_properties = ("displayName", "aiProviderCode", "aiModelCode", "systemPromptOverride")
 updates = st.fixed_dictionaries(
     {}, optional={**dict.fromkeys(text_properties, texts), "tokenExpiresAt": st.sampled_from(DATE_TIMES)}

@@ -43,7 +43,7 @@ class Profile:
 PROFILES = {
     profile.name: profile
     for profile in (
-        Profile("quick", requests=120, rounds=1, cases=0, pairs=2, sequences=0, links=0, probes=1),
+        Profile("quick", requests=120, rounds=1, cases=0, pairs=1, sequences=0, links=0, probes=1),
         Profile("default", requests=700, rounds=9, cases=3, pairs=8, sequences=5, links=3, probes=20),
         Profile("thorough", requests=5000, rounds=60, cases=40, pairs=40, sequences=80, links=40, probes=1000),
     )
@@ -81,7 +81,7 @@ def read(environment: Mapping[str, str], spec: Spec) -> Settings:
     is_mock = target == "mock"
     return Settings(
         target=target,
-        reports=Path(environment.get("REPORTS", "").strip() or "reports/"),
+        reports=_folder(environment.get("REPORTS", "").strip() or "reports/"),
         profile=_profile(environment.get("PROFILE", "").strip() or "default"),
         seed=int(_number(environment, "SEED", random.randrange(1, 10**6))),
         rate=_number(environment, "RATE", 0 if is_mock else 5),
@@ -139,6 +139,14 @@ def plain_host(host: str) -> str:
         return host
 
 
+def _folder(name: str) -> Path:
+    try:
+        Path(name).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"REPORTS={name} cannot be a folder: {error.strerror}. Name another one.") from None
+    return Path(name)
+
+
 def _profile(name: str) -> Profile:
     if name not in PROFILES:
         raise UserError(f"PROFILE={name} is unknown. Use {', '.join(PROFILES)}.")
@@ -169,6 +177,8 @@ def _key_problem(environment: Mapping[str, str], spec: Spec) -> str | None:
     """Say what is wrong with the keys, without showing them: one may be real, with a slip in it."""
     if not environment.get(KEY):
         return f"No key: set {KEY} to an API key of the store at TARGET, as `<keyId>.<secret>`."
+    if environment.get(KEY) == environment.get(READ_ONLY_KEY):
+        return f"{KEY} and {READ_ONLY_KEY} are the same key. The second one is to have the scope messaging:read alone."
     for name in (KEY, READ_ONLY_KEY):
         if any(not 33 <= ord(character) <= 126 for character in environment.get(name, "")):
             return f"{name} holds a space, a line break or a character that no {spec.key_header} header can carry."

@@ -97,6 +97,20 @@ def test_a_create_is_noted_before_it_goes_out(tmp_path: Path) -> None:
     assert journal.read(tmp_path).in_doubt == []
 
 
+def test_a_first_ctrl_c_does_not_end_the_clean_up(tmp_path: Path) -> None:
+    """It takes a second one to give up; what is left then is in the journal."""
+    last = len(run(tmp_path).server.requests)
+
+    def hook(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
+        if number == last:
+            raise KeyboardInterrupt
+        return serve(request)
+
+    finished = run(tmp_path, hook)
+    assert (finished.server.left, journal.read(tmp_path).ids) == ([], {})
+    assert finished.report["channels"]["left"] == []
+
+
 def test_a_line_that_was_cut_short_is_passed_over(tmp_path: Path, written: Journal) -> None:
     written.created(IDS[0], NAME)
     with (tmp_path / CREATED).open("a") as file:
