@@ -116,6 +116,8 @@ class Model:
     def _see_use_after_delete(self, own: Own, exchange: Exchange, operation: str | None) -> None:
         if exchange.intent.key != "full" or operation is None or own.gone is None:
             return
+        if not own.gone.succeeded:
+            return  # of two deletes at the same time, or one sent twice, the other's answer may come later
         history = [own.created, own.gone, exchange]
         if operation == DELETE:
             self._results.judge(
