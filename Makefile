@@ -57,7 +57,7 @@ test: setup ## proves the project: spec, drift, lint, types, tests, and the suit
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(PY) -m pytest -q
-	@TARGET=mock $(RUN) contract
+	@TARGET=mock SEED=1 PROFILE=default RATE= READ_ONLY= STRICT= QUERY_KEY= $(RUN) contract
 
 drill: $(VENV)/generated ## runs the suite against the mock with each seeded fault and legal variant
 	@$(RUN) drill

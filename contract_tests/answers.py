@@ -135,6 +135,9 @@ class AnswerJudge:
             "an answer without credentials",
             f"the answer holds {name}",
         )
+        if exchange.succeeded and isinstance(exchange.json, dict):
+            # What the store keeps may read like a trace or a path: a prompt may be about one.
+            text = json.dumps({name: value for name, value in exchange.json.items() if name != "data"})
         hit = internals(text) or internals(headers)
         seen = f"the answer holds {hit[:80]!r}" if hit else ""
         self._judge("no-internals", exchange, hit is None, "an answer without stack traces and source paths", seen)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from contract_tests.channels import (
     ACCOUNT,
     AGENT,
@@ -45,7 +47,7 @@ class Model:
     def __call__(self, exchange: Exchange) -> None:
         """Learn from an exchange, and judge its answer against what is known."""
         operation = exchange.operation.id if exchange.operation else None
-        if operation == LIST and exchange.succeeded and isinstance(exchange.data, list):
+        if operation == LIST and exchange.succeeded and _shows_ids(exchange.data):
             self.lists += 1
             self._listing.see(self.channels, exchange, exchange.data)
         elif operation == CREATE and exchange.succeeded:
@@ -174,3 +176,10 @@ class Model:
         own.tokens.append(token)
         own.sent[TOKEN] = Sent(token, exchange)
         own.unknown.discard(TOKEN)
+
+
+def _shows_ids(items: Any) -> bool:
+    """Whether a list can be read: that it is an array of objects with an id is a guess."""
+    if not isinstance(items, list):
+        return False
+    return not items or any(isinstance(item, dict) and isinstance(item.get("id"), str) for item in items)
