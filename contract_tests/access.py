@@ -20,7 +20,7 @@ WRONG_ELSE = {UPDATE: b'{"displayName": 5}', TOGGLE: b'{"enabled": "no', CREATE:
 def other_secret(key: str) -> str | None:
     """Return the key's id with another secret; None for a key that is not `<keyId>.<secret>`."""
     key_id, dot, secret = key.partition(".")
-    changed = secret[:-8] + "".join("x" if c != "x" else "y" for c in secret[-8:])
+    changed = "".join("x" if c != "x" else "y" for c in secret)  # nothing of the real one: it is shown in reports
     return key_id + dot + changed if dot and secret else None
 
 

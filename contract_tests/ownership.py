@@ -8,6 +8,7 @@ import threading
 from typing import Any
 from urllib.parse import unquote
 
+from contract_tests.exchange import loads
 from contract_tests.journal import Journal
 from contract_tests.pointers import at
 from contract_tests.spec import Operation
@@ -22,7 +23,7 @@ UUID_LIKE = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}"
 
 def same_id(channel_id: str) -> str:
     """Write an id the one way in which two spellings of it are the same."""
-    return channel_id.replace("-", "").lower()
+    return channel_id.strip().replace("-", "").lower()
 
 
 def ids_in(path: str) -> list[str]:
@@ -124,10 +125,12 @@ class Ownership:
             for name in names & set(NAME.findall(json.dumps(item))):
                 if self.adopt(item["id"], name):  # a create that was sent twice may have made two of this name
                     self.settle(name, look_out=True)
-        found = {same_id(hit) for hit in UUID_LIKE.findall(body.decode("utf-8", "replace"))}
+        value = loads(body)  # escapes and other encodings of JSON hide no id
+        text = body.decode("utf-8", "replace") + json.dumps(value, ensure_ascii=False)
+        found = {same_id(hit) for hit in UUID_LIKE.findall(text)}
         with self._lock:
             self._others |= found - self._own.keys()
-            self.listed = True
+            self.listed = self.listed or value is not None
 
     def adopt(self, channel_id: Any, name: str) -> bool:
         """Take a new channel for the run's own, in the journal first; never one that was listed before."""

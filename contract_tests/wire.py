@@ -40,6 +40,7 @@ class Wire:
     def send(self, request: httpx.Request) -> httpx.Response:
         """Send a request and read the answer whole. Raises httpx.HTTPError."""
         started = time.monotonic()
+        request.extensions["timeout"] = TIMEOUT.as_dict()  # httpx takes the limit from the request, not from the client
         response = self._client.send(request, stream=True)
         try:
             size, parts = 0, []
