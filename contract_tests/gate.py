@@ -110,7 +110,7 @@ class Gate(httpx.BaseTransport):
     @property
     def left(self) -> int:
         """Requests that may still be sent; what the clean-up will need is kept back."""
-        reserve = 2 * len(self.ownership.alive) + 2
+        reserve = 2 * len(self.ownership.alive) + 4
         return max(0, self.limits.requests - self.sent - (0 if self.cleaning else reserve))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -132,7 +132,7 @@ class Gate(httpx.BaseTransport):
         except (TargetGone, BudgetSpent) as stop:
             self.ended = stop
             if name is not None and getattr(stop, "never_sent", True) and RESENT not in request.extensions:
-                self._answered(name)
+                self.ownership.settle(name, look_out=False)
             raise
         intent = call.intent
         if RESENT in request.extensions:  # the first sending may have been served: the answer may speak of the second
@@ -181,11 +181,13 @@ class Gate(httpx.BaseTransport):
             return
         if not self.ownership.listed:
             raise RefusedByGate("the channels that were there before are not known yet")
+        if channel_id is not None and self.ownership.is_doubted(channel_id):
+            raise RefusedByGate("no list has shown yet that this channel is the run's own")
         if channel_id is not None:
             return
         if request.method != "POST":
             raise RefusedByGate(f"{request.method} on a path without a channel could change all of them")
-        if operation and len(self.ownership.alive) + len(self.ownership.awaited) >= ALIVE_AT_MOST:
+        if operation and self.ownership.room <= 0:
             raise RefusedByGate(f"the run already has {ALIVE_AT_MOST} channels, or does not know them")
 
     def _authenticate(self, request: httpx.Request, intent: Intent) -> None:
@@ -251,25 +253,26 @@ class Gate(httpx.BaseTransport):
         if request.method != "POST" or self._channel_id(request) is not None:
             return None
         name = name_in(request.content) or f"(without a name, request {self.sent + 1})"
-        self.journal.creating(name)
         self.ownership.expect(name)  # whatever ends the wait for the answer
         return name
-
-    def _answered(self, name: str, *, look_out: bool = False) -> None:
-        self.ownership.settle(name, look_out=look_out)
-        self.journal.answered(name)
 
     def _learn(self, exchange: Exchange, name: str | None) -> None:
         operation = exchange.operation
         if name is not None:
-            created = exchange.succeeded and operation and self.ownership.adopt(new_id(operation, exchange.json), name)
-            if not exchange.succeeded or created:
-                # Refused, and yet there? Sent twice, and there twice?
-                self._answered(name, look_out=not created or RESENT in exchange.request.extensions)
+            self._learn_create(exchange, name)
         elif _is_gone(exchange) and exchange.channel_id:
             self.ownership.gone(exchange.channel_id)
         elif exchange.succeeded and exchange.request.method == "GET" and operation and not operation.path_parameters:
             self.ownership.see_list(exchange.response.content)
+
+    def _learn_create(self, exchange: Exchange, name: str) -> None:
+        operation = exchange.operation
+        if exchange.status >= 500:
+            self.ownership.create_failed(name)
+        elif not exchange.succeeded:
+            self.ownership.settle(name, look_out=True)  # refused, and yet there?
+        elif operation and self.ownership.adopt(new_id(operation, exchange.json), name):
+            self.ownership.settle(name, look_out=RESENT in exchange.request.extensions)  # sent twice, there twice?
 
 
 def _is_gone(exchange: Exchange) -> bool:

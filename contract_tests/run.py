@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import random
 import time
@@ -110,6 +111,8 @@ class Run:
         self.outcome = Outcome(settings, target, self.results, now())
         self._succeeded: set[str] = set()
         self._name = ""
+        self._unanswered = False
+        """Whether the last step of the clean-up had no answer."""
         self._rounds: Rounds | None = None
 
     def run(self) -> Outcome:
@@ -172,7 +175,8 @@ class Run:
         except RefusedByGate as refused:
             self.outcome.cut_short[name] = str(refused)
         for channel_id in set(self.gate.ownership.alive) - {self._rounds.watched if self._rounds else None}:
-            self.api.delete(channel_id)
+            with contextlib.suppress(RefusedByGate):
+                self.api.delete(channel_id)
 
     def _count(self, exchange: object) -> None:
         operation = getattr(exchange, "operation", None)
@@ -183,28 +187,53 @@ class Run:
     def _clean_up(self) -> None:
         """Delete what the run created and did not delete yet; a second Ctrl-C gives up, the journal stays."""
         self.gate.cleaning = True
-        try:
+        for _ in range(2):
             try:
                 self._delete_all()
+                break
+            except TargetGone:
+                break
             except KeyboardInterrupt:
                 if self.outcome.stopped == "interrupted":
-                    raise
+                    break
                 self.outcome.stopped = "interrupted"
-                self._delete_all()
-        except (TargetGone, BudgetSpent, KeyboardInterrupt):
-            pass
-        finally:
-            ownership = self.gate.ownership
-            self.outcome.left, self.outcome.in_doubt = ownership.alive, ownership.awaited
-            self.outcome.created, self.outcome.deleted = ownership.created, ownership.deleted
-            self.api.close()
-            self.gate.close()
+        ownership = self.gate.ownership
+        self.outcome.left, self.outcome.in_doubt = ownership.alive, ownership.awaited
+        self.outcome.created, self.outcome.deleted = ownership.created, ownership.deleted
+        self.api.close()
+        self.gate.close()
 
     def _delete_all(self) -> None:
-        if self.gate.ownership.awaited:
-            self.api.list()
-        for channel_id in self.gate.ownership.alive:
-            self.api.call(DELETE, channel_id, intent=Intent())  # an interrupted delete may have been served
+        """Delete, and look whether it is done: an answer alone is no proof."""
+        ownership = self.gate.ownership
+        if ownership.awaited or ownership.doubted:
+            self._try(self.api.list)
+        for _ in range(2):
+            for channel_id in ownership.alive:
+                # An interrupted delete may have been served: no promise is held against this one.
+                self._try(functools.partial(self.api.call, DELETE, channel_id, intent=Intent()))
+            if not ownership.created or not self._try(self.api.list) or not ownership.alive:
+                return
+
+    def _try(self, step: Callable[[], object]) -> bool:
+        """Take a step of the clean-up; return whether it came to an answer. One that fails does not end it.
+
+        Raises TargetGone the second time in a row: it is gone for good.
+        """
+        try:
+            step()
+        except TargetGone:
+            if self._unanswered:
+                raise
+            self._unanswered = True
+            return False
+        except (BudgetSpent, RefusedByGate):
+            return False
+        except Exception as error:  # noqa: BLE001 (the other channels are to be deleted all the same)
+            self.outcome.stopped = self.outcome.stopped or f"a mistake in the suite itself: {type(error).__name__}"
+            return False
+        self._unanswered = False
+        return True
 
     def _conclude(self, seconds: float) -> None:
         self.outcome.seconds = round(seconds, 1)
