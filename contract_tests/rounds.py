@@ -10,6 +10,7 @@ import functools
 import itertools
 import json
 import random
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -79,7 +80,9 @@ class Rounds:
         ids: list[str] = []
         for number in range(count):
             if number % 4 == 0:
-                ids = [i for i in self._together(self._api.create, self._api.create) if i]
+                # Each property has a value: one that is put back to nothing may not be noticed.
+                full = [{name: self._api.name() for name in self._text_names(CREATE)} for _ in range(2)]
+                ids = [i for i in self._together(*(functools.partial(self._api.create, body) for body in full)) if i]
                 self._api.list()
             if not ids:
                 return
@@ -94,8 +97,14 @@ class Rounds:
         self._api.list()
 
     def _together(self, *calls: Callable[[], Any]) -> list[Any]:
+        start = threading.Barrier(len(calls))  # or the first is answered before the second thread is there
+
+        def at_once(call: Callable[[], Any]) -> Any:
+            start.wait()
+            return call()
+
         with ThreadPoolExecutor(len(calls)) as pool:
-            jobs = [pool.submit(call) for call in calls]
+            jobs = [pool.submit(at_once, call) for call in calls]
             return [job.result() for job in jobs]
 
     def _update_together(self, channel_id: str, body: dict[str, Any]) -> None:
