@@ -72,3 +72,4 @@ lock: setup ## writes requirements.lock anew from pyproject.toml (installs uv in
 
 clean: ## removes .venv, reports and caches
 	@rm -rf $(VENV) reports .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find contract_tests generated_client -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -17,12 +17,16 @@ from contract_tests.journal import Journal
 from contract_tests.ownership import ALIVE_AT_MOST, Ownership, ids_in, name_in, new_id
 from contract_tests.redaction import Redactor
 from contract_tests.spec import Operation, Spec
-from contract_tests.wire import LONGEST_WAIT, Wire, pause
+from contract_tests.wire import LONGEST_WAIT, Endless, Wire, pause
 
 RESENT = "resent"
 """Extension of a request that was sent before and may have been served then."""
-PAUSES_AT_MOST = 5
-"""How often in a row one request is put off before the target counts as gone."""
+ATTEMPTS = 8
+"""How often one request is sent before the target counts as gone: in all for longer than most limits look back."""
+PAUSED_AT_MOST = 600.0
+"""Seconds that a run is put off in all."""
+REFUSED_KEYS_AT_MOST = 20
+"""Requests without a good key in a run: a real key must not get locked."""
 
 
 class RefusedByGate(Exception):  # noqa: N818 (it is an answer, not an error)
@@ -92,9 +96,13 @@ class Gate(httpx.BaseTransport):
         self.cleaning = False
         self.ended: BudgetSpent | TargetGone | None = None
         """Why nothing is sent any more but the clean-up."""
+        self.mistake: Exception | None = None
+        """What an observer raised: a mistake of ours, which ends the run too."""
         self._lock = threading.Lock()
         self._observing = threading.RLock()
         self._next_slot = 0.0
+        self._paused = 0.0
+        self._bad_keys = 0
         self._wire = Wire(transport)
 
     @contextlib.contextmanager
@@ -120,6 +128,8 @@ class Gate(httpx.BaseTransport):
         """
         if self.ended is not None and not self.cleaning:
             raise self.ended
+        if self.mistake is not None and not self.cleaning:
+            raise self.mistake
         call = _call.get(None) or Call(Intent())
         request.read()
         operation = self.spec.match(request.method, request.url.path)
@@ -128,9 +138,9 @@ class Gate(httpx.BaseTransport):
         self._authenticate(request, call.intent)
         name = self._note_create(request)
         try:
-            response = self._send(request, operation, channel_id)
-        except (TargetGone, BudgetSpent) as stop:
-            self.ended = stop
+            response = self._send(request, operation, channel_id, self._is_bad(call.intent))
+        except (TargetGone, BudgetSpent, RefusedByGate) as stop:
+            self.ended = None if isinstance(stop, RefusedByGate) else stop
             if name is not None and getattr(stop, "never_sent", True) and RESENT not in request.extensions:
                 self.ownership.settle(name, look_out=False)
             raise
@@ -146,7 +156,10 @@ class Gate(httpx.BaseTransport):
     def _show(self, exchange: Exchange) -> None:
         with self._observing:
             for observer in self.observers:
-                observer(exchange)
+                try:
+                    observer(exchange)
+                except Exception as mistake:  # noqa: BLE001 (the client above would take it for an odd answer)
+                    self.mistake = self.mistake or mistake
 
     def close(self) -> None:
         """Close the connections."""
@@ -203,42 +216,60 @@ class Gate(httpx.BaseTransport):
 
     # Sending
 
-    def _send(self, request: httpx.Request, operation: Operation | None, channel_id: str | None) -> httpx.Response:
+    def _is_bad(self, intent: Intent) -> bool:
+        """Whether a request without a good key is about to go out."""
+        return intent.key not in self.keys or intent.key_in_query
+
+    def _send(
+        self, request: httpx.Request, operation: Operation | None, channel_id: str | None, bad_key: bool
+    ) -> httpx.Response:
         """Send, and send again for as long as the target asks for a pause."""
-        for _ in range(PAUSES_AT_MOST):
-            response = self._send_once(request)
+        after = 0.0
+        for attempt in range(ATTEMPTS):
+            if attempt:
+                self._wait(max(after, 2.0 ** (attempt - 2)) if attempt > 2 else after)
+            response = self._send_once(request, bad_key)
             seconds = pause(response)
             if seconds is None:
                 return response
+            after = seconds
             if response.status_code != 429:
                 request.extensions[RESENT] = True
             else:
                 self._show(Exchange(self.sent, operation, request, response, Intent(), channel_id))
-            if seconds > LONGEST_WAIT:
-                raise TargetGone(f"it asks for a pause of {seconds:.0f} s")
-            time.sleep(seconds)
-        raise TargetGone(f"it answered {response.status_code} {PAUSES_AT_MOST} times in a row")
+            if after > LONGEST_WAIT:
+                raise TargetGone(f"it asks for a pause of {after:.0f} s")
+        raise TargetGone(f"it answered {response.status_code} {ATTEMPTS} times in a row")
 
-    def _send_once(self, request: httpx.Request) -> httpx.Response:
+    def _wait(self, seconds: float) -> None:
+        self._paused += seconds
+        if self._paused > PAUSED_AT_MOST * (2 if self.cleaning else 1):
+            raise TargetGone(f"it asked for pauses of more than {PAUSED_AT_MOST:.0f} s in all")
+        time.sleep(seconds)
+
+    def _send_once(self, request: httpx.Request, bad_key: bool) -> httpx.Response:
         """Send; once more where the connection broke. A create whose answer was lost is looked for in later lists."""
         for again in (True, False):
-            self._pay()
+            self._pay(bad_key)
             try:
                 return self._wire.send(request)
             except httpx.HTTPError as error:
                 if not isinstance(error, httpx.ConnectError):
                     request.extensions[RESENT] = True
-                if not again or isinstance(error, httpx.TimeoutException):
+                if not again or isinstance(error, httpx.TimeoutException | Endless):
                     why = f"{type(error).__name__} at {request.method} {request.url.path}"
                     raise TargetGone(why, never_sent=isinstance(error, httpx.ConnectError)) from None
         raise AssertionError("unreachable")
 
-    def _pay(self) -> None:
+    def _pay(self, bad_key: bool) -> None:
         """Count a request and wait for its turn."""
         with self._lock:
             if self.left <= 0:
                 raise BudgetSpent
+            if bad_key and self._bad_keys >= REFUSED_KEYS_AT_MOST:
+                raise RefusedByGate(f"{REFUSED_KEYS_AT_MOST} requests of the run had a bad key: more could lock a key")
             self.sent += 1
+            self._bad_keys += bad_key
             if not self.limits.rate:
                 return
             now = time.monotonic()

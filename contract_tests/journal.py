@@ -25,10 +25,14 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+class JournalLost(Exception):  # noqa: N818
+    """The journal cannot be written: without it, nothing may be created."""
+
+
 class Journal:
     """Append-only. `journal.jsonl` has a line for each channel created, `journal-notes.jsonl` what became of them.
 
-    A line is on disk before the answer that it speaks of is used.
+    A line is on disk before the answer that it speaks of is used. Each method may raise JournalLost.
     """
 
     def __init__(self, folder: Path, target: str, run: str) -> None:
@@ -62,6 +66,12 @@ class Journal:
 
     def _append(self, file: str, entry: dict[str, Any]) -> None:
         line = json.dumps({**self._common, **entry, "at": now()}, ensure_ascii=True) + "\n"
+        try:
+            self._write(file, line)
+        except OSError as error:
+            raise JournalLost(f"the journal {self.folder / file} cannot be written: {error.strerror}") from None
+
+    def _write(self, file: str, line: str) -> None:
         with self._lock:
             self.folder.mkdir(parents=True, exist_ok=True)
             # One write to a file opened for appending: lines of runs side by side do not mix.

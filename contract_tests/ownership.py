@@ -153,21 +153,22 @@ class Ownership:
             self._failed.add(name)
 
     def adopt(self, channel_id: Any, name: str) -> bool:
-        """Take a new channel for the run's own, in the journal first; never one that was listed before."""
+        """Take a new channel for the run's own, and write it down; never one that was listed before."""
         if not isinstance(channel_id, str) or not UUID_LIKE.fullmatch(channel_id.strip()):
             return False
         key = same_id(channel_id)
         with self._lock:
             if key in self._others or (key in self._own and key not in self._gone):
                 return key in self._own and self._own[key].name == name
-            self._journal.created(channel_id, name)
-            if key in self._gone:  # an id that is used once more
-                self._gone.remove(key)
-                self._journal.still_there(channel_id)
+            again = key in self._gone  # an id that is used once more
+            self._gone.discard(key)
             self.created += 1
             self._own[key] = Channel(channel_id, name)
             if not self._trusted:
                 self.doubted.add(key)
+            self._journal.created(channel_id, name)
+            if again:
+                self._journal.still_there(channel_id)
         return True
 
     def recall(self, channel_id: str) -> None:

@@ -15,15 +15,27 @@ from contract_tests.results import Row
 from contract_tests.run import Outcome
 from contract_tests.settings import KEY, READ_ONLY_KEY
 
+FROM_OUTSIDE = ("target", "reason", "cut_short", "channels")
+"""What a target or a user may have put a credential into; examples and evidence too. All else is our own text."""
+
 
 def write(outcome: Outcome, key_header: str, redactor: Redactor) -> Path:
     """Write `contract.json` into the reports folder, whole or not at all."""
     folder = outcome.settings.reports
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "contract.json"
-    text = json.dumps(redactor.value(as_json(outcome, key_header)), ensure_ascii=True, indent=1)
+    report = as_json(outcome, key_header)
+    for name in FROM_OUTSIDE:
+        report[name] = redactor.value(report[name])
+    for row in report["checks"]:
+        row["example"] = example = redactor.value(row["example"])
+        if example:  # names of headers come from outside too
+            headers = example["response"]["headers"]
+            example["response"]["headers"] = {redactor.text(name): text for name, text in headers.items()}
+    for assumption in report["assumptions"]:
+        assumption["evidence"] = redactor.value(assumption["evidence"])
     part = folder / f".contract.json.{os.getpid()}"
-    part.write_text(redactor.text(text) + "\n", encoding="ascii")
+    part.write_text(json.dumps(report, ensure_ascii=True, indent=1) + "\n", encoding="ascii")
     part.replace(path)
     return path
 
@@ -117,12 +129,15 @@ def again(outcome: Outcome) -> str:
     """Return the line that runs the same once more."""
     settings = outcome.settings
     parts = [f"TARGET={settings.target}", f"SEED={settings.seed}", f"PROFILE={settings.profile.name}"]
+    parts += [] if settings.reports == Path("reports") else [f"REPORTS={settings.reports}"]
+    parts += [] if settings.rate == (0 if settings.is_mock else 5) else [f"RATE={settings.rate:g}"]
     parts += ["READ_ONLY=1"] if settings.read_only else []
+    parts += ["STRICT=1"] if settings.strict else []
     parts += [] if settings.query_key else ["QUERY_KEY=0"]
     return "make contract " + " ".join(shlex.quote(part) for part in parts)
 
 
-def summary(outcome: Outcome, key_header: str, path: Path) -> str:
+def summary(outcome: Outcome, key_header: str, path: Path | str) -> str:
     """Return what a tester reads at the end of a run."""
     if outcome.unable:
         return f"\nUNABLE  {outcome.unable}"

@@ -137,6 +137,6 @@ def _shown(content: bytes) -> str | None:
         return None
     text = content.decode("utf-8", "backslashreplace")
     value = loads(content)
-    if value is not None and "\\u" in text:  # escaped text would hide credentials from the redaction
+    if value is not None and ("\\" in text or "\0" in text):  # escapes would hide credentials from the redaction
         text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= LONGEST_BODY else f"{text[:LONGEST_BODY]}… ({len(content)} bytes)"

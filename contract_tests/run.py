@@ -19,7 +19,7 @@ from contract_tests.api import Api
 from contract_tests.channels import DELETE
 from contract_tests.exchange import Intent
 from contract_tests.gate import BudgetSpent, Gate, Limits, RefusedByGate, TargetGone
-from contract_tests.journal import Journal, now
+from contract_tests.journal import Journal, JournalLost, now
 from contract_tests.ledger import Ledger
 from contract_tests.model import Model
 from contract_tests.properties import Properties
@@ -128,13 +128,21 @@ class Run:
             self.outcome.stopped = f"the target went away: {gone}"
         except KeyboardInterrupt:
             self.outcome.stopped = "interrupted"
+        except JournalLost as lost:
+            self.outcome.stopped = str(lost)
         except Exception as error:  # noqa: BLE001 (a mistake of ours must not cost what was found)
-            traceback.print_exc()
-            self.outcome.stopped = f"a mistake in the suite itself: {type(error).__name__}"
+            self._mistaken(error)
         finally:
             self._clean_up()
+        if self.gate.mistake is not None:
+            self._mistaken(self.gate.mistake)
         self._conclude(time.monotonic() - started)
         return self.outcome
+
+    def _mistaken(self, error: Exception) -> None:
+        if self.outcome.stopped is None:
+            traceback.print_exception(error)
+            self.outcome.stopped = f"a mistake in the suite itself: {type(error).__name__}"
 
     def _phases(self) -> None:
         profile, settings = self.settings.profile, self.settings
@@ -230,7 +238,7 @@ class Run:
         except (BudgetSpent, RefusedByGate):
             return False
         except Exception as error:  # noqa: BLE001 (the other channels are to be deleted all the same)
-            self.outcome.stopped = self.outcome.stopped or f"a mistake in the suite itself: {type(error).__name__}"
+            self._mistaken(error)
             return False
         self._unanswered = False
         return True
