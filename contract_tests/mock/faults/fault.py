@@ -12,6 +12,8 @@ class Fault(Wrapper):
 
     family: ClassVar[str]
     """The module that it is written in."""
+    caught_by: ClassVar[str]
+    """The check that is meant to catch it, by its id: the drill wants this very one to fail."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
