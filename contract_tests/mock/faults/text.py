@@ -87,7 +87,7 @@ class LineBreaksFolded(_Stores):
 class EmptyTextAsNull(_Stores):
     """An empty text is stored as null."""
 
-    caught_by = "update-kept"
+    caught_by = ("create-kept", "update-kept")
 
     def _stored(self, name: str, sent: str) -> str | None:
         return sent or None
