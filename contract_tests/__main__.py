@@ -23,7 +23,7 @@ from contract_tests.errors import UserError
 from contract_tests.redaction import RedactedStream, Redactor
 from contract_tests.settings import Settings
 
-VARIABLES = ("TARGET", "REPORTS", "PROFILE", "SEED", "RATE", "READ_ONLY", "STRICT", "QUERY_KEY", "PORT")
+VARIABLES = ("TARGET", "REPORTS", "PROFILE", "SEED", "RATE", "READ_ONLY", "STRICT", "QUERY_KEY", "PORT", "SEEDS")
 
 
 def main() -> int:
@@ -149,9 +149,11 @@ def _sweep(redactor: Redactor) -> int:
 
 
 def _drill(_: Redactor) -> int:
-    from contract_tests.drill import drill
+    from contract_tests.drill import drill, seeds_of
 
-    return drill(settings_module.read({**os.environ, "TARGET": "mock"}, spec_module.load()))
+    # Without a SEED the first seeds, always the same.
+    environment = {**os.environ, "TARGET": "mock", "SEED": os.environ.get("SEED") or "1"}
+    return drill(settings_module.read(environment, spec_module.load()), seeds_of(environment))
 
 
 def _client(_: Redactor) -> int:

@@ -171,8 +171,12 @@ class Listing:
                 exchange.operation and {TOGGLE: AGENT, ROTATE: TOKEN}.get(exchange.operation.id) == name
             ):
                 return "refused-unchanged", exchange.operation.id if exchange.operation else None
-        for exchange in reversed(own.since):
-            if exchange.operation and exchange.operation.id in ONLY and exchange.succeeded:
+        before = (own.listed or {}).get(name)
+        changes = [e for e in own.since if e.operation and e.operation.id in ONLY and e.succeeded]
+        # The first whose answer shows the change, or else the last.
+        told = (e for e in changes if isinstance(e.data, dict) and name in e.data and not same(before, e.data[name]))
+        for exchange in (*told, *changes[-1:]):
+            if exchange.operation:
                 return ONLY[exchange.operation.id], exchange.operation.id
         return ("refused-unchanged", None) if refused else ("others-untouched", None)
 

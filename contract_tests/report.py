@@ -54,6 +54,7 @@ def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
         "started": outcome.started,
         "seconds": outcome.seconds,
         "requests": outcome.requests,
+        "first_finding": results.first_finding,
         "reason": outcome.unable or outcome.stopped,
         "never_succeeded": outcome.never_succeeded,
         "never_ran": results.never_ran,

@@ -36,6 +36,8 @@ class Row:
     operation: str | None
     held: int = 0
     failed: int = 0
+    first: int | None = None
+    """Number of the request at which it failed first."""
     failure: Failure | None = None
     comes_and_goes: bool = False
 
@@ -80,6 +82,8 @@ class Results:
                 self.ledger.checked(check_id, f"{operation}: expected {expected}; seen {seen}")
                 return
             row.failed += 1
+            if row.first is None:
+                row.first = max((exchange.number for exchange in exchanges), default=0)
             failure = Failure(expected, seen, tuple({id(e): e for e in exchanges}.values()))
             if row.failure is None or failure.size < row.failure.size:
                 row.failure = failure
@@ -99,6 +103,11 @@ class Results:
         else:
             self.fail(check_id, operation, expected, seen, exchanges)
         return ok
+
+    @property
+    def first_finding(self) -> int | None:
+        """Number of the request at which a promise was found broken for the first time; None for none."""
+        return min((row.first for row in self.rows.values() if row.first is not None), default=None)
 
     @property
     def failures(self) -> list[Row]:

@@ -155,13 +155,19 @@ class Run:
             return
         rounds = Rounds(self.api, self._rng, self._credentials)
         properties = Properties(self.api, self.results, settings.seed)
-        rejection = Rejection(self.api, self.results, profile.probes, self._credentials)
+        rejection = Rejection(self.api, self.results, self._credentials)
         self._rounds = rounds
+        # A little of everything, which is all of a quick run: what finds most for each request comes first.
         self._phase("rounds", rounds.watch)
         self._phase("rounds", rounds.run, 0)
         self._phase("access", enter)
-        self._phase("pairs", rounds.pairs, profile.pairs)
-        self._phase("rejection", rejection.run)
+        self._phase("pairs", rounds.pairs, 0, 1)
+        self._phase("rejection", rejection.run, 0, 1)
+        # What takes many requests to find.
+        if profile.probes > 1:
+            self._phase("rejection", rejection.run, 1, profile.probes)
+        if profile.pairs > 1:
+            self._phase("pairs", rounds.pairs, 1, profile.pairs)
         for number in range(1, profile.rounds):
             self._phase("rounds", rounds.run, number)
         if profile.cases:

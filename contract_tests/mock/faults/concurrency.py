@@ -14,6 +14,8 @@ _DELAY = 0.02
 class LostUpdate(Fault):
     """An update writes the whole channel back as it was when the request came."""
 
+    caught_by = "updates-together"
+
     waits = True
 
     def _answer(self, request: Request) -> Response:
@@ -33,6 +35,8 @@ class LostUpdate(Fault):
 class LostCreate(Fault):
     """A create writes the whole list of channels back as it was when the request came."""
 
+    caught_by = "listed-once"
+
     waits = True
 
     def _answer(self, request: Request) -> Response:
@@ -51,6 +55,8 @@ class LostCreate(Fault):
 class CreatesMixedUp(Fault):
     """A create answers with the channel that was created last, which another request may have done."""
 
+    caught_by = "unique-id"
+
     waits = True
     _last: Response | None = None
 
@@ -64,6 +70,8 @@ class CreatesMixedUp(Fault):
 
 class RacingDeletesCrash(Fault):
     """Of two deletes of a channel at the same time one answers 500."""
+
+    caught_by = "no-server-error"
 
     waits = True
 
