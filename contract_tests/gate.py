@@ -304,6 +304,8 @@ class Gate(httpx.BaseTransport):
             self.ownership.settle(name, look_out=True)  # refused, and yet there?
         elif operation and self.ownership.adopt(new_id(operation, exchange.json), name):
             self.ownership.settle(name, look_out=RESENT in exchange.request.extensions)  # sent twice, there twice?
+        else:
+            self.ownership.creates_tell_nothing = True
 
 
 def _is_gone(exchange: Exchange) -> bool:

@@ -41,6 +41,8 @@ class Model:
         self._kept = Kept(results, self._dates)
         self._listing = Listing(results, self._kept, self._known)
         self.channels: dict[str, Own] = {}
+        self._unrecognised: dict[str, Exchange] = {}
+        """By name, creates whose answers did not tell an id that is the run's own."""
         self.lists = 0
         """How many lists could be read."""
 
@@ -49,6 +51,7 @@ class Model:
         operation = exchange.operation.id if exchange.operation else None
         if operation == LIST and exchange.succeeded and _shows_ids(exchange.data):
             self.lists += 1
+            self._recognise()
             self._listing.see(self.channels, exchange, exchange.data)
         elif operation == CREATE and exchange.succeeded:
             self._see_create(exchange)
@@ -67,8 +70,21 @@ class Model:
 
     def _see_create(self, exchange: Exchange) -> None:
         channel_id = new_id(exchange.operation, exchange.json) if exchange.operation else None
-        if not isinstance(channel_id, str):
-            return
+        name = name_in(exchange.request.content)
+        if not (isinstance(channel_id, str) and self._ownership.may_change(channel_id)) and name:
+            self._unrecognised[name] = exchange
+        if isinstance(channel_id, str):
+            self._take(channel_id, exchange)
+
+    def _recognise(self) -> None:
+        """Take up the channels whose creates did not tell their ids: the gate knows them by their names."""
+        for name, exchange in list(self._unrecognised.items()):
+            channel_id = self._ownership.id_of(name)
+            if channel_id is not None:
+                del self._unrecognised[name]
+                self._take(channel_id, exchange)
+
+    def _take(self, channel_id: str, exchange: Exchange) -> None:
         twice = same_id(channel_id) in self.channels or self._ownership.is_other(channel_id)
         self._results.judge(
             "unique-id", CREATE, not twice, "an id that no channel has", f"{channel_id} once more", [exchange]

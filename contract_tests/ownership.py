@@ -80,6 +80,8 @@ class Ownership:
         self._lock = threading.RLock()
         self.created = 0
         """How many channels the run created."""
+        self.creates_tell_nothing = False
+        """Whether a create was answered without an id: one without a name would be lost."""
         self.listed = False
         """Whether the channels that were there before are known; before that, nothing may be changed."""
         self.doubted: set[str] = set()
@@ -120,6 +122,11 @@ class Ownership:
         key = same_id(channel_id)
         with self._lock:
             return key in self._own or (channel_id in self._minted and key not in self._others)
+
+    def id_of(self, name: str) -> str | None:
+        """Return the id of the run's channel of this name."""
+        with self._lock:
+            return next((c.id for key, c in self._own.items() if c.name == name and key not in self._gone), None)
 
     def is_doubted(self, channel_id: str) -> bool:
         """Whether it is the run's own by the answer of its create alone, which no list has borne out."""

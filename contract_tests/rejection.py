@@ -14,6 +14,7 @@ import httpx
 from contract_tests.api import Api, path_of
 from contract_tests.document import METHODS
 from contract_tests.exchange import Exchange
+from contract_tests.ownership import name_in
 from contract_tests.pointers import at
 from contract_tests.results import Results
 from contract_tests.spec import Operation
@@ -76,12 +77,19 @@ class Rejection:
 
     def _bodies(self, number: int, operation: Operation, channel_id: str) -> Iterator[Probe]:
         for kind, check, content in self._wrong_bodies(number, operation):
-            yield Probe(kind, functools.partial(self._refused, check, operation, channel_id, content))
+            if self._leaves_nothing(operation, content):
+                yield Probe(kind, functools.partial(self._refused, check, operation, channel_id, content))
         for media_type in ("text/plain", None):
             kind = f"not-json {operation.id}"
             yield Probe(kind, functools.partial(self._media_type, operation, channel_id, media_type))
         for kind, content in odd_bodies(self._properties(operation)):
-            yield Probe(kind, functools.partial(self._send, operation, channel_id, content))
+            if self._leaves_nothing(operation, content):
+                yield Probe(kind, functools.partial(self._send, operation, channel_id, content))
+
+    def _leaves_nothing(self, operation: Operation, content: bytes) -> bool:
+        """Whether a channel that this may create can be found again: by the answer of its create, or by its name."""
+        by_answer = not self._api.gate.ownership.creates_tell_nothing
+        return bool(operation.path_parameters) or by_answer or name_in(content) is not None
 
     def _properties(self, operation: Operation) -> dict[str, Any]:
         properties: dict[str, Any] = at(self._api.spec.document, operation.body_pointer or "")["properties"]

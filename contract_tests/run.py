@@ -16,8 +16,8 @@ from contract_tests import preflight, sequences
 from contract_tests.access import Access
 from contract_tests.answers import AnswerJudge
 from contract_tests.api import Api
-from contract_tests.channels import DELETE
-from contract_tests.exchange import Intent
+from contract_tests.channels import CREATE, DELETE
+from contract_tests.exchange import Exchange, Intent
 from contract_tests.gate import BudgetSpent, Gate, Limits, RefusedByGate, TargetGone
 from contract_tests.journal import Journal, JournalLost, now
 from contract_tests.ledger import Ledger
@@ -110,6 +110,8 @@ class Run:
         self.api = Api(spec, self.gate, self._rng)
         self.outcome = Outcome(settings, target, self.results, now())
         self._succeeded: set[str] = set()
+        self._creates: set[int] = set()
+        """What creates with the key were answered."""
         self._name = ""
         self._unanswered = False
         """Whether the last step of the clean-up had no answer."""
@@ -161,6 +163,8 @@ class Run:
         self._phase("rounds", rounds.watch)
         self._phase("rounds", rounds.run, 0)
         self._phase("access", enter)
+        if self._may_not_write:
+            return
         self._phase("pairs", rounds.pairs, 0, 1)
         self._phase("rejection", rejection.run, 0, 1)
         # What takes many requests to find.
@@ -192,10 +196,17 @@ class Run:
             with contextlib.suppress(RefusedByGate):
                 self.api.delete(channel_id)
 
-    def _count(self, exchange: object) -> None:
-        operation = getattr(exchange, "operation", None)
-        if operation and getattr(exchange, "succeeded", False):
+    @property
+    def _may_not_write(self) -> bool:
+        """Whether the key lacks the scope for changes: then nothing can be found by more of them."""
+        return set(self._creates) == {403}
+
+    def _count(self, exchange: Exchange) -> None:
+        operation = exchange.operation
+        if operation and exchange.succeeded:
             self._succeeded.add(operation.id)
+        if operation and operation.id == CREATE and exchange.intent.key == "full":
+            self._creates.add(exchange.status)
         self._progress(self._name, self.gate.sent, self.settings.profile.requests)
 
     def _clean_up(self) -> None:
@@ -258,6 +269,8 @@ class Run:
 
     def _lacking(self) -> str:
         """Say what took away the means of the checks that never ran."""
+        if self._may_not_write:
+            return "every create was answered 403: does the key have the scope messaging:write?"
         if self.outcome.stopped or (self.model.lists and self.model.channels):
             return self.outcome.stopped or "the requests were used up, or there was no occasion"
         why = "no create told the id of its channel" if self.model.lists else "no list could be read"
