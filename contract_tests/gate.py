@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 import httpx
 
 from contract_tests.exchange import Exchange, Intent
+from contract_tests.guard import Guard, RefusedByGate
 from contract_tests.journal import Journal
-from contract_tests.ownership import ALIVE_AT_MOST, Ownership, ids_in, name_in, new_id
+from contract_tests.ownership import Ownership, name_in, new_id
 from contract_tests.redaction import Redactor
 from contract_tests.spec import Operation, Spec
 from contract_tests.wire import LONGEST_WAIT, Endless, Wire, pause
@@ -27,10 +28,6 @@ PAUSED_AT_MOST = 600.0
 """Seconds that a run is put off in all."""
 REFUSED_KEYS_AT_MOST = 20
 """Requests without a good key in a run: a real key must not get locked."""
-
-
-class RefusedByGate(Exception):  # noqa: N818 (it is an answer, not an error)
-    """The gate does not send this request: it could harm the store."""
 
 
 class BudgetSpent(Exception):  # noqa: N818
@@ -91,6 +88,7 @@ class Gate(httpx.BaseTransport):
         self.journal = journal
         self.redactor = redactor
         self.ownership = Ownership(journal)
+        self._guard = Guard(spec, self.target, self.ownership, read_only=limits.read_only)
         self.sent = 0
         self.observers: list[Callable[[Exchange], None]] = []
         self.cleaning = False
@@ -133,8 +131,8 @@ class Gate(httpx.BaseTransport):
         call = _call.get(None) or Call(Intent())
         request.read()
         operation = self.spec.match(request.method, request.url.path)
-        channel_id = self._channel_id(request)
-        self._guard(request, operation, channel_id)
+        channel_id = self._guard.channel_id(request)
+        self._guard.check(request, operation)
         self._authenticate(request, call.intent)
         name = self._note_create(request)
         try:
@@ -164,44 +162,6 @@ class Gate(httpx.BaseTransport):
     def close(self) -> None:
         """Close the connections."""
         self._wire.close()
-
-    # What may pass
-
-    def _channel_id(self, request: httpx.Request) -> str | None:
-        """Return what stands where the paths of the document have a parameter, whatever the method."""
-        raw = request.url.raw_path.decode("ascii").partition("?")[0]
-        listed = self.spec.match(request.method, raw)
-        if listed is not None and not listed.path_parameters:
-            return None
-        for operation in self.spec.operations.values():
-            hit = operation.pattern.match(raw) or operation.pattern.match(request.url.path)
-            if hit and hit.groups():
-                return httpx.URL("http://x/" + hit.group(1)).path[1:]
-        return None
-
-    def _guard(self, request: httpx.Request, operation: Operation | None, channel_id: str | None) -> None:
-        url = request.url
-        if (url.scheme, url.host, url.port) != (self.target.scheme, self.target.host, self.target.port):
-            raise RefusedByGate(f"{url.host} is not the target")
-        named = ids_in(url.raw_path.decode("ascii").partition("?")[0]) + ([] if channel_id is None else [channel_id])
-        if not all(self.ownership.may_change(name) for name in named):
-            raise RefusedByGate(f"{request.method} names a channel that this run did not create")
-        if request.method == "GET":
-            return
-        if self.limits.read_only:
-            raise RefusedByGate("READ_ONLY=1 sends only GET")
-        if request.method in ("HEAD", "OPTIONS"):
-            return
-        if not self.ownership.listed:
-            raise RefusedByGate("the channels that were there before are not known yet")
-        if channel_id is not None and self.ownership.is_doubted(channel_id):
-            raise RefusedByGate("no list has shown yet that this channel is the run's own")
-        if channel_id is not None:
-            return
-        if request.method != "POST":
-            raise RefusedByGate(f"{request.method} on a path without a channel could change all of them")
-        if operation and self.ownership.room <= 0:
-            raise RefusedByGate(f"the run already has {ALIVE_AT_MOST} channels, or does not know them")
 
     def _authenticate(self, request: httpx.Request, intent: Intent) -> None:
         request.headers.pop(self.spec.key_header, None)
@@ -281,7 +241,7 @@ class Gate(httpx.BaseTransport):
 
     def _note_create(self, request: httpx.Request) -> str | None:
         """Note a request that may create a channel before it goes out; return the name to know it by."""
-        if request.method != "POST" or self._channel_id(request) is not None:
+        if request.method != "POST" or self._guard.channel_id(request) is not None:
             return None
         name = name_in(request.content) or f"(without a name, request {self.sent + 1})"
         self.ownership.expect(name)  # whatever ends the wait for the answer

@@ -18,7 +18,8 @@ from contract_tests.answers import AnswerJudge
 from contract_tests.api import Api
 from contract_tests.channels import CREATE, DELETE
 from contract_tests.exchange import Exchange, Intent
-from contract_tests.gate import BudgetSpent, Gate, Limits, RefusedByGate, TargetGone
+from contract_tests.gate import BudgetSpent, Gate, Limits, TargetGone
+from contract_tests.guard import RefusedByGate
 from contract_tests.journal import Journal, JournalLost, now
 from contract_tests.ledger import Ledger
 from contract_tests.model import Model

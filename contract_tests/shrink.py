@@ -15,7 +15,7 @@ import httpx
 from contract_tests.api import Api
 from contract_tests.channels import CREATE, UPDATE
 from contract_tests.exchange import Exchange
-from contract_tests.gate import RefusedByGate
+from contract_tests.guard import RefusedByGate
 from contract_tests.ownership import NAME, new_id
 from contract_tests.results import Failure, Results, Row
 

@@ -15,7 +15,8 @@ from contract_tests import gate as gate_module
 from contract_tests.api import path_of
 from contract_tests.channels import DELETE, ROTATE, TOGGLE, UPDATE
 from contract_tests.exchange import Intent
-from contract_tests.gate import RefusedByGate, TargetGone
+from contract_tests.gate import TargetGone
+from contract_tests.guard import RefusedByGate
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY
 from contract_tests.properties import plain, send_case
 from contract_tests.tests.suite import CHANNELS, SPEC, WEBSITE, Clock, Serve, World, breaking

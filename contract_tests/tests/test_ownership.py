@@ -13,7 +13,8 @@ import pytest
 from contract_tests import journal
 from contract_tests.channels import CREATE, DELETE, ROTATE, TOGGLE, UPDATE
 from contract_tests.exchange import Intent
-from contract_tests.gate import RefusedByGate, TargetGone
+from contract_tests.gate import TargetGone
+from contract_tests.guard import RefusedByGate
 from contract_tests.journal import Journal
 from contract_tests.ownership import ALIVE_AT_MOST, Ownership, name_in
 from contract_tests.tests.suite import (
