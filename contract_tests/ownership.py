@@ -87,6 +87,8 @@ class Ownership:
         self.doubted: set[str] = set()
         """The first channels, until a list shows whether their creates told the truth; nothing changes them."""
         self._trusted = False
+        self._shows_names = False
+        """Whether lists show the names of the run's channels: what is not in them is not there then."""
 
     @property
     def alive(self) -> list[str]:
@@ -103,7 +105,8 @@ class Ownership:
     def room(self) -> int:
         """How many more channels the run may have."""
         with self._lock:
-            return ALIVE_AT_MOST - len(self.alive) - len(set(self._awaited) - self._failed)
+            found_by_name = self._failed if self._shows_names else set()
+            return ALIVE_AT_MOST - len(self.alive) - len(set(self._awaited) - found_by_name)
 
     @property
     def deleted(self) -> int:
@@ -175,6 +178,7 @@ class Ownership:
                 self.doubted.add(key)
             self._journal.created(channel_id, name)
             if again:
+                self._looked_for.add(name)  # or is it an old answer, and the new channel another?
                 self._journal.still_there(channel_id)
         return True
 
@@ -202,14 +206,17 @@ class Ownership:
         found = {same_id(hit) for hit in UUID_LIKE.findall(text)}
         items = {same_id(item["id"]): item for item in _objects_with_id(body)}
         with self._lock:
+            for key in () if self._shows_names else items.keys() & self._own.keys():
+                self._shows_names = self._shows_names or self._own[key].name in json.dumps(items[key])
             self._resolve_doubts(items, strangers=found - self._own.keys() - self._others)
             self._find_names(items)
             self._others |= found - self._own.keys()
             if value is not None:
                 self._look_for_deleted(items.keys(), found)
                 self.listed = True
-                for name in set(self._failed):
-                    self.settle(name, look_out=True)
+                for name in set(self._failed) if self._shows_names else ():
+                    if NAME.fullmatch(name):
+                        self.settle(name, look_out=True)
 
     def _look_for_deleted(self, listed: Set[str], found: set[str]) -> None:
         for key in self._gone & listed:

@@ -314,15 +314,39 @@ def test_a_delete_that_is_answered_but_not_done_is_told_as_left(tmp_path: Path) 
     assert journal.read(tmp_path).ids.keys() == set(left)
 
 
-def test_a_create_that_fails_and_is_never_listed_takes_no_room(ownership: Ownership) -> None:
-    for number in range(9):
+def fail(ownership: Ownership, count: int) -> None:
+    for number in range(count):
         name = f"{OTHER_NAME}{number}"
         ownership.expect(name)
         ownership.create_failed(name)
-    assert ownership.room == ALIVE_AT_MOST
+
+
+LISTED = f'{{"data": [{{"id": "{OWN}", "displayName": "{NAME}"}}]}}'.encode()
+
+
+def test_a_create_that_fails_and_is_never_listed_takes_no_room(ownership: Ownership) -> None:
+    assert ownership.adopt(OWN, NAME)
+    ownership.see_list(LISTED)
+    fail(ownership, 9)
+    assert ownership.room == ALIVE_AT_MOST - 1
     assert len(ownership.awaited) == 9
-    ownership.see_list(b'{"data": []}')
+    ownership.see_list(LISTED)
     assert ownership.awaited == []
+
+
+def test_where_lists_show_no_names_a_failed_create_stays_in_doubt(ownership: Ownership) -> None:
+    assert ownership.adopt(OWN, NAME)
+    fail(ownership, 2)
+    ownership.see_list(f'{{"data": [{{"id": "{OWN}"}}]}}'.encode())
+    assert (len(ownership.awaited), ownership.room) == (2, ALIVE_AT_MOST - 3)
+
+
+def test_a_failed_create_without_a_name_stays_in_doubt(ownership: Ownership) -> None:
+    assert ownership.adopt(OWN, NAME)
+    ownership.expect("(without a name, request 7)")
+    ownership.create_failed("(without a name, request 7)")
+    ownership.see_list(LISTED)
+    assert ownership.awaited == ["(without a name, request 7)"]
 
 
 def test_one_failed_delete_does_not_end_the_clean_up(tmp_path: Path) -> None:
