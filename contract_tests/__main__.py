@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import dataclasses
+import json
 import os
 import signal
 import sys
@@ -71,7 +72,7 @@ def _target(settings: Settings) -> Iterator[tuple[Settings, str]]:
 
 def _contract(redactor: Redactor) -> int:
     signal.signal(signal.SIGTERM, _interrupt)
-    from contract_tests import report
+    from contract_tests import junit, report, summary
     from contract_tests.progress import Progress
     from contract_tests.run import Run
 
@@ -86,6 +87,9 @@ def _contract(redactor: Redactor) -> int:
         outcome = Run(spec, settings, target, redactor, progress.show, direct).run()
         progress.stop()
         path = report.write(outcome, spec.key_header, redactor)
+        written = json.loads(path.read_bytes())  # redacted
+        junit.write(written, path.parent)
+        summary.append(written, report.again(outcome))
         print(report.summary(outcome, spec.key_header, path), flush=True)
     return outcome.exit_code
 
