@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import dataclasses
+import json
 import os
 import sys
 import traceback
@@ -86,7 +87,7 @@ def _target(settings: Settings) -> Iterator[tuple[Settings, str]]:
 
 
 def _contract(redactor: Redactor) -> int:
-    from contract_tests import report
+    from contract_tests import junit, report, summary
     from contract_tests.interrupts import Interrupts
     from contract_tests.progress import Progress
     from contract_tests.run import Run
@@ -106,6 +107,9 @@ def _contract(redactor: Redactor) -> int:
         path: Path | str
         try:
             path, status = report.write(outcome, spec.key_header, redactor), outcome.exit_code
+            written = json.loads(path.read_bytes())  # redacted
+            junit.write(written, path.parent)
+            summary.append(written, report.again(outcome))
         except OSError as error:  # what was found is told all the same, but a run without its report is not whole
             path, status = f"could not be written: {error.strerror}", outcome.exit_code or 3
         print(report.summary(outcome, spec.key_header, path), flush=True)

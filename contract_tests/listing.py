@@ -84,7 +84,7 @@ class Listing:
                 [own.created, *last[-1:], exchange],
             )
         refused = [e for e in own.since if e.request.method == "DELETE" and e.intent.key != "full" and not e.succeeded]
-        if refused and not shown:
+        if refused and not shown and own.listed is not None:
             self._results.judge("refused-unchanged", DELETE, False, "it is still listed", "it is gone", history)
             return
         times = f"it is listed {len(shown)} times"
@@ -102,6 +102,8 @@ class Listing:
         wrong: dict[str, tuple[str | None, str, str]] = {}
         for name in self._known:
             now = item.get(name)
+            if name in own.sent and name in own.unknown:
+                continue  # sent, and then named by a request that is no valid change
             if name in own.sent:
                 sent = own.sent[name]
                 if name == TOKEN:

@@ -14,8 +14,9 @@ from contract_tests.redaction import Redactor
 from contract_tests.results import Row
 from contract_tests.run import Outcome
 from contract_tests.settings import KEY, READ_ONLY_KEY
+from contract_tests.summary import WIDTH, by_reason, terminal, told
 
-FROM_OUTSIDE = ("target", "reason", "cut_short", "channels")
+FROM_OUTSIDE = ("target", "reason", "cut_short", "findings", "channels")
 """What a target or a user may have put a credential into; examples and evidence too. All else is our own text."""
 
 
@@ -63,6 +64,7 @@ def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
         "checks": [
             _check(row, outcome, key_header) for row in sorted([*rows, *missing], key=lambda r: _order(r.check_id))
         ],
+        "findings": _findings(outcome, key_header),
         "assumptions": [
             {
                 "pointer": a.pointer,
@@ -143,15 +145,16 @@ def summary(outcome: Outcome, key_header: str, path: Path | str) -> str:
     if outcome.unable:
         return f"\nUNABLE  {outcome.unable}"
     settings = outcome.settings
-    lines = ["", f"{'check':<22} {'held':>6} {'failed':>6}  operations", "-" * 78]
+    lines = ["", f"{'check':<22} {'held':>6} {'failed':>6}  operations", "-" * WIDTH]
     lines += _table(outcome)
     lines += _assumptions(outcome)
-    lines += _failures(outcome, key_header)
+    for number, finding in enumerate(_findings(outcome, key_header), 1):
+        lines += terminal(number, finding)
     lines += _not_tested(outcome)
     lines += _channels(outcome)
     meaning = {
         "kept": "every promise that was checked held",
-        "broken": f"{len(outcome.results.failures)} promises of the contract are broken",
+        "broken": f"promises of the contract are broken (findings: {len(outcome.findings)})",
         "incomplete": "nothing broken was found, but not everything could be tested",
     }[outcome.verdict]
     lines += [
@@ -173,8 +176,9 @@ def _table(outcome: Outcome) -> list[str]:
         if check.provenance == "assumed" or not rows:
             continue
         held, failed = sum(row.held for row in rows), sum(row.failed for row in rows)
-        counts = ", ".join(f"{row.operation} {row.held + row.failed}" for row in rows if row.operation)
-        lines.append(f"{check.id:<22} {held:>6} {failed or '':>6}  {counts}")
+        names = [row.operation for row in rows if row.operation]
+        where = ", ".join(names) if len(names) < 4 else f"{len(names)} operations"
+        lines.append(f"{check.id:<22} {held:>6} {failed or '':>6}  {where}")
     return lines
 
 
@@ -195,24 +199,12 @@ def _assumptions(outcome: Outcome) -> list[str]:
     return lines
 
 
-def _failures(outcome: Outcome, key_header: str) -> list[str]:
-    lines = []
-    for row in outcome.results.failures:
-        check, failure = BY_ID[row.check_id], row.failure
-        if failure is None:
-            continue
-        share = f", in {row.share:.1%} of its answers" if row.share else ""
-        lines += ["", f"BROKEN  {check.statement}  [{check.id}, {check.provenance}: {check.source}]"]
-        lines += [f"  {row.operation or 'any operation'}: failed {row.failed} of {row.held + row.failed} times{share}"]
-        lines += [f"  expected  {failure.expected}", f"  seen      {failure.seen}", "  see it again:"]
-        lines += [
-            f"    {reproduce.curl(exchange, key_header, _keys(outcome))[:700]}" for exchange in failure.exchanges[-4:]
-        ]
-    return lines
+def _findings(outcome: Outcome, key_header: str) -> list[dict[str, Any]]:
+    return [told(finding, key_header, _keys(outcome), outcome.creates) for finding in outcome.findings]
 
 
 def _not_tested(outcome: Outcome) -> list[str]:
-    lines = [f"Left out: {check_id} ({reason})" for check_id, reason in outcome.results.left_out.items()]
+    lines = by_reason(outcome.results.left_out)
     if outcome.stopped:
         lines.append(f"Stopped early: {outcome.stopped}")
     if outcome.budget_spent_in:

@@ -10,6 +10,9 @@ from contract_tests.checks import BY_ID, CHECKS
 from contract_tests.exchange import Exchange
 from contract_tests.ledger import Ledger
 
+FAILURES_KEPT = 30
+"""Failures of a row that are kept."""
+
 
 @dataclass
 class Failure:
@@ -39,6 +42,9 @@ class Row:
     first: int | None = None
     """Number of the request at which it failed first."""
     failure: Failure | None = None
+    """The smallest one."""
+    failures: list[Failure] = field(default_factory=list)
+    """The first ones, to tell what they have in common with those of other rows."""
     comes_and_goes: bool = False
 
     @property
@@ -85,6 +91,7 @@ class Results:
             if row.first is None:
                 row.first = max((exchange.number for exchange in exchanges), default=0)
             failure = Failure(expected, seen, tuple({id(e): e for e in exchanges}.values()))
+            row.failures += [failure] if len(row.failures) < FAILURES_KEPT else []
             if row.failure is None or failure.size < row.failure.size:
                 row.failure = failure
 

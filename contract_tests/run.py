@@ -18,6 +18,7 @@ from contract_tests.answers import AnswerJudge
 from contract_tests.api import Api
 from contract_tests.channels import CREATE, DELETE
 from contract_tests.exchange import Exchange, Intent
+from contract_tests.findings import Finding, findings
 from contract_tests.gate import BudgetSpent, Gate, Limits, TargetGone
 from contract_tests.guard import RefusedByGate
 from contract_tests.journal import Journal, JournalLost, now
@@ -57,6 +58,9 @@ class Outcome:
     """The phase in which the profile's requests were used up, if they were."""
     cut_short: dict[str, str] = field(default_factory=dict)
     """Phase to why it ended before its plan did."""
+    findings: list[Finding] = field(default_factory=list)
+    creates: dict[str, Exchange] = field(default_factory=dict)
+    """Normalised id of a channel of the run to the exchange that created it."""
 
     @property
     def verdict(self) -> str:
@@ -266,6 +270,8 @@ class Run:
         self.outcome.requests = self.gate.sent
         expected = [o.id for o in self.gate.spec.operations.values() if not (self.settings.read_only and o.changes)]
         self.results.blocked = dict.fromkeys(self.results.never_ran, self._lacking())
+        self.outcome.findings = findings(self.results, self.gate.spec)
+        self.outcome.creates = {name: own.created for name, own in self.model.channels.items()}
         self.outcome.never_succeeded = [o for o in expected if o not in self._succeeded]
 
     def _lacking(self) -> str:
