@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from contract_tests.errors import UserError
 from contract_tests.mock.messages import RefusedError, Request, Response, json_response
+from contract_tests.mock.pace import CONTROLS
 from contract_tests.mock.settings import known
 from contract_tests.mock.validation import MAX_BODY, parse_json
 
 if TYPE_CHECKING:
     from contract_tests.mock.service import Mock
 
-PREFIX = "/_mock"
 Action: TypeAlias = Callable[[Any], Any]
 
 
@@ -36,9 +36,9 @@ class Control:
 
     def __call__(self, request: Request) -> Response:
         """Answer a request whose path begins with the prefix."""
-        methods = self._routes.get(request.path.removeprefix(PREFIX).rstrip("/"))
+        methods = self._routes.get(request.path.removeprefix(CONTROLS).rstrip("/"))
         if methods is None:
-            return _refusal(404, f"There is no {request.path[:80]}. GET {PREFIX}/ says what there is.")
+            return _refusal(404, f"There is no {request.path[:80]}. GET {CONTROLS}/ says what there is.")
         action = methods.get(request.method)
         if action is None:
             allow = ", ".join(methods)
@@ -53,7 +53,9 @@ class Control:
             return _refusal(400, str(error))
 
     def _index(self, _: Any) -> Any:
-        return {"routes": [f"{method} {PREFIX}{path}" for path, methods in self._routes.items() for method in methods]}
+        return {
+            "routes": [f"{method} {CONTROLS}{path}" for path, methods in self._routes.items() for method in methods]
+        }
 
     def _reset(self, _: Any) -> Any:
         self._mock.reset()

@@ -24,13 +24,13 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of a synchronous client."""
         request.read()
-        time.sleep(self._pace.latency)
+        time.sleep(self._pace.delay(request.url.path))
         return self._answer(request)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of an asynchronous client."""
         await request.aread()
-        await anyio.sleep(self._pace.latency)
+        await anyio.sleep(self._pace.delay(request.url.path))
         if self._pace.blocks:
             return await anyio.to_thread.run_sync(self._answer, request)
         return self._answer(request)

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from contract_tests.mock.messages import Response, envelope
 
+CONTROLS = "/_mock"
+"""What the paths of the controls begin with."""
+
 
 @dataclass
 class Pace:
@@ -17,6 +20,10 @@ class Pace:
     """Seconds before each answer."""
     blocks: bool = False
     """Whether the handler may sleep, so that it needs a thread. One that never does is fastest on the event loop."""
+
+    def delay(self, path: str) -> float:
+        """Return the seconds to wait before an answer; the controls answer at once."""
+        return 0.0 if path.startswith(CONTROLS) else self.latency
 
 
 class RateLimit:

@@ -117,7 +117,7 @@ def _application(handler: Handler, pace: Pace, pool: Executor) -> Callable[..., 
             body=body,
         )
         if pace.latency:
-            await asyncio.sleep(pace.latency)
+            await asyncio.sleep(pace.delay(request.path))
         if pace.blocks:
             response = await asyncio.get_running_loop().run_in_executor(pool, handler, request)
         else:

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from contract_tests import spec
 from contract_tests.mock.app import App
-from contract_tests.mock.control import PREFIX, Control
+from contract_tests.mock.control import Control
 from contract_tests.mock.log import Received, RequestLog
 from contract_tests.mock.messages import Handler, Request, Response, envelope
-from contract_tests.mock.pace import Pace, RateLimit
+from contract_tests.mock.pace import CONTROLS, Pace, RateLimit
 from contract_tests.mock.seeding import Seeder
 from contract_tests.mock.settings import Settings
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Channel, Store
 from contract_tests.mock.wrapping import wrapped
 
 if TYPE_CHECKING:
-    import httpx
+    from contract_tests.mock.inprocess import Transport
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +83,7 @@ class Mock:
         """Change some settings: faults, variants, latency, rate_limit. Raises UserError for what cannot be."""
         self._apply(dataclasses.replace(self._settings, **settings))
 
-    def transport(self) -> httpx.BaseTransport | Any:
+    def transport(self) -> Transport:
         """Return a transport for `httpx.Client` and `httpx.AsyncClient`, which then ask the mock without a socket."""
         from contract_tests.mock.inprocess import Transport  # httpx is slow to import, and a server does without
 
@@ -91,7 +91,7 @@ class Mock:
 
     def __call__(self, request: Request) -> Response:
         """Answer a request. Never raises."""
-        if self._control and request.path.startswith(PREFIX):
+        if self._control and request.path.startswith(CONTROLS):
             return self._control(request)
         response = self._limit.refusal() or self._answer(request)
         self._log.add(request, response.status)

@@ -123,7 +123,9 @@ def _number(environment: Mapping[str, str], variable: str, kind: type[int] | typ
 def _check_number(name: str, value: object, most: float, *, whole: bool) -> None:
     kinds = int if whole else (int, float)
     if not isinstance(value, kinds) or isinstance(value, bool) or not 0 <= value <= most or not math.isfinite(value):
-        raise UserError(f"{name}: a {'whole ' if whole else ''}number from 0 to {most:.0f} is wanted.")
+        raise UserError(
+            f"{name.replace('_', ' ')}: a {'whole ' if whole else ''}number from 0 to {most:.0f} is wanted."
+        )
 
 
 def _check_name(kind: str, name: str) -> None:
