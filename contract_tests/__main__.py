@@ -21,10 +21,22 @@ import httpx
 from contract_tests import settings as settings_module
 from contract_tests import spec as spec_module
 from contract_tests.errors import UserError
+from contract_tests.mock.settings import VARIABLES as MOCK_VARIABLES
 from contract_tests.redaction import RedactedStream, Redactor
 from contract_tests.settings import Settings
 
-VARIABLES = ("TARGET", "REPORTS", "PROFILE", "SEED", "RATE", "READ_ONLY", "STRICT", "QUERY_KEY", "PORT", "SEEDS")
+VARIABLES = (
+    "TARGET",
+    "REPORTS",
+    "PROFILE",
+    "SEED",
+    "RATE",
+    "READ_ONLY",
+    "STRICT",
+    "QUERY_KEY",
+    "SEEDS",
+    *MOCK_VARIABLES,
+)
 
 
 def main() -> int:
@@ -132,14 +144,8 @@ def _plan(redactor: Redactor) -> int:
 def _mock(_: Redactor) -> int:
     from contract_tests.mock import run
 
-    run.main(_port(os.environ.get("PORT", "4010")))
+    run.main(os.environ)
     return 0
-
-
-def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or int(text) > 65535:
-        raise UserError(f"PORT={text} is no port. Use a number up to 65535; 0 takes a free one.")
-    return int(text)
 
 
 def _sweep(redactor: Redactor) -> int:

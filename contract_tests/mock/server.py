@@ -18,15 +18,19 @@ import uvicorn
 
 from contract_tests.errors import UserError
 from contract_tests.mock.messages import Handler, Request, Response
+from contract_tests.mock.pace import Pace
 from contract_tests.mock.protocol import Protocol
 from contract_tests.mock.validation import MAX_BODY
 
 HOST = "127.0.0.1"
 _OPEN_FILES = 8192
+_THREADS = 64
 _STOP = {signal.SIGINT, signal.SIGTERM}
 
 
-def serve(handler: Handler, host: str = HOST, port: int = 0, *, announce: Callable[[str], None]) -> None:
+def serve(
+    handler: Handler, host: str = HOST, port: int = 0, *, pace: Pace | None = None, announce: Callable[[str], None]
+) -> None:
     """Serve until SIGINT or SIGTERM; `announce` gets the base URL once requests are answered.
 
     Raises UserError where the port is taken.
@@ -34,7 +38,7 @@ def serve(handler: Handler, host: str = HOST, port: int = 0, *, announce: Callab
     _allow_many_connections()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOP)  # in the server's thread too, which inherits it
     try:
-        with running(handler, host, port) as url:
+        with running(handler, host, port, pace=pace) as url:
             announce(url)
             signal.sigwait(_STOP)
     finally:
@@ -42,23 +46,21 @@ def serve(handler: Handler, host: str = HOST, port: int = 0, *, announce: Callab
 
 
 @contextlib.contextmanager
-def running(handler: Handler, host: str = HOST, port: int = 0, *, threads: int = 0) -> Iterator[str]:
+def running(handler: Handler, host: str = HOST, port: int = 0, *, pace: Pace | None = None) -> Iterator[str]:
     """Serve in a thread of this process, on a free port unless one is named; yields the base URL.
 
-    A handler that waits needs `threads` to be called from; without them it is called on the event loop,
-    one request after the other, which is the fastest for a handler that never waits.
-    Raises UserError where the port is taken.
+    The pace may change while the server runs. Raises UserError where the port is taken.
     """
     listener = _listen(host, port)
     with contextlib.ExitStack() as stack:
-        pool = stack.enter_context(ThreadPoolExecutor(threads)) if threads else None
-        server = uvicorn.Server(_config(_application(handler, pool)))
+        pool = stack.enter_context(ThreadPoolExecutor(_THREADS, "mock"))  # starts a thread only where it needs one
+        server = uvicorn.Server(_config(_application(handler, pace or Pace(), pool)))
         thread = threading.Thread(target=server.run, args=([listener],), name="mock", daemon=True)
         thread.start()
         stack.callback(_stop, server, thread)
         while not server.started and thread.is_alive():
             time.sleep(0.002)
-        yield f"http://{host}:{listener.getsockname()[1]}"
+        yield f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
 
 
 def _allow_many_connections() -> None:
@@ -70,9 +72,10 @@ def _allow_many_connections() -> None:
 
 def _listen(host: str, port: int) -> socket.socket:
     try:
-        return socket.create_server((host, port), backlog=2048)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
-        why = os.strerror(error.errno) if error.errno else str(error)
+        why = os.strerror(error.errno) if error.errno and error.errno > 0 else "no such address"
         raise UserError(f"Port {port} of {host} cannot be had: {why}. Choose another, as in PORT=4011.") from None
 
 
@@ -99,7 +102,7 @@ def _config(application: Callable[..., Any]) -> uvicorn.Config:
     )
 
 
-def _application(handler: Handler, pool: Executor | None) -> Callable[..., Any]:
+def _application(handler: Handler, pace: Pace, pool: Executor) -> Callable[..., Any]:
     """Make an ASGI application of a handler."""
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
@@ -113,10 +116,12 @@ def _application(handler: Handler, pool: Executor | None) -> Callable[..., Any]:
             headers=_headers(scope["headers"]),
             body=body,
         )
-        if pool is None:
-            response = handler(request)
-        else:
+        if pace.latency:
+            await asyncio.sleep(pace.delay(request.path))
+        if pace.blocks:
             response = await asyncio.get_running_loop().run_in_executor(pool, handler, request)
+        else:
+            response = handler(request)
         await _send(send, response)
 
     return application
@@ -138,7 +143,8 @@ async def _body(receive: Any) -> bytes | None:
 def _headers(pairs: list[tuple[bytes, bytes]]) -> dict[str, str]:
     headers: dict[str, str] = {}
     for raw_name, raw_value in pairs:
-        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+        name = raw_name.decode("latin-1")
+        value = raw_value.decode("latin-1")
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return headers
 
