@@ -117,6 +117,8 @@ class Model:
                 )
             return
         sent: dict[str, Sent] = {}
+        if not isinstance(body, dict):  # nothing was sent, and that was accepted
+            body = {}
         if operation == UPDATE:
             together = bool(exchange.request.extensions.get("together"))
             sent = {n: Sent(v, exchange, together) for n, v in body.items() if n in self._known}
