@@ -87,7 +87,8 @@ class Rounds:
             if number % 4 == 0 or not ids:
                 # Each property has a value: one that is put back to nothing may not be noticed.
                 full = [{name: self._api.name() for name in self._text_names(CREATE)} for _ in range(2)]
-                ids = [i for i in self._together(*(functools.partial(self._api.create, body) for body in full)) if i]
+                creates = self._together(*(functools.partial(self._api.call, CREATE, body=body) for body in full))
+                ids = [channel_id for create in creates if (channel_id := self._api.created_id(create))]
                 self._api.list()
             if not ids:
                 return

@@ -6,6 +6,7 @@ import contextlib
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import httpx
@@ -151,7 +152,13 @@ def meeting(wrapper: type[Wrapper]) -> tuple[list[int], int, dict[str, Any]]:
         updated, deleted, *_ = store.channels
         changes = {"displayName": "a", "aiModelCode": "b", "aiProviderCode": "c"}
         sent = [("PATCH", updated, {name: value}) for name, value in changes.items()] + [("DELETE", deleted, None)] * 2
-        with_both = list(pool.map(lambda it: api.request(it[0], f"{CHANNELS}/{it[1]}", json=it[2]).status_code, sent))
+        start = Barrier(len(sent))  # on a busy machine the last thread comes when the first is done
+
+        def change(method: str, channel_id: str, body: dict[str, str] | None) -> int:
+            start.wait()
+            return api.request(method, f"{CHANNELS}/{channel_id}", json=body).status_code
+
+        with_both = list(pool.map(lambda arguments: change(*arguments), sent))
         return sorted(with_both), kept, {name: store.channels[updated].get(name) for name in changes}
 
 
