@@ -203,8 +203,8 @@ class Protocol(asyncio.Protocol):
 
     def _check_silence(self) -> None:
         left = self._last_heard + self.idle - self._loop.time()
-        if left <= 0 and self._worker is None:
-            self._transport.close()
+        if left <= 0 and (self._worker is None or not self._writable.is_set()):
+            self._transport.abort()  # not `close`, which waits for a client that does not read
             return
         self._silence = self._loop.call_later(max(left, 1), self._check_silence)
 
