@@ -12,7 +12,7 @@ PY   := $(VENV)/bin/python
 RUN  := $(PY) -m contract_tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup client contract plan mock test drill sweep lock clean
+.PHONY: help setup client contract plan mock test drill sweep bench lock clean
 .DELETE_ON_ERROR:
 
 help: ## prints this help
@@ -67,6 +67,9 @@ drill: $(VENV)/generated ## runs the suite against the mock with each seeded fau
 
 sweep: $(VENV)/generated ## deletes what killed runs left on TARGET, from the journal in REPORTS
 	@$(RUN) sweep
+
+bench: setup ## measures the mock beside Prism (needs wrk and npx; says so where one is missing)
+	@$(RUN) bench
 
 lock: setup ## writes requirements.lock anew from pyproject.toml (installs uv into .venv)
 	@$(PY) -m pip install --quiet --disable-pip-version-check uv

@@ -1,4 +1,4 @@
-"""The command line: `python -m contract_tests [contract|plan|mock|sweep|drill|client]`.
+"""The command line: `python -m contract_tests [contract|plan|mock|sweep|drill|bench|client]`.
 
 Settings come from the environment, or from options of the same names.
 Exits 0 kept, 1 broken, 2 unable (or a user's mistake), 3 incomplete.
@@ -166,6 +166,13 @@ def _drill(_: Redactor) -> int:
     return drill(settings_module.read(environment, spec_module.load()), seeds_of(environment))
 
 
+def _bench(_: Redactor) -> int:
+    from contract_tests.bench import run
+
+    run.main(settings_module.read({**os.environ, "TARGET": "mock"}, spec_module.load()).reports)
+    return 0
+
+
 def _client(_: Redactor) -> int:
     from contract_tests import generate
 
@@ -179,6 +186,7 @@ COMMANDS: dict[str, Callable[[Redactor], int]] = {
     "mock": _mock,
     "sweep": _sweep,
     "drill": _drill,
+    "bench": _bench,
     "client": _client,
 }
 

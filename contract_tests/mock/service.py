@@ -65,7 +65,7 @@ class Mock:
         Credentials among the properties are stored, and never shown. Raises UserError for what cannot be.
         """
         self._seeder = self._seeder or Seeder(self.spec, self.store)
-        return self._seeder(channels)
+        return [dict(channel) for channel in self._seeder(channels)]
 
     def forget_requests(self) -> None:
         """Empty the log."""

@@ -82,6 +82,49 @@ def test_a_request_that_waits_for_its_turn_is_given_time(impatient: Mock) -> Non
         assert received(connection).startswith(b"HTTP/1.1 200 ")
 
 
+def test_a_client_that_does_not_read_holds_up_no_one_and_gets_all_its_answers(mock: Mock) -> None:
+    mock.seed(1000)
+    with connected(mock.url) as connection:
+        connection.sendall(LIST * 99 + LIST[:-2] + b"Connection: close\r\n\r\n")
+        assert still_serves(mock.url)
+        assert b"".join(iter(lambda: connection.recv(1 << 20), b"")).count(b"HTTP/1.1 200 ") == 100
+
+
+def test_a_silent_connection_is_closed(mock: Mock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Protocol, "idle", 0.1)
+    with connected(mock.url) as connection:
+        connection.settimeout(10)
+        with contextlib.suppress(ConnectionResetError):
+            assert connection.recv(1) == b""
+
+
+def test_a_client_that_stops_sending_gets_its_answer(mock: Mock) -> None:
+    mock.set(latency=0.05)
+    with connected(mock.url) as connection:
+        connection.sendall(LIST)
+        connection.shutdown(socket.SHUT_WR)
+        assert received(connection).startswith(b"HTTP/1.1 200 ")
+        assert connection.recv(1) == b""
+
+
+def test_a_body_may_wait_to_be_asked_for(mock: Mock) -> None:
+    with connected(mock.url) as connection:
+        connection.sendall(CREATE + b"Expect: 100-continue\r\nContent-Length: 2\r\n\r\n")
+        assert connection.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        connection.sendall(b"{}")
+        assert received(connection).startswith(b"HTTP/1.1 200 ")
+
+
+@pytest.mark.parametrize(
+    "more", [b"Connection: close\r\n\r\n", b"Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n"], ids=["close", "upgrade"]
+)
+def test_a_connection_that_shall_end_ends_after_the_answer(mock: Mock, more: bytes) -> None:
+    with connected(mock.url) as connection:
+        connection.sendall(LIST[:-2] + more)
+        assert received(connection).startswith(b"HTTP/1.1 200 ")
+        assert connection.recv(1) == b""
+
+
 def test_random_bytes_get_no_answer_of_the_500s(mock: Mock, capfd: pytest.CaptureFixture[str]) -> None:
     source = random.Random(7)
     for _ in range(300):
