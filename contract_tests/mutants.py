@@ -24,13 +24,22 @@ from contract_tests import settings as settings_module
 from contract_tests import spec as spec_module
 
 ROOT = Path(__file__).parents[1]
-MODULES = ("app", "behaviour", "validation", "endpoint", "store", "routing", "messages")
-"""What the mock does. `server.py` and `protocol.py` carry it, and the project's tests prove those."""
+MODULES = ("store", "validation", "behaviour", "endpoint", "app", "messages", "routing")
+"""What the mock does, in an order that shares the work out evenly. The project's tests prove what carries it."""
 SEED = "1"
 SECONDS = 90
 """Time for one mutant: one that hangs is judged as well."""
 NOT_MUTATED = ["core/ReplaceBinaryOperator_(?!Add_Sub|Mul_Add|Mod_Add|Pow_Mul|Sub_Add)"]
 """One other operator in place of each is enough; `|` stands in annotations alone."""
+
+
+NOTICED = {
+    "incomplete": "noticed: the run could not test everything, and says so",
+    "unable": "noticed: the run could not start, and says so",
+    "refuted": "noticed: another answer than we guess, which is no defect",
+    "did not run": "noticed: nothing is served",
+}
+"""What is no finding, and not passed over either."""
 
 
 def judge() -> int:
@@ -60,12 +69,12 @@ def main(tool: str) -> int:
     reports = Path(os.environ.get("REPORTS") or "reports/")
     reports.mkdir(parents=True, exist_ok=True)
     (reports / "mutants.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    known = _known()
-    survivors = [m for m in found if m["verdict"] != "broken"]
+    named = known()
+    survivors = [mutant for mutant in found if mutant["verdict"] != "broken"]
     for mutant in survivors:
-        mutant["reason"] = known.get((mutant["module"], mutant["was"], mutant["is"]))
+        mutant["reason"] = reason(mutant, named) if mutant["verdict"] == "kept" else NOTICED[mutant["verdict"]]
         print(f"{mutant['verdict']:<12}{mutant['module']}.py:{mutant['line']} {mutant['operator']}")
-        print(f"    - {mutant['was']}\n    + {mutant['is']}\n    {mutant['reason'] or 'NOT NAMED'}")
+        print(f"    - {mutant['was']}\n    + {mutant['is']}\n    {mutant['reason'] or 'NOT NAMED in mutants.json'}")
     counts = Counter(m["verdict"] for m in found)
     print(", ".join(f"{count} {verdict}" for verdict, count in counts.most_common()))
     print(f"killed: {counts['broken']} of {len(found)} ({counts['broken'] / max(1, len(found)):.0%})")
@@ -112,6 +121,7 @@ def _read(dumped: str) -> Iterator[dict[str, Any]]:
         yield {
             "module": Path(mutation["module_path"]).stem,
             "line": mutation["start_pos"][0],
+            "definition": mutation["definition_name"],
             "operator": mutation["operator_name"].removeprefix("core/"),
             "was": " ".join(line[1:].strip() for line in changed if line.startswith("-")),
             "is": " ".join(line[1:].strip() for line in changed if line.startswith("+")),
@@ -120,11 +130,18 @@ def _read(dumped: str) -> Iterator[dict[str, Any]]:
         }
 
 
-def _known() -> dict[tuple[str, str, str], str]:
-    """Read which mutants are no defects, and why."""
-    path = Path(__file__).with_name("mutants.json")
-    named = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
-    return {(m["module"], m["was"], m["is"]): m["reason"] for m in named}
+def known() -> list[dict[str, str]]:
+    """Read which mutants are no defects: by module, and by definition, by line of code, or both; each with a reason."""
+    read: list[dict[str, str]] = json.loads(Path(__file__).with_name("mutants.json").read_text(encoding="utf-8"))
+    return read
+
+
+def reason(mutant: dict[str, Any], named: list[dict[str, str]]) -> str | None:
+    """Return why a mutant is no defect; None for one that is not named."""
+    told = (
+        n["reason"] for n in named if all(mutant[key] == n[key] for key in ("module", "definition", "was") if key in n)
+    )
+    return next(told, None)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ def dumped(output: str, outcome: str = "normal", diff: str = DIFF) -> str:
         "module_path": "contract_tests/mock/app.py",
         "operator_name": "core/NumberReplacer",
         "start_pos": [7, 4],
+        "definition_name": "answer",
     }
     return json.dumps([{"mutations": [mutation]}, {"worker_outcome": outcome, "output": output, "diff": diff}])
 
@@ -27,6 +28,7 @@ def test_the_verdict_on_a_mutant_is_read() -> None:
         {
             "module": "app",
             "line": 7,
+            "definition": "answer",
             "operator": "NumberReplacer",
             "was": "return 200",
             "is": "return 201",
@@ -68,9 +70,20 @@ def test_a_mutant_is_killed_by_broken_alone(
     assert capsys.readouterr().out.strip() == said
 
 
-def test_every_named_mutant_has_a_reason_and_stands_in_the_code() -> None:
-    named = mutants._known()
-    for (module, was, _), reason in named.items():
-        code = " ".join((mutants.ROOT / "contract_tests" / "mock" / f"{module}.py").read_text().split())
-        assert was in code, f"mutants.json names what {module}.py no longer has: {was}"
-        assert reason
+def test_a_mutant_is_named_by_all_that_its_entry_says() -> None:
+    named = [
+        {"module": "app", "definition": "f", "reason": "one"},
+        {"module": "app", "was": "x = 1", "reason": "other"},
+    ]
+    assert mutants.reason({"module": "app", "definition": "f", "was": "y = 2"}, named) == "one"
+    assert mutants.reason({"module": "app", "definition": "g", "was": "x = 1"}, named) == "other"
+    assert mutants.reason({"module": "app", "definition": "g", "was": "y = 2"}, named) is None
+
+
+@pytest.mark.parametrize("entry", mutants.known(), ids=lambda e: f"{e['module']} {e.get('definition', '')}".strip())
+def test_every_named_mutant_has_a_reason_and_stands_in_the_code(entry: dict[str, str]) -> None:
+    code = (mutants.ROOT / "contract_tests" / "mock" / f"{entry['module']}.py").read_text()
+    assert entry.keys() & {"definition", "was"}
+    assert f"def {entry.get('definition', '')}" in code
+    assert entry.get("was", "") in " ".join(code.split())
+    assert entry["reason"]
