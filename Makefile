@@ -12,7 +12,7 @@ PY   := $(VENV)/bin/python
 RUN  := $(PY) -m contract_tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup client contract plan mock test drill sweep bench lock clean
+.PHONY: help setup client contract plan mock test drill mutants sweep bench lock clean
 .DELETE_ON_ERROR:
 
 help: ## prints this help
@@ -64,6 +64,11 @@ test: setup ## proves the project: spec, drift, lint, types, tests, and the suit
 
 drill: $(VENV)/generated ## runs the suite against the mock with each seeded fault and legal variant
 	@$(RUN) drill
+
+mutants: $(VENV)/generated ## changes the mock one place at a time, and has the suite judge each change
+	@test -x $(VENV)/mutants/bin/cosmic-ray || { $(PY) -m venv $(VENV)/mutants && \
+	  $(VENV)/mutants/bin/python -m pip install --quiet --disable-pip-version-check cosmic-ray==8.7.0; }
+	@$(PY) -m contract_tests.mutants $(CURDIR)/$(VENV)/mutants/bin/cosmic-ray
 
 sweep: $(VENV)/generated ## deletes what killed runs left on TARGET, from the journal in REPORTS
 	@$(RUN) sweep

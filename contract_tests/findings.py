@@ -78,7 +78,7 @@ class Finding:
 
 def findings(results: Results, spec: Spec) -> list[Finding]:
     """Group the broken promises of a run by cause, in the order in which they were found."""
-    names = {*at(spec.document, CHANNEL), *("success", "message", "errors", "data")}
+    names = {*at(spec.document, CHANNEL), "success", "message", "errors", "data"} - {"id"}
     order = {check.id: index for index, check in enumerate(CHECKS)}
     found: list[Finding] = []
     for row in sorted(results.failures, key=lambda row: (row.first or 0, order[row.check_id])):
@@ -108,12 +108,15 @@ class _Seen:
 
 
 def _read(failure: Failure, names: set[str]) -> _Seen:
-    said = set(re.findall(r"\w+", f"{failure.expected} {failure.seen}"))
+    # What is seen may be a whole body: it tells only where the expectation names no property.
+    said = names.intersection(re.findall(r"\w+", failure.expected)) or names.intersection(
+        re.findall(r"\w+", failure.seen)
+    )
     return _Seen(
         {e.number for e in failure.exchanges},
         {e.number for e in failure.exchanges[-1:] if e.request.method != "GET"},
         set(_channels(failure.exchanges)),
-        said & names,
+        said,
     )
 
 

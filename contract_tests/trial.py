@@ -50,6 +50,8 @@ class Trial:
     left: int = 0
     """Channels of the run that are still there."""
     reason: str = ""
+    refuted: tuple[str, ...] = ()
+    """The guesses that were."""
 
     @property
     def meant(self) -> tuple[str, ...]:
@@ -97,6 +99,7 @@ def run_trial(trial: Trial, settings: Settings) -> Trial:
         trial,
         verdict=outcome.verdict,
         failed=tuple(dict.fromkeys(row.check_id for row in outcome.results.failures)),
+        refuted=tuple(guess.statement for guess in outcome.results.ledger.refuted),
         first_finding=outcome.results.first_finding,
         requests=outcome.requests,
         seconds=round(time.monotonic() - started, 1),

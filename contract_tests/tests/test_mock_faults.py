@@ -146,11 +146,13 @@ def meeting(wrapper: type[Wrapper]) -> tuple[list[int], int, dict[str, Any]]:
     """Let creates, updates and deletes meet; return the statuses, the ids created and a channel twice updated."""
     with mock(wrapper) as (api, store), ThreadPoolExecutor(8) as pool:
         names = list("abcd")
-        created = list(pool.map(lambda name: api.post(f"{CHANNELS}/website", json={"displayName": name}), names))
+        properties = ("displayName", "aiModelCode", "aiProviderCode")
+        bodies = [dict.fromkeys(properties, name) for name in names]  # a value that is not there cannot come back
+        created = list(pool.map(lambda body: api.post(f"{CHANNELS}/website", json=body), bodies))
         ids = {answer.json()["data"]["id"] for answer in created}
         kept = len(ids & store.channels.keys())
         updated, deleted, *_ = store.channels
-        changes = {"displayName": "a", "aiModelCode": "b", "aiProviderCode": "c"}
+        changes = dict(zip(properties, "xyz", strict=True))
         sent = [("PATCH", updated, {name: value}) for name, value in changes.items()] + [("DELETE", deleted, None)] * 2
         start = Barrier(len(sent))  # on a busy machine the last thread comes when the first is done
 
@@ -163,7 +165,7 @@ def meeting(wrapper: type[Wrapper]) -> tuple[list[int], int, dict[str, Any]]:
 
 
 def test_requests_that_meet_do_not_harm_each_other() -> None:
-    changes = {"displayName": "a", "aiModelCode": "b", "aiProviderCode": "c"}
+    changes = {"displayName": "x", "aiModelCode": "y", "aiProviderCode": "z"}
     assert meeting(Wrapper) == ([200, 200, 200, 200, 404], 4, changes)
 
 

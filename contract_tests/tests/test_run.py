@@ -79,6 +79,7 @@ def test_a_healthy_server_keeps_the_contract(tmp_path: Path, capfd: pytest.Captu
     assert (finished.report["verdict"], finished.outcome.exit_code) == ("kept", 0)
     assert "KEPT" in finished.summary
     assert finished.report["never_ran"] == []
+    assert finished.report["budget_spent_in"] is None  # quick has a share of every phase
 
 
 def test_a_run_warns_of_nothing(tmp_path: Path) -> None:
