@@ -14,7 +14,7 @@ import pytest
 
 from contract_tests import spec
 from contract_tests.mock.app import App
-from contract_tests.mock.faults import FAULTS
+from contract_tests.mock.faults import FAULTS, concurrency
 from contract_tests.mock.inprocess import client
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
 from contract_tests.mock.variants import VARIANTS
@@ -170,8 +170,11 @@ def test_requests_that_meet_do_not_harm_each_other() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in FAULTS if FAULTS[name].family == "concurrency"])
-def test_every_race_shows_when_requests_meet_and_only_then(name: str, contract: list[str]) -> None:
+def test_every_race_shows_when_requests_meet_and_only_then(
+    monkeypatch: pytest.MonkeyPatch, name: str, contract: list[str]
+) -> None:
     assert conversation(FAULTS[name]) == contract
+    monkeypatch.setattr(concurrency, "_DELAY", 0.3)  # they do meet, however busy the machine
     assert meeting(FAULTS[name]) != meeting(Wrapper)
 
 
