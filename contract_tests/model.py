@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from contract_tests.channels import (
     ACCOUNT,
     AGENT,
@@ -49,7 +47,7 @@ class Model:
     def __call__(self, exchange: Exchange) -> None:
         """Learn from an exchange, and judge its answer against what is known."""
         operation = exchange.operation.id if exchange.operation else None
-        if operation == LIST and exchange.succeeded and _shows_ids(exchange.data):
+        if operation == LIST and exchange.succeeded and self._is_readable(exchange):
             self.lists += 1
             self._recognise()
             self._listing.see(self.channels, exchange, exchange.data)
@@ -65,6 +63,19 @@ class Model:
                 self._see_use_after_delete(own, exchange, operation)
             elif own:
                 self._see_change(own, exchange, operation)
+
+    def _is_readable(self, exchange: Exchange) -> bool:
+        """Whether a list can be read: that it is an array of objects with an id, each a channel, is a guess."""
+        items = exchange.data
+        if not isinstance(items, list):
+            return False
+        ids = {same_id(item["id"]) for item in items if isinstance(item, dict) and isinstance(item.get("id"), str)}
+        if items and not ids:
+            return False
+        body = exchange.response.content.lower()  # a channel that stands in it elsewhere is listed in another way
+        return not any(
+            own.id.lower().encode() in body for key, own in self.channels.items() if not own.gone and key not in ids
+        )
 
     # Changes
 
@@ -155,7 +166,7 @@ class Model:
             return
         history = [own.created, exchange] if exchange is not own.created else [exchange]
         check = ONLY.get(operation)
-        if check and isinstance(data.get("id"), str):
+        if check and isinstance(data.get("id"), str) and any(name in data for name in self._known):
             ok = same_id(data["id"]) == same_id(own.id)
             self._results.judge(check, operation, ok, f"the id {own.id}", f"the id {data['id']}", history)
         for name, value in sent.items():
@@ -194,10 +205,3 @@ class Model:
         own.tokens.append(token)
         own.sent[TOKEN] = Sent(token, exchange)
         own.unknown.discard(TOKEN)
-
-
-def _shows_ids(items: Any) -> bool:
-    """Whether a list can be read: that it is an array of objects with an id is a guess."""
-    if not isinstance(items, list):
-        return False
-    return not items or any(isinstance(item, dict) and isinstance(item.get("id"), str) for item in items)
