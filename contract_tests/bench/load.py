@@ -41,12 +41,14 @@ def put(
         path = Path(folder) / "request.lua"
         path.write_text(script)
         command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "--latency", "-s", str(path), url]
-        output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    output = done.stdout
     rate = re.search(r"Requests/sec:\s+([\d.]+)", output)
     p99 = re.search(r"^\s+99%\s+([\d.]+)(us|ms|s|m)$", output, re.MULTILINE)
     failed = re.search(r"Non-2xx.*|Socket errors.*", output)
     if failed or not rate or not p99:
-        raise UserError(f"{method} {url} cannot be measured: {failed[0] if failed else 'no answers'}.")
+        reason = failed[0] if failed else (done.stderr or output).strip().rpartition("\n")[2] or "no answers"
+        raise UserError(f"{method} {url} cannot be measured: {reason}.")
     return Load(float(rate[1]), float(p99[1]) * _UNITS[p99[2]])
 
 
