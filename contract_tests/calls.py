@@ -31,8 +31,10 @@ class Answer:
     """The type of the useful part; `None` where there is none."""
     is_envelope: bool
     """Whether it has `success` and `data`, so that `data` is the useful part."""
+    expects_data: bool
+    """Whether a null as `data` is an error, though the document may allow it."""
     may_lack: bool
-    """Whether `data` may be null or missing though something is expected."""
+    """Whether the type of `data` admits null or absence though something is expected."""
 
 
 def answers(endpoint: Endpoint) -> list[Answer]:
@@ -89,18 +91,19 @@ def _answer(answer: Any) -> Answer:
     has = {str(prop.name.get_untrusted_value()): prop for prop in _properties(answer.prop)}
     if not {"success", "data"} <= has.keys():
         is_nothing = answer.source["return_type"] == "None"
-        return Answer(answer, "None" if is_nothing else _code(answer.prop.get_type_string()), False, False)
+        return Answer(answer, "None" if is_nothing else _code(answer.prop.get_type_string()), False, False, False)
     data = has["data"]
     kinds = [_code(inner.get_type_string(no_optional=True)) for inner in getattr(data, "inner_properties", [data])]
     useful = [kind for kind in kinds if kind != "None"]
-    may_lack = bool(useful) and "Any" not in useful and (not data.required or "None" in kinds)
-    return Answer(answer, " | ".join(useful) or "None", True, may_lack)
+    expected = bool(useful) and "Any" not in useful
+    may_lack = expected and (not data.required or "None" in kinds)
+    return Answer(answer, " | ".join(useful) or "None", True, expected, may_lack)
 
 
 def _in_path(parameter: Any) -> Argument:
     name, type_ = str(parameter.python_name), _code(parameter.get_type_string())
-    check = "errors.as_uuid" if isinstance(parameter, UuidProperty) else "errors.as_segment"
-    if check == "errors.as_uuid":
+    check = "arguments.as_uuid" if isinstance(parameter, UuidProperty) else "arguments.as_segment"
+    if check == "arguments.as_uuid":
         type_ = f"{type_} | str"
     return Argument(name, type_, False, f'{check}("{name}", {name})', _text(parameter.description))
 

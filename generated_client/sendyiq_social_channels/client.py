@@ -12,7 +12,7 @@ from typing import Any, NoReturn, Self
 
 import httpx
 
-from . import errors
+from . import arguments, errors, reading
 
 BASE_URL = "https://stagging-api.sendyiq.com"
 """The first server of the document."""
@@ -73,7 +73,7 @@ class Client:
         retries: int = RETRIES,
     ) -> None:
         self.raise_on_unexpected_status = raise_on_unexpected_status
-        self._base_url = _checked_url(base_url)
+        self._base_url = arguments.check_url(base_url)
         self._cookies = dict(cookies or {})
         self._headers = dict(headers or {})
         self._timeout = timeout
@@ -92,10 +92,10 @@ class Client:
         self._lock = threading.Lock()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={errors.address(self._base_url)!r})"
+        return f"{type(self).__name__}(base_url={reading.address(self._base_url)!r})"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError(f"a {type(self).__name__} is not pickled or copied: it holds connections, and perhaps a key")
+        raise TypeError(f"{type(self).__name__} cannot be pickled or copied: it holds connections, and perhaps a key")
 
     def _with(self, **changes: Any) -> Self:
         other = object.__new__(type(self))
@@ -220,8 +220,10 @@ class Client:
 
     def _explained(self, error: Exception, request: Mapping[str, Any]) -> errors.SendyIQError:
         sent = error.request if isinstance(error, httpx.RequestError) else None
-        url = errors.address(sent.url) if sent else request["url"]
-        return errors.of_transport(error, request["method"].upper(), url, sent.extensions.get("sent", 1) if sent else 1)
+        url = reading.address(sent.url) if sent else request["url"]
+        return reading.of_transport(
+            error, request["method"].upper(), url, sent.extensions.get("sent", 1) if sent else 1
+        )
 
     def close(self) -> None:
         """Close the connections."""
@@ -277,7 +279,7 @@ class AuthenticatedClient(Client):
         base_url: str = BASE_URL,
         token: str | None = None,
         prefix: str = "",
-        auth_header_name: str = errors.KEY_HEADER,
+        auth_header_name: str = reading.KEY_HEADER,
         *,
         raise_on_unexpected_status: bool = False,
         cookies: Mapping[str, str] | None = None,
@@ -299,7 +301,7 @@ class AuthenticatedClient(Client):
             httpx_args=httpx_args,
             retries=retries,
         )
-        token = errors.check_key(os.environ.get("SENDYIQ_API_KEY", "") if token is None else token)
+        token = arguments.check_key(os.environ.get("SENDYIQ_API_KEY", "") if token is None else token)
         self._key = (auth_header_name, f"{prefix} {token}" if prefix else token)
 
 
@@ -308,13 +310,3 @@ class _Headers(httpx.Headers):
 
     def __repr__(self) -> str:
         return f"<{len(self)} headers, not shown: one is the API key>"
-
-
-def _checked_url(text: str) -> httpx.URL:
-    try:
-        url = httpx.URL(text)
-    except (httpx.InvalidURL, TypeError) as error:
-        raise errors.InvalidArgumentError(f"base_url is no address: {error}.") from None
-    if url.scheme not in ("http", "https") or not url.host:
-        raise errors.InvalidArgumentError(f"base_url must begin with https:// (or http://) and a host: {text!r}.")
-    return url

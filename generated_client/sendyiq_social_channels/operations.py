@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 import httpx
 
-from . import errors
+from . import arguments
 from .client import BASE_URL, RETRIES, TIMEOUT, AuthenticatedClient
 from .types import UNSET, Unset
 
@@ -115,7 +115,7 @@ class SendyIQ:
         from .api.social_channels import delete_channel as operation
 
         request = operation._get_kwargs(
-            channel_id=errors.as_uuid("channel_id", channel_id),
+            channel_id=arguments.as_uuid("channel_id", channel_id),
         )
         return operation._result(response=self.client.send(request))
 
@@ -173,7 +173,7 @@ class SendyIQ:
         )
 
         request = operation._get_kwargs(
-            channel_id=errors.as_uuid("channel_id", channel_id),
+            channel_id=arguments.as_uuid("channel_id", channel_id),
             body=body,
         )
         return operation._result(response=self.client.send(request))
@@ -201,7 +201,7 @@ class SendyIQ:
         from .api.social_channels import rotate_channel_token as operation
 
         request = operation._get_kwargs(
-            channel_id=errors.as_uuid("channel_id", channel_id),
+            channel_id=arguments.as_uuid("channel_id", channel_id),
         )
         return operation._result(response=self.client.send(request))
 
@@ -234,7 +234,7 @@ class SendyIQ:
         )
 
         request = operation._get_kwargs(
-            channel_id=errors.as_uuid("channel_id", channel_id),
+            channel_id=arguments.as_uuid("channel_id", channel_id),
             body=body,
         )
         return operation._result(response=self.client.send(request))
@@ -384,7 +384,7 @@ class AsyncSendyIQ:
         from .api.social_channels import delete_channel as operation
 
         request = operation._get_kwargs(
-            channel_id=errors.as_uuid("channel_id", channel_id),
+            channel_id=arguments.as_uuid("channel_id", channel_id),
         )
         return operation._result(response=await self.client.asend(request))
 
@@ -442,7 +442,7 @@ class AsyncSendyIQ:
         )
 
         request = operation._get_kwargs(
-            channel_id=errors.as_uuid("channel_id", channel_id),
+            channel_id=arguments.as_uuid("channel_id", channel_id),
             body=body,
         )
         return operation._result(response=await self.client.asend(request))
@@ -470,7 +470,7 @@ class AsyncSendyIQ:
         from .api.social_channels import rotate_channel_token as operation
 
         request = operation._get_kwargs(
-            channel_id=errors.as_uuid("channel_id", channel_id),
+            channel_id=arguments.as_uuid("channel_id", channel_id),
         )
         return operation._result(response=await self.client.asend(request))
 
@@ -503,7 +503,7 @@ class AsyncSendyIQ:
         )
 
         request = operation._get_kwargs(
-            channel_id=errors.as_uuid("channel_id", channel_id),
+            channel_id=arguments.as_uuid("channel_id", channel_id),
             body=body,
         )
         return operation._result(response=await self.client.asend(request))

@@ -12,6 +12,8 @@ from typing import Any
 import httpx
 from httpx_retries import Retry, aretry_request, retry_request
 
+from .errors import UNSENT
+
 LONGEST_WAIT = 30.0
 """Seconds. A server that asks for more is not asked again."""
 SAFE_METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PUT")
@@ -34,15 +36,13 @@ async def asend(client: httpx.AsyncClient, retries: int, *, method: str, url: st
 
 @functools.cache
 def _policy(is_safe: bool, retries: int) -> Retry:
-    # A connection that never came about carried nothing to the server.
-    unsent = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
     broken = (httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError)
     return Retry(
         total=retries,
         allowed_methods=(*SAFE_METHODS, "PATCH", "POST"),
-        status_forcelist=(),  # `judge` sees the whole answer, not its status alone
-        retry_on_exceptions=(*(broken if is_safe else unsent), _SendAgain),
-        backoff_factor=0.5,
+        status_forcelist=(0,),  # none, where () would be the default ones: `_judge` sees more than a status
+        retry_on_exceptions=((*broken, _SendAgain) if is_safe else (*UNSENT, _SendAgain)),
+        backoff_factor=0.25,  # seconds: up to 0.5 before the second sending, up to 1 before the third
         max_backoff_wait=LONGEST_WAIT,
         validate_response=_judge_safe if is_safe else _judge,
     )

@@ -3,7 +3,7 @@ from typing import Any
 
 import httpx
 
-from ... import errors
+from ... import arguments, errors, reading
 from ...client import AuthenticatedClient, Client
 from ...models.channel import Channel
 from ...models.create_website_channel_request import CreateWebsiteChannelRequest
@@ -12,7 +12,7 @@ from ...models.error_envelope import ErrorEnvelope
 from ...types import Response
 
 
-@errors.checked
+@arguments.checked
 def _get_kwargs(
     *,
     body: CreateWebsiteChannelRequest,
@@ -32,7 +32,7 @@ def _get_kwargs(
     return _kwargs
 
 
-@errors.explained
+@reading.explained
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> CreatedChannelEnvelope | ErrorEnvelope | None:
@@ -67,7 +67,7 @@ def _parse_response(
         return response_429
 
     if client.raise_on_unexpected_status:
-        raise errors.of_answer(response)
+        raise reading.of_answer(response)
     else:
         return None
 
@@ -215,13 +215,11 @@ async def asyncio(
     ).parsed
 
 
-@errors.explained
+@reading.explained
 def _result(*, response: httpx.Response) -> Channel:
     """Return the useful part of a successful answer; raise the error of any other."""
     if not response.is_success:
-        raise errors.of_answer(response)
-    response_200 = CreatedChannelEnvelope.from_dict(response.json())
+        raise reading.of_answer(response)
+    response_200 = CreatedChannelEnvelope.from_dict(reading.envelope(response, True))
 
-    if response_200.success is False:
-        raise errors.of_answer(response, errors.RefusedError)
     return response_200.data

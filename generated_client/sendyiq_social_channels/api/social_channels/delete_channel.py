@@ -5,14 +5,14 @@ from uuid import UUID
 
 import httpx
 
-from ... import errors
+from ... import arguments, errors, reading
 from ...client import AuthenticatedClient, Client
 from ...models.deleted_envelope import DeletedEnvelope
 from ...models.error_envelope import ErrorEnvelope
 from ...types import Response
 
 
-@errors.checked
+@arguments.checked
 def _get_kwargs(
     channel_id: UUID,
 ) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def _get_kwargs(
     return _kwargs
 
 
-@errors.explained
+@reading.explained
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> DeletedEnvelope | ErrorEnvelope | None:
@@ -62,7 +62,7 @@ def _parse_response(
         return response_429
 
     if client.raise_on_unexpected_status:
-        raise errors.of_answer(response)
+        raise reading.of_answer(response)
     else:
         return None
 
@@ -202,15 +202,13 @@ async def asyncio(
     ).parsed
 
 
-@errors.explained
+@reading.explained
 def _result(*, response: httpx.Response) -> None:
     """Return the useful part of a successful answer; raise the error of any other."""
     if not response.is_success:
-        raise errors.of_answer(response)
+        raise reading.of_answer(response)
     if response.status_code == 204:
         return
-    response_200 = DeletedEnvelope.from_dict(response.json())
+    response_200 = DeletedEnvelope.from_dict(reading.envelope(response, False))
 
-    if response_200.success is False:
-        raise errors.of_answer(response, errors.RefusedError)
     return

@@ -3,7 +3,7 @@ from typing import Any
 
 import httpx
 
-from ... import errors
+from ... import arguments, errors, reading
 from ...client import AuthenticatedClient, Client
 from ...models.channel import Channel
 from ...models.channel_list_envelope import ChannelListEnvelope
@@ -11,7 +11,7 @@ from ...models.error_envelope import ErrorEnvelope
 from ...types import Response, Unset
 
 
-@errors.checked
+@arguments.checked
 def _get_kwargs() -> dict[str, Any]:
 
     _kwargs: dict[str, Any] = {
@@ -22,7 +22,7 @@ def _get_kwargs() -> dict[str, Any]:
     return _kwargs
 
 
-@errors.explained
+@reading.explained
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> ChannelListEnvelope | ErrorEnvelope | None:
@@ -52,7 +52,7 @@ def _parse_response(
         return response_429
 
     if client.raise_on_unexpected_status:
-        raise errors.of_answer(response)
+        raise reading.of_answer(response)
     else:
         return None
 
@@ -170,15 +170,13 @@ async def asyncio(
     ).parsed
 
 
-@errors.explained
+@reading.explained
 def _result(*, response: httpx.Response) -> list[Channel]:
     """Return the useful part of a successful answer; raise the error of any other."""
     if not response.is_success:
-        raise errors.of_answer(response)
-    response_200 = ChannelListEnvelope.from_dict(response.json())
+        raise reading.of_answer(response)
+    response_200 = ChannelListEnvelope.from_dict(reading.envelope(response, True))
 
-    if response_200.success is False:
-        raise errors.of_answer(response, errors.RefusedError)
     if response_200.data is None or isinstance(response_200.data, Unset):
-        raise errors.no_data(response)
+        raise reading.no_data(response)
     return response_200.data

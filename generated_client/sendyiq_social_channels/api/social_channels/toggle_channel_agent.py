@@ -5,7 +5,7 @@ from uuid import UUID
 
 import httpx
 
-from ... import errors
+from ... import arguments, errors, reading
 from ...client import AuthenticatedClient, Client
 from ...models.channel import Channel
 from ...models.channel_envelope import ChannelEnvelope
@@ -14,7 +14,7 @@ from ...models.toggle_channel_agent_request import ToggleChannelAgentRequest
 from ...types import Response, Unset
 
 
-@errors.checked
+@arguments.checked
 def _get_kwargs(
     channel_id: UUID,
     *,
@@ -37,7 +37,7 @@ def _get_kwargs(
     return _kwargs
 
 
-@errors.explained
+@reading.explained
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> ChannelEnvelope | ErrorEnvelope | None:
@@ -77,7 +77,7 @@ def _parse_response(
         return response_429
 
     if client.raise_on_unexpected_status:
-        raise errors.of_answer(response)
+        raise reading.of_answer(response)
     else:
         return None
 
@@ -233,15 +233,13 @@ async def asyncio(
     ).parsed
 
 
-@errors.explained
+@reading.explained
 def _result(*, response: httpx.Response) -> Channel:
     """Return the useful part of a successful answer; raise the error of any other."""
     if not response.is_success:
-        raise errors.of_answer(response)
-    response_200 = ChannelEnvelope.from_dict(response.json())
+        raise reading.of_answer(response)
+    response_200 = ChannelEnvelope.from_dict(reading.envelope(response, True))
 
-    if response_200.success is False:
-        raise errors.of_answer(response, errors.RefusedError)
     if response_200.data is None or isinstance(response_200.data, Unset):
-        raise errors.no_data(response)
+        raise reading.no_data(response)
     return response_200.data
