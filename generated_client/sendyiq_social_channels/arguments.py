@@ -90,7 +90,7 @@ def _check(value: Any) -> None:
     if isinstance(value, datetime):
         if value.utcoffset() is None:
             raise ValueError(f"{value!r} has no time zone; give it one, such as tzinfo=datetime.timezone.utc")
-    elif isinstance(value, list | tuple):
+    elif isinstance(value, (list, tuple)):
         for item in value:
             _check(item)
     elif hasattr(value, "__attrs_attrs__"):  # a model

@@ -12,7 +12,7 @@ from typing import Any, NoReturn, Self
 
 import httpx
 
-from . import arguments, errors, reading
+from . import arguments, reading
 
 BASE_URL = "https://stagging-api.sendyiq.com"
 """The first server of the document."""
@@ -52,6 +52,7 @@ class Client:
         "_httpx_args",
         "_key",
         "_lock",
+        "_origin",
         "_prefix",
         "_retries",
         "_timeout",
@@ -74,6 +75,7 @@ class Client:
     ) -> None:
         self.raise_on_unexpected_status = raise_on_unexpected_status
         self._base_url = arguments.check_url(base_url)
+        self._origin = (self._base_url.scheme, self._base_url.netloc)
         self._cookies = dict(cookies or {})
         self._headers = dict(headers or {})
         self._timeout = timeout
@@ -134,12 +136,11 @@ class Client:
         }
 
     def _before_sending(self, request: httpx.Request) -> None:
-        """Count the sendings, and add the key: here, so that it is neither in the settings nor at another host."""
-        request.extensions["sent"] = request.extensions.get("sent", 0) + 1
+        """Add the key: here, so that it is neither in the settings nor at another host."""
         if self._key is not None and request.extensions.get("secured", True):
             name, value = self._key
             request.headers = _Headers(request.headers)
-            if (request.url.scheme, request.url.netloc) == (self._base_url.scheme, self._base_url.netloc):
+            if (request.url.scheme, request.url.netloc) == self._origin:
                 request.headers[name] = value
             else:
                 request.headers.pop(name, None)
@@ -196,34 +197,41 @@ class Client:
         """
         client = self.get_httpx_client()
         request["url"] = self._prefix + request["url"]
-        try:
-            if self._retries:
-                from . import retries
+        turn = None
+        while True:
+            outcome: httpx.Response | httpx.RequestError | httpx.InvalidURL
+            try:
+                outcome = client.request(**request)
+                if outcome.status_code < 400:
+                    return outcome
+            except (httpx.RequestError, httpx.InvalidURL) as error:
+                outcome = error
+            from . import retries
 
-                return retries.send(client, self._retries, **request)
-            return client.request(**request)
-        except (httpx.RequestError, httpx.InvalidURL) as error:
-            raise self._explained(error, request) from error
+            turn = retries.next_turn(turn or retries.first_turn(self._retries), request, outcome)
+            if turn is None:
+                return reading.answered(outcome, request)
+            turn.sleep(outcome)
 
     async def asend(self, request: dict[str, Any]) -> httpx.Response:
         """Like `send`, without blocking."""
         client = self.get_async_httpx_client()
         request["url"] = self._prefix + request["url"]
-        try:
-            if self._retries:
-                from . import retries
+        turn = None
+        while True:
+            outcome: httpx.Response | httpx.RequestError | httpx.InvalidURL
+            try:
+                outcome = await client.request(**request)
+                if outcome.status_code < 400:
+                    return outcome
+            except (httpx.RequestError, httpx.InvalidURL) as error:
+                outcome = error
+            from . import retries
 
-                return await retries.asend(client, self._retries, **request)
-            return await client.request(**request)
-        except (httpx.RequestError, httpx.InvalidURL) as error:
-            raise self._explained(error, request) from error
-
-    def _explained(self, error: Exception, request: Mapping[str, Any]) -> errors.SendyIQError:
-        sent = error.request if isinstance(error, httpx.RequestError) else None
-        url = reading.address(sent.url) if sent else request["url"]
-        return reading.of_transport(
-            error, request["method"].upper(), url, sent.extensions.get("sent", 1) if sent else 1
-        )
+            turn = retries.next_turn(turn or retries.first_turn(self._retries), request, outcome)
+            if turn is None:
+                return reading.answered(outcome, request)
+            await turn.asleep(outcome)
 
     def close(self) -> None:
         """Close the connections."""

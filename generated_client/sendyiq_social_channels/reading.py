@@ -59,15 +59,20 @@ def of_answer(
     )
 
 
-def of_transport(error: Exception, method: str, url: str, sent: int) -> errors.SendyIQError:
-    """Make the error of a request that got no whole answer."""
-    kind = errors.APITimeoutError if isinstance(error, httpx.TimeoutException) else errors.APIConnectionError
-    text = f"{type(error).__name__}: {error}." if str(error) else f"{type(error).__name__}."
-    if isinstance(error, errors.UNSENT):
+def answered(outcome: httpx.Response | Exception, request: dict[str, Any]) -> httpx.Response:
+    """Return an answer; raise the error of a request that got no whole one."""
+    if isinstance(outcome, httpx.Response):
+        return outcome
+    kind = errors.APITimeoutError if isinstance(outcome, httpx.TimeoutException) else errors.APIConnectionError
+    text = f"{type(outcome).__name__}: {outcome}." if str(outcome) else f"{type(outcome).__name__}."
+    method = request["method"].upper()
+    if isinstance(outcome, errors.UNSENT):
         text += " Nothing reached the server."
     elif method not in ("GET", "HEAD", "OPTIONS"):
         text += " The server may have done it all the same: look before you repeat it."
-    return kind(text, method=method, url=url, sent=sent)
+    sent = request.get("extensions", {}).get("sent", 1)
+    url = address(outcome.request.url) if isinstance(outcome, httpx.RequestError) else request["url"]
+    raise kind(text, method=method, url=url, sent=sent) from outcome
 
 
 def envelope(response: httpx.Response, has_data: bool) -> Any:
