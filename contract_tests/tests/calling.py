@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import httpx
 import pytest
+import respx
 from openapi_python_client.strings import snake_case
 from sendyiq_social_channels import AsyncSendyIQ, AuthenticatedClient, SendyIQ
 
@@ -54,13 +56,20 @@ def answering(*answers: httpx.Response | Exception, **settings: Any) -> Authenti
             raise now
         return httpx.Response(now.status_code, headers=now.headers, content=now.content)
 
-    return through(httpx.MockTransport(answer), **settings)
+    return through(answer, **settings)
 
 
-def through(transport: httpx.BaseTransport | httpx.AsyncBaseTransport, **settings: Any) -> AuthenticatedClient:
-    """Make a client on a transport, without retries unless the settings say otherwise."""
-    httpx_args = {"transport": transport, **settings.pop("httpx_args", {})}
+def through(answer: Callable[[httpx.Request], httpx.Response], **settings: Any) -> AuthenticatedClient:
+    """Make a client whose requests are answered so, without retries unless the settings say otherwise."""
+    httpx_args = {"transport": transport(answer), **settings.pop("httpx_args", {})}
     return AuthenticatedClient(stubs.BASE_URL, stubs.KEY, **{"retries": 0, **settings}, httpx_args=httpx_args)
+
+
+def transport(answer: Callable[[httpx.Request], httpx.Response]) -> httpx.MockTransport:
+    """Let respx answer every request, sync and async, without patching anything."""
+    router = respx.Router(assert_all_called=False)
+    router.route().mock(side_effect=answer)
+    return httpx.MockTransport(router.handler)
 
 
 def envelope(data: Any, **more: Any) -> httpx.Response:

@@ -16,11 +16,12 @@ import pytest
 
 from contract_tests import generate, spec
 from contract_tests.tests import stubs
-from contract_tests.tests.calling import CHANNEL_ID, both_ways
+from contract_tests.tests.calling import CHANNEL_ID, both_ways, transport
 from contract_tests.tests.checkers import assert_mypy_passes, assert_pyright_passes
 
 GROWN = "grown_client"
 JSON = "application/json"
+TEXT: dict[str, Any] = {"required": True, "schema": {"type": "string"}}
 ORDER = {"id": CHANNEL_ID, "state": "open", "placedAt": "2026-12-31T23:59:59.1234567Z", "buyer": {"name": "A"}}
 
 SCHEMAS: dict[str, Any] = {
@@ -58,9 +59,8 @@ SCHEMAS: dict[str, Any] = {
 }
 
 
-def answer(description: str, schema: str | None = None) -> dict[str, Any]:
-    content = {"content": {JSON: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}} if schema else {}
-    return {"description": description, **content}
+def answer(description: str, schema: str) -> dict[str, Any]:
+    return {"description": description, "content": {JSON: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}}
 
 
 PATHS: dict[str, Any] = {
@@ -73,18 +73,12 @@ PATHS: dict[str, Any] = {
                 {"name": "state", "in": "query", "schema": {"$ref": "#/components/schemas/OrderState"}},
                 {"name": "limit", "in": "query", "schema": {"type": "integer", "default": 20}},
                 {"name": "since", "in": "query", "schema": {"type": "string", "format": "date-time"}},
-                {
-                    "name": "X-Trace",
-                    "in": "header",
-                    "required": True,
-                    "description": "Names the request.",
-                    "schema": {"type": "string"},
-                },
+                {"name": "X-Trace", "in": "header", "description": "Names it.", **TEXT},
             ],
             "responses": {
                 "200": answer("The orders.", "OrderList"),
                 "409": answer("Somebody else is at it.", "ErrorEnvelope"),
-                "503": answer("Closed on Sundays."),
+                "503": {"description": "Closed on Sundays."},
             },
         },
         "put": {
@@ -98,7 +92,7 @@ PATHS: dict[str, Any] = {
         },
     },
     "/orders/{id}": {
-        "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
+        "parameters": [{"name": "id", "in": "path", **TEXT}],
         "patch": {
             "operationId": "changeOrder",
             "tags": ["Orders"],
@@ -152,7 +146,7 @@ async def ask(
         sent.append(request)
         return httpx.Response(response.status_code, headers=response.headers, content=response.content)
 
-    args = {"transport": httpx.MockTransport(respond)}
+    args = {"transport": transport(respond)}
     client = grown.AuthenticatedClient("https://api.invalid", stubs.KEY, retries=0, httpx_args=args)
     if way == "sync":
         with grown.SendyIQ(client=client) as sendy:
@@ -241,7 +235,7 @@ def test_new_statuses_have_errors_and_new_credentials_are_hidden(grown: Any) -> 
     assert issubclass(errors.ServiceUnavailableError, errors.ServerError)
     assert "1234567" not in repr(_order(grown))
     assert "When it was placed." in importlib.import_module(f"{GROWN}.models").Order.__doc__
-    assert "x_trace: Names the request." in grown.SendyIQ.list_orders.__doc__
+    assert "x_trace: Names it." in grown.SendyIQ.list_orders.__doc__
     assert "errors.ConflictError: Somebody else is at it." in grown.AsyncSendyIQ.list_orders.__doc__
 
 

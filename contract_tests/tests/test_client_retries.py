@@ -59,7 +59,7 @@ async def sendings(way: str, operation: Operation, *answers: httpx.Response | Ex
     recorder = Recorder(*answers)
     caught: SendyIQError | None = None
     try:
-        await ask_example(way, operation, through(httpx.MockTransport(recorder), retries=retries))
+        await ask_example(way, operation, through(recorder, retries=retries))
     except SendyIQError as error:
         caught = error
     assert caught is None or caught.sent == len(recorder.sent)
@@ -165,6 +165,6 @@ async def test_a_create_that_was_answered_is_never_sent_again(
 @pytest.mark.anyio
 @both_ways
 async def test_the_last_refusal_is_raised_with_how_often_it_was_sent(way: str, waits: list[float]) -> None:
-    client = through(httpx.MockTransport(lambda _: httpx.Response(429, json={"message": "Slow down."})), retries=1)
+    client = through(lambda _: httpx.Response(429, json={"message": "Slow down."}), retries=1)
     with pytest.raises(errors.TooManyRequestsError, match=r"Slow down\..*This was attempt 2"):
         await ask_example(way, stubs.SPEC.operations["createWebsiteChannel"], client)

@@ -10,7 +10,7 @@ import respx
 from sendyiq_social_channels import AsyncSendyIQ, AuthenticatedClient, Client, SendyIQ, __version__, errors
 
 from contract_tests.tests import stubs
-from contract_tests.tests.calling import answering, ask, both_ways, envelope, through
+from contract_tests.tests.calling import answering, ask, both_ways, envelope, through, transport
 
 CLASSES = [SendyIQ, AsyncSendyIQ, AuthenticatedClient]
 SERVER = stubs.SPEC.servers[0]
@@ -23,7 +23,7 @@ def recording(**settings: Any) -> tuple[AuthenticatedClient, list[httpx.Request]
         sent.append(request)
         return envelope([])
 
-    return through(httpx.MockTransport(answer), **settings), sent
+    return through(answer, **settings), sent
 
 
 def test_two_lines_to_the_first_answer(monkeypatch: pytest.MonkeyPatch, respx_mock: respx.MockRouter) -> None:
@@ -141,7 +141,7 @@ def test_a_client_of_the_user_is_used_as_it_is() -> None:
         sent.append(request)
         return envelope([])
 
-    own = httpx.Client(base_url="https://own.invalid", transport=httpx.MockTransport(answer))
+    own = httpx.Client(base_url="https://own.invalid", transport=transport(answer))
     with SendyIQ(client=AuthenticatedClient(token=stubs.KEY).set_httpx_client(own)) as sendy:
         sendy.list_channels()
     assert sent[0].url.host == "own.invalid"
