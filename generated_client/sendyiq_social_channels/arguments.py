@@ -8,13 +8,15 @@ import json
 import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, ParamSpec, TypeVar
-from uuid import UUID
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import httpx
 
 from .errors import APIKeyError, InvalidArgumentError
 from .types import Unset
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -48,6 +50,10 @@ def checked(function: Callable[P, dict[str, Any]]) -> Callable[P, dict[str, Any]
 
 def as_uuid(name: str, value: UUID | str) -> UUID:
     """Read an id that may be passed as text."""
+    from uuid import (
+        UUID,  # not before it is needed: it would be a third of what importing the package takes
+    )
+
     try:
         return value if isinstance(value, UUID) else UUID(value)
     except (ValueError, TypeError, AttributeError):
