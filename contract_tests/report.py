@@ -117,7 +117,7 @@ def _example(row: Row, outcome: Outcome, key_header: str) -> dict[str, Any] | No
         "shrinking": failure.shrinking,
         "curl": steps[-1],
         "steps": steps,
-        "python": reproduce.python(failure.exchanges, key_header),
+        "python": reproduce.python(failure.exchanges),
         **reproduce.as_json(last, key_header),
     }
 

@@ -37,7 +37,7 @@ def told(finding: Finding, key_header: str, keys: Mapping[str, str], creates: Ma
         "seen": failure.seen if failure else "",
         "also_seen_by": finding.also,
         "shell": reproduce.shell(exchanges, key_header, keys),
-        "python": reproduce.python(exchanges, key_header),
+        "python": reproduce.python(exchanges),
     }
 
 

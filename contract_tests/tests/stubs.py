@@ -90,6 +90,7 @@ def client(*, raise_on_unexpected_status: bool = False) -> AuthenticatedClient:
         auth_header_name=SPEC.key_header,
         raise_on_unexpected_status=raise_on_unexpected_status,
         verify_ssl=TLS,
+        retries=0,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests import generate, spec
+from contract_tests import generate, generator, spec
 from contract_tests.errors import UserError
 
 FIRST_LINE = generate.BANNER.partition("\n")[0]
@@ -107,7 +108,8 @@ def test_differences_are_files_missing_extra_and_changed(tmp_path: Path) -> None
 
 def test_a_new_operation_gets_a_module(changed: Changed, fresh: Path, tmp_path: Path) -> None:
     generate.generate(tmp_path / generate.PACKAGE, changed(add_an_operation))
-    assert generate.differences(fresh, tmp_path / generate.PACKAGE) == ["api/social_channels/pause_channel.py"]
+    changed_files = generate.differences(fresh, tmp_path / generate.PACKAGE)
+    assert changed_files == ["api/social_channels/pause_channel.py", "operations.py"]
 
 
 def test_a_warning_of_the_generator_is_an_error_and_the_old_client_stays(
@@ -146,3 +148,39 @@ def test_regenerating_mends_what_was_edited_and_names_it(
     ]
     generate.main()
     assert capsys.readouterr().out == "client: up to date with openapi.yaml\n"
+
+
+def test_the_table_of_the_templates_is_right() -> None:
+    said = (generate.TEMPLATES / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.+`) \| (\d+) \|", said, re.M)
+    counted = {tuple(re.findall(r"`(.+?)`", names)): int(lines) for names, lines in rows}
+    lines = {
+        path.relative_to(generate.TEMPLATES).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for path in generate.TEMPLATES.rglob("*.jinja")
+    }
+    assert sorted(name for names in counted for name in names) == sorted(lines)
+    assert counted == {names: sum(lines[name] for name in names) for names in counted}
+    assert f"**{sum(lines.values())}**" in said
+
+
+def test_a_swap_that_no_longer_fits_is_an_error(changed: Changed, tmp_path: Path) -> None:
+    assert generator.swap("one two", "two", "three") == "one three"
+    with pytest.raises(ValueError, match=r"no longer writes 'four': adapt the template"):
+        generator.swap("one two", "four", "three")
+
+
+def test_no_template_names_what_the_document_names() -> None:
+    document = spec.load().document
+    named = {name for schema in document["components"]["schemas"].values() for name in schema.get("properties", {})}
+    named |= {operation.id for operation in spec.load().operations.values()} | set(document["components"]["schemas"])
+    named |= {tag["name"] for tag in document["tags"]} | {path.rpartition("/")[2] for path in document["paths"]}
+    text = " ".join(path.read_text(encoding="utf-8") for path in generate.TEMPLATES.rglob("*.jinja"))
+    words = set(re.findall(r"\w+", text))
+    # The envelope of answers, and words that mean something else here.
+    assert named & words <= {"success", "data", "message", "errors", "enabled", "id"}
+
+
+def test_without_templates_it_is_the_stock_client(tmp_path: Path) -> None:
+    generate.generate(tmp_path / generate.PACKAGE, templates=None)
+    assert not (tmp_path / generate.PACKAGE / "operations.py").exists()
+    assert "AuthenticatedClient" in (tmp_path / generate.PACKAGE / "client.py").read_text(encoding="utf-8")

@@ -7,6 +7,7 @@ import email.message
 import email.parser
 import importlib.metadata
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -37,8 +38,43 @@ print(len(mine), strangers, "contract_tests" in sys.modules)
 """
 
 
-def run(*arguments: str, cwd: Path) -> str:
-    done = subprocess.run([sys.executable, *arguments], cwd=cwd, capture_output=True, text=True, check=False)
+# Calls the client without a network; the warnings of a version of Python are errors.
+CALL = """
+import asyncio, pickle, sys
+sys.path[:0] = sys.argv[1:]
+import httpx
+from sendyiq_social_channels import AsyncSendyIQ, AuthenticatedClient, SendyIQ, errors
+channel = {"id": "7c9e6679-7425-40de-944b-e07fc1f90ae7", "tokenExpiresAt": "2026-01-01T00:00:00.1234567Z"}
+found = [httpx.Response(200, json={"success": True, "data": [channel]}) for _ in range(2)]
+answers = iter([*found, httpx.Response(520), httpx.Response(404)])
+transport = httpx.MockTransport(lambda _: next(answers))
+client = AuthenticatedClient(token="a.b", httpx_args={"transport": transport}, retries=1)
+with SendyIQ(client=client) as sendy:
+    print(sendy.list_channels()[0].token_expires_at)
+    async def main():
+        async with AsyncSendyIQ(client=client) as later:
+            print((await later.list_channels())[0].id)
+    asyncio.run(main())
+    for kind in (errors.ServerError, errors.NotFoundError):
+        try:
+            sendy.toggle_channel_agent(channel["id"], enabled=True)
+        except kind as error:
+            print(pickle.loads(pickle.dumps(error)).status)
+"""
+PYTHONS = ("3.11", "3.12", "3.13")
+
+
+def interpreter(version: str) -> str | None:
+    """Find a Python of a version on this machine, on the PATH or where pyenv puts it."""
+    found = [shutil.which(f"python{version}"), *map(str, Path.home().glob(f".pyenv/versions/{version}.*/bin/python"))]
+    for path in filter(None, found):
+        if subprocess.run([path, "-c", ""], capture_output=True, check=False).returncode == 0:
+            return path
+    return None
+
+
+def run(*arguments: str, cwd: Path, python: str = sys.executable) -> str:
+    done = subprocess.run([python, *arguments], cwd=cwd, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -130,12 +166,32 @@ def test_the_sdist_builds_the_same_wheel(sdist: Path, wheel: Path, tmp_path: Pat
     assert build(project, "wheel", tmp_path / "built").read_bytes() == wheel.read_bytes()
 
 
-def test_the_wheel_works_where_nothing_of_the_repository_is(wheel: Path, tmp_path: Path) -> None:
-    target, elsewhere = tmp_path / "target", tmp_path / "elsewhere"
-    elsewhere.mkdir()
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Return the folders that hold the wheel's content and what it needs."""
+    target = tmp_path_factory.mktemp("installed")
     pip = ("-m", "pip", "--isolated", "--disable-pip-version-check", "install", "--quiet")
-    run(*pip, "--no-deps", "--no-index", "--target", str(target), str(wheel), cwd=elsewhere)
+    run(*pip, "--no-deps", "--no-index", "--target", str(target), str(wheel), cwd=target)
     dependencies = {str(importlib.metadata.distribution(name).locate_file("")) for name in imported_distributions()}
-    said = run("-I", "-S", "-c", USE, str(target), *dependencies, cwd=elsewhere)
+    return [str(target), *dependencies]
+
+
+def test_the_wheel_works_where_nothing_of_the_repository_is(installed: list[str], tmp_path: Path) -> None:
+    said = run("-I", "-S", "-c", USE, *installed, cwd=tmp_path)
     modules = len([name for name in source_files() if name.endswith(".py")])
     assert said == f"{modules} [] False\n"
+
+
+@pytest.mark.parametrize("version", PYTHONS)
+def test_the_wheel_works_with_every_python_that_it_says(version: str, installed: list[str], tmp_path: Path) -> None:
+    python = interpreter(version)
+    if python is None:
+        pytest.skip(f"there is no Python {version} on this machine; installing one lifts this")
+    said = run("-I", "-S", "-W", "error", "-c", CALL, *installed, cwd=tmp_path, python=python)
+    first = ["2026-01-01 00:00:00.123456+00:00", "7c9e6679-7425-40de-944b-e07fc1f90ae7"]
+    assert said.splitlines() == [*first, "520", "404"]
+
+
+def test_a_package_index_would_take_both(sdist: Path, wheel: Path, tmp_path: Path) -> None:
+    said = run("-m", "twine", "--no-color", "check", "--strict", str(sdist), str(wheel), cwd=tmp_path)
+    assert said.count("PASSED") == 2

@@ -1,12 +1,10 @@
 # Generated from openapi.yaml by openapi-python-client (`make client`). Do not edit: edit openapi.yaml.
-# mypy: disable-error-code="arg-type, redundant-cast"
 """Contains some shared types for properties"""
 
 from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass
 from http import HTTPStatus
-from typing import IO, BinaryIO, Generic, Literal, TypeVar
-
-from attrs import define
+from typing import IO, Any, BinaryIO, Generic, Literal, TypeVar
 
 
 class Unset:
@@ -27,7 +25,7 @@ FileTypes = (
 RequestFiles = list[tuple[str, FileTypes]]
 
 
-@define
+@dataclass(slots=True)
 class File:
     """Contains information for file uploads"""
 
@@ -43,7 +41,7 @@ class File:
 T = TypeVar("T")
 
 
-@define
+@dataclass(slots=True)
 class Response(Generic[T]):
     """A response from an endpoint"""
 
@@ -54,3 +52,15 @@ class Response(Generic[T]):
 
 
 __all__ = ["UNSET", "File", "FileTypes", "RequestFiles", "Response", "Unset"]
+
+
+def not_null(value: Any) -> Any:
+    """Read a null that the document does not know as a property that is not set."""
+    return UNSET if value is None else value
+
+
+def members(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the properties of an object; it may be nothing else."""
+    if not isinstance(value, (dict, Mapping)):
+        raise TypeError(f"an object was expected, not {type(value).__name__}")
+    return dict(value)

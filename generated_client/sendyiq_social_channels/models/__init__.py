@@ -1,5 +1,4 @@
 # Generated from openapi.yaml by openapi-python-client (`make client`). Do not edit: edit openapi.yaml.
-# mypy: disable-error-code="arg-type, redundant-cast"
 """Contains all the data models used in inputs/outputs"""
 
 from .channel import Channel

@@ -1,5 +1,4 @@
 # Generated from openapi.yaml by openapi-python-client (`make client`). Do not edit: edit openapi.yaml.
-# mypy: disable-error-code="arg-type, redundant-cast"
 from __future__ import annotations
 
 import datetime
@@ -10,7 +9,7 @@ from uuid import UUID
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, members
 
 T = TypeVar("T", bound="Channel")
 
@@ -157,115 +156,41 @@ class Channel:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
+        d = members(src_dict)
         id = UUID(d.pop("id"))
 
-        def _parse_channel_type(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
+        channel_type = cast(None | str | Unset, d.pop("channelType", UNSET))
 
-        channel_type = _parse_channel_type(d.pop("channelType", UNSET))
+        display_name = cast(None | str | Unset, d.pop("displayName", UNSET))
 
-        def _parse_display_name(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
+        external_account_id = cast(None | str | Unset, d.pop("externalAccountId", UNSET))
 
-        display_name = _parse_display_name(d.pop("displayName", UNSET))
+        channel_token = cast(None | str | Unset, d.pop("channelToken", UNSET))
 
-        def _parse_external_account_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
+        is_enabled = cast(bool | None | Unset, d.pop("isEnabled", UNSET))
 
-        external_account_id = _parse_external_account_id(d.pop("externalAccountId", UNSET))
+        is_agent_enabled = cast(bool | None | Unset, d.pop("isAgentEnabled", UNSET))
 
-        def _parse_channel_token(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
+        ai_provider_code = cast(None | str | Unset, d.pop("aiProviderCode", UNSET))
 
-        channel_token = _parse_channel_token(d.pop("channelToken", UNSET))
+        ai_model_code = cast(None | str | Unset, d.pop("aiModelCode", UNSET))
 
-        def _parse_is_enabled(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(bool | None | Unset, data)
-
-        is_enabled = _parse_is_enabled(d.pop("isEnabled", UNSET))
-
-        def _parse_is_agent_enabled(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(bool | None | Unset, data)
-
-        is_agent_enabled = _parse_is_agent_enabled(d.pop("isAgentEnabled", UNSET))
-
-        def _parse_ai_provider_code(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        ai_provider_code = _parse_ai_provider_code(d.pop("aiProviderCode", UNSET))
-
-        def _parse_ai_model_code(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        ai_model_code = _parse_ai_model_code(d.pop("aiModelCode", UNSET))
-
-        def _parse_system_prompt_override(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        system_prompt_override = _parse_system_prompt_override(d.pop("systemPromptOverride", UNSET))
+        system_prompt_override = cast(None | str | Unset, d.pop("systemPromptOverride", UNSET))
 
         def _parse_token_expires_at(data: object) -> datetime.datetime | None | Unset:
             if data is None:
                 return data
             if isinstance(data, Unset):
                 return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
+            if isinstance(data, str):
                 token_expires_at_type_0 = datetime.datetime.fromisoformat(data)
 
                 return token_expires_at_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
+            raise TypeError(f"tokenExpiresAt: {type(data).__name__} was not expected")
 
         token_expires_at = _parse_token_expires_at(d.pop("tokenExpiresAt", UNSET))
 
-        def _parse_embed_snippet(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        embed_snippet = _parse_embed_snippet(d.pop("embedSnippet", UNSET))
+        embed_snippet = cast(None | str | Unset, d.pop("embedSnippet", UNSET))
 
         channel = cls(
             id=id,

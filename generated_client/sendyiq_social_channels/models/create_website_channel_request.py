@@ -1,5 +1,4 @@
 # Generated from openapi.yaml by openapi-python-client (`make client`). Do not edit: edit openapi.yaml.
-# mypy: disable-error-code="arg-type, redundant-cast"
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -8,7 +7,7 @@ from typing import Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, members
 
 T = TypeVar("T", bound="CreateWebsiteChannelRequest")
 
@@ -61,7 +60,7 @@ class CreateWebsiteChannelRequest:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
+        d = members(src_dict)
         display_name = d.pop("displayName", UNSET)
 
         ai_provider_code = d.pop("aiProviderCode", UNSET)

@@ -1,5 +1,4 @@
 # Generated from openapi.yaml by openapi-python-client (`make client`). Do not edit: edit openapi.yaml.
-# mypy: disable-error-code="arg-type, redundant-cast"
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -8,7 +7,7 @@ from typing import Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, members
 
 T = TypeVar("T", bound="Envelope")
 
@@ -62,34 +61,12 @@ class Envelope:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
+        d = members(src_dict)
         success = d.pop("success")
 
-        def _parse_message(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
+        message = cast(None | str | Unset, d.pop("message", UNSET))
 
-        message = _parse_message(d.pop("message", UNSET))
-
-        def _parse_errors(data: object) -> list[Any] | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, list):
-                    raise TypeError()
-                errors_type_0 = cast(list[Any], data)
-
-                return errors_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(list[Any] | None | Unset, data)
-
-        errors = _parse_errors(d.pop("errors", UNSET))
+        errors = cast(list[Any] | None | Unset, d.pop("errors", UNSET))
 
         envelope = cls(
             success=success,

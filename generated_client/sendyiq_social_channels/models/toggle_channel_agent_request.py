@@ -1,5 +1,4 @@
 # Generated from openapi.yaml by openapi-python-client (`make client`). Do not edit: edit openapi.yaml.
-# mypy: disable-error-code="arg-type, redundant-cast"
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -8,7 +7,7 @@ from typing import Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, members
 
 T = TypeVar("T", bound="ToggleChannelAgentRequest")
 
@@ -37,7 +36,7 @@ class ToggleChannelAgentRequest:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
+        d = members(src_dict)
         enabled = d.pop("enabled", UNSET)
 
         toggle_channel_agent_request = cls(

@@ -1,5 +1,4 @@
 # Generated from openapi.yaml by openapi-python-client (`make client`). Do not edit: edit openapi.yaml.
-# mypy: disable-error-code="arg-type, redundant-cast"
 from __future__ import annotations
 
 import datetime
@@ -9,7 +8,7 @@ from typing import Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
+from ..types import UNSET, Unset, members
 
 T = TypeVar("T", bound="UpdateChannelRequest")
 
@@ -32,8 +31,8 @@ class UpdateChannelRequest:
     """
 
     display_name: None | str | Unset = UNSET
-    access_token: None | str | Unset = UNSET
-    app_secret: None | str | Unset = UNSET
+    access_token: None | str | Unset = _attrs_field(default=UNSET, repr=False)
+    app_secret: None | str | Unset = _attrs_field(default=UNSET, repr=False)
     ai_provider_code: None | str | Unset = UNSET
     ai_model_code: None | str | Unset = UNSET
     system_prompt_override: None | str | Unset = UNSET
@@ -107,76 +106,29 @@ class UpdateChannelRequest:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
+        d = members(src_dict)
+        display_name = cast(None | str | Unset, d.pop("displayName", UNSET))
 
-        def _parse_display_name(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
+        access_token = cast(None | str | Unset, d.pop("accessToken", UNSET))
 
-        display_name = _parse_display_name(d.pop("displayName", UNSET))
+        app_secret = cast(None | str | Unset, d.pop("appSecret", UNSET))
 
-        def _parse_access_token(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
+        ai_provider_code = cast(None | str | Unset, d.pop("aiProviderCode", UNSET))
 
-        access_token = _parse_access_token(d.pop("accessToken", UNSET))
+        ai_model_code = cast(None | str | Unset, d.pop("aiModelCode", UNSET))
 
-        def _parse_app_secret(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        app_secret = _parse_app_secret(d.pop("appSecret", UNSET))
-
-        def _parse_ai_provider_code(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        ai_provider_code = _parse_ai_provider_code(d.pop("aiProviderCode", UNSET))
-
-        def _parse_ai_model_code(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        ai_model_code = _parse_ai_model_code(d.pop("aiModelCode", UNSET))
-
-        def _parse_system_prompt_override(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        system_prompt_override = _parse_system_prompt_override(d.pop("systemPromptOverride", UNSET))
+        system_prompt_override = cast(None | str | Unset, d.pop("systemPromptOverride", UNSET))
 
         def _parse_token_expires_at(data: object) -> datetime.datetime | None | Unset:
             if data is None:
                 return data
             if isinstance(data, Unset):
                 return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
+            if isinstance(data, str):
                 token_expires_at_type_0 = datetime.datetime.fromisoformat(data)
 
                 return token_expires_at_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
+            raise TypeError(f"tokenExpiresAt: {type(data).__name__} was not expected")
 
         token_expires_at = _parse_token_expires_at(d.pop("tokenExpiresAt", UNSET))
 

@@ -1,18 +1,18 @@
 # Generated from openapi.yaml by openapi-python-client (`make client`). Do not edit: edit openapi.yaml.
-# mypy: disable-error-code="arg-type, redundant-cast"
-from http import HTTPStatus
 from typing import Any
 
 import httpx
 
-from ... import errors
+from ... import arguments, errors, reading
 from ...client import AuthenticatedClient, Client
+from ...models.channel import Channel
 from ...models.create_website_channel_request import CreateWebsiteChannelRequest
 from ...models.created_channel_envelope import CreatedChannelEnvelope
 from ...models.error_envelope import ErrorEnvelope
 from ...types import Response
 
 
+@arguments.checked
 def _get_kwargs(
     *,
     body: CreateWebsiteChannelRequest,
@@ -32,6 +32,7 @@ def _get_kwargs(
     return _kwargs
 
 
+@reading.explained
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> CreatedChannelEnvelope | ErrorEnvelope | None:
@@ -66,7 +67,7 @@ def _parse_response(
         return response_429
 
     if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
+        raise reading.of_answer(response)
     else:
         return None
 
@@ -75,7 +76,7 @@ def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[CreatedChannelEnvelope | ErrorEnvelope]:
     return Response(
-        status_code=HTTPStatus(response.status_code),
+        status_code=errors.http_status(response.status_code),
         content=response.content,
         headers=response.headers,
         parsed=_parse_response(client=client, response=response),
@@ -84,7 +85,7 @@ def _build_response(
 
 def sync_detailed(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: CreateWebsiteChannelRequest,
 ) -> Response[CreatedChannelEnvelope | ErrorEnvelope]:
     """Create a website channel
@@ -98,7 +99,10 @@ def sync_detailed(
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.APITimeoutError: If the request takes longer than Client.timeout.
+        errors.APIConnectionError: If no whole answer comes.
+        errors.UnreadableAnswerError: If the answer is not what the document says.
+        errors.InvalidArgumentError: If an argument cannot be sent.
 
     Returns:
         Response[CreatedChannelEnvelope | ErrorEnvelope]
@@ -108,16 +112,14 @@ def sync_detailed(
         body=body,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
+    response = client.send(kwargs)
 
     return _build_response(client=client, response=response)
 
 
 def sync(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: CreateWebsiteChannelRequest,
 ) -> CreatedChannelEnvelope | ErrorEnvelope | None:
     """Create a website channel
@@ -131,7 +133,10 @@ def sync(
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.APITimeoutError: If the request takes longer than Client.timeout.
+        errors.APIConnectionError: If no whole answer comes.
+        errors.UnreadableAnswerError: If the answer is not what the document says.
+        errors.InvalidArgumentError: If an argument cannot be sent.
 
     Returns:
         CreatedChannelEnvelope | ErrorEnvelope
@@ -145,7 +150,7 @@ def sync(
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: CreateWebsiteChannelRequest,
 ) -> Response[CreatedChannelEnvelope | ErrorEnvelope]:
     """Create a website channel
@@ -159,7 +164,10 @@ async def asyncio_detailed(
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.APITimeoutError: If the request takes longer than Client.timeout.
+        errors.APIConnectionError: If no whole answer comes.
+        errors.UnreadableAnswerError: If the answer is not what the document says.
+        errors.InvalidArgumentError: If an argument cannot be sent.
 
     Returns:
         Response[CreatedChannelEnvelope | ErrorEnvelope]
@@ -169,14 +177,14 @@ async def asyncio_detailed(
         body=body,
     )
 
-    response = await client.get_async_httpx_client().request(**kwargs)
+    response = await client.asend(kwargs)
 
     return _build_response(client=client, response=response)
 
 
 async def asyncio(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: CreateWebsiteChannelRequest,
 ) -> CreatedChannelEnvelope | ErrorEnvelope | None:
     """Create a website channel
@@ -190,7 +198,10 @@ async def asyncio(
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.APITimeoutError: If the request takes longer than Client.timeout.
+        errors.APIConnectionError: If no whole answer comes.
+        errors.UnreadableAnswerError: If the answer is not what the document says.
+        errors.InvalidArgumentError: If an argument cannot be sent.
 
     Returns:
         CreatedChannelEnvelope | ErrorEnvelope
@@ -202,3 +213,13 @@ async def asyncio(
             body=body,
         )
     ).parsed
+
+
+@reading.explained
+def _result(*, response: httpx.Response) -> Channel:
+    """Return the useful part of a successful answer; raise the error of any other."""
+    if not response.is_success:
+        raise reading.of_answer(response)
+    response_200 = CreatedChannelEnvelope.from_dict(reading.envelope(response, True))
+
+    return response_200.data

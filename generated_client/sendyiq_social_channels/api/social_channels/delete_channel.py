@@ -1,19 +1,18 @@
 # Generated from openapi.yaml by openapi-python-client (`make client`). Do not edit: edit openapi.yaml.
-# mypy: disable-error-code="arg-type, redundant-cast"
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
 import httpx
 
-from ... import errors
+from ... import arguments, errors, reading
 from ...client import AuthenticatedClient, Client
 from ...models.deleted_envelope import DeletedEnvelope
 from ...models.error_envelope import ErrorEnvelope
 from ...types import Response
 
 
+@arguments.checked
 def _get_kwargs(
     channel_id: UUID,
 ) -> dict[str, Any]:
@@ -28,6 +27,7 @@ def _get_kwargs(
     return _kwargs
 
 
+@reading.explained
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> DeletedEnvelope | ErrorEnvelope | None:
@@ -62,7 +62,7 @@ def _parse_response(
         return response_429
 
     if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
+        raise reading.of_answer(response)
     else:
         return None
 
@@ -71,7 +71,7 @@ def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[DeletedEnvelope | ErrorEnvelope]:
     return Response(
-        status_code=HTTPStatus(response.status_code),
+        status_code=errors.http_status(response.status_code),
         content=response.content,
         headers=response.headers,
         parsed=_parse_response(client=client, response=response),
@@ -81,18 +81,21 @@ def _build_response(
 def sync_detailed(
     channel_id: UUID,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
 ) -> Response[DeletedEnvelope | ErrorEnvelope]:
     """Remove a channel
 
      The channel is gone afterwards; a website widget that uses its token stops working.
 
     Args:
-        channel_id (UUID):
+        channel_id (UUID): The `id` of the channel, as the list shows it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.APITimeoutError: If the request takes longer than Client.timeout.
+        errors.APIConnectionError: If no whole answer comes.
+        errors.UnreadableAnswerError: If the answer is not what the document says.
+        errors.InvalidArgumentError: If an argument cannot be sent.
 
     Returns:
         Response[DeletedEnvelope | ErrorEnvelope]
@@ -102,9 +105,7 @@ def sync_detailed(
         channel_id=channel_id,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
+    response = client.send(kwargs)
 
     return _build_response(client=client, response=response)
 
@@ -112,18 +113,21 @@ def sync_detailed(
 def sync(
     channel_id: UUID,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
 ) -> DeletedEnvelope | ErrorEnvelope | None:
     """Remove a channel
 
      The channel is gone afterwards; a website widget that uses its token stops working.
 
     Args:
-        channel_id (UUID):
+        channel_id (UUID): The `id` of the channel, as the list shows it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.APITimeoutError: If the request takes longer than Client.timeout.
+        errors.APIConnectionError: If no whole answer comes.
+        errors.UnreadableAnswerError: If the answer is not what the document says.
+        errors.InvalidArgumentError: If an argument cannot be sent.
 
     Returns:
         DeletedEnvelope | ErrorEnvelope
@@ -138,18 +142,21 @@ def sync(
 async def asyncio_detailed(
     channel_id: UUID,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
 ) -> Response[DeletedEnvelope | ErrorEnvelope]:
     """Remove a channel
 
      The channel is gone afterwards; a website widget that uses its token stops working.
 
     Args:
-        channel_id (UUID):
+        channel_id (UUID): The `id` of the channel, as the list shows it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.APITimeoutError: If the request takes longer than Client.timeout.
+        errors.APIConnectionError: If no whole answer comes.
+        errors.UnreadableAnswerError: If the answer is not what the document says.
+        errors.InvalidArgumentError: If an argument cannot be sent.
 
     Returns:
         Response[DeletedEnvelope | ErrorEnvelope]
@@ -159,7 +166,7 @@ async def asyncio_detailed(
         channel_id=channel_id,
     )
 
-    response = await client.get_async_httpx_client().request(**kwargs)
+    response = await client.asend(kwargs)
 
     return _build_response(client=client, response=response)
 
@@ -167,18 +174,21 @@ async def asyncio_detailed(
 async def asyncio(
     channel_id: UUID,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
 ) -> DeletedEnvelope | ErrorEnvelope | None:
     """Remove a channel
 
      The channel is gone afterwards; a website widget that uses its token stops working.
 
     Args:
-        channel_id (UUID):
+        channel_id (UUID): The `id` of the channel, as the list shows it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.APITimeoutError: If the request takes longer than Client.timeout.
+        errors.APIConnectionError: If no whole answer comes.
+        errors.UnreadableAnswerError: If the answer is not what the document says.
+        errors.InvalidArgumentError: If an argument cannot be sent.
 
     Returns:
         DeletedEnvelope | ErrorEnvelope
@@ -190,3 +200,15 @@ async def asyncio(
             client=client,
         )
     ).parsed
+
+
+@reading.explained
+def _result(*, response: httpx.Response) -> None:
+    """Return the useful part of a successful answer; raise the error of any other."""
+    if not response.is_success:
+        raise reading.of_answer(response)
+    if response.status_code == 204:
+        return
+    response_200 = DeletedEnvelope.from_dict(reading.envelope(response, False))
+
+    return

@@ -1,17 +1,17 @@
 # Generated from openapi.yaml by openapi-python-client (`make client`). Do not edit: edit openapi.yaml.
-# mypy: disable-error-code="arg-type, redundant-cast"
-from http import HTTPStatus
 from typing import Any
 
 import httpx
 
-from ... import errors
+from ... import arguments, errors, reading
 from ...client import AuthenticatedClient, Client
+from ...models.channel import Channel
 from ...models.channel_list_envelope import ChannelListEnvelope
 from ...models.error_envelope import ErrorEnvelope
-from ...types import Response
+from ...types import Response, Unset
 
 
+@arguments.checked
 def _get_kwargs() -> dict[str, Any]:
 
     _kwargs: dict[str, Any] = {
@@ -22,6 +22,7 @@ def _get_kwargs() -> dict[str, Any]:
     return _kwargs
 
 
+@reading.explained
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> ChannelListEnvelope | ErrorEnvelope | None:
@@ -51,7 +52,7 @@ def _parse_response(
         return response_429
 
     if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
+        raise reading.of_answer(response)
     else:
         return None
 
@@ -60,7 +61,7 @@ def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[ChannelListEnvelope | ErrorEnvelope]:
     return Response(
-        status_code=HTTPStatus(response.status_code),
+        status_code=errors.http_status(response.status_code),
         content=response.content,
         headers=response.headers,
         parsed=_parse_response(client=client, response=response),
@@ -69,7 +70,7 @@ def _build_response(
 
 def sync_detailed(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
 ) -> Response[ChannelListEnvelope | ErrorEnvelope]:
     """List the channels of the store
 
@@ -77,7 +78,10 @@ def sync_detailed(
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.APITimeoutError: If the request takes longer than Client.timeout.
+        errors.APIConnectionError: If no whole answer comes.
+        errors.UnreadableAnswerError: If the answer is not what the document says.
+        errors.InvalidArgumentError: If an argument cannot be sent.
 
     Returns:
         Response[ChannelListEnvelope | ErrorEnvelope]
@@ -85,16 +89,14 @@ def sync_detailed(
 
     kwargs = _get_kwargs()
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
+    response = client.send(kwargs)
 
     return _build_response(client=client, response=response)
 
 
 def sync(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
 ) -> ChannelListEnvelope | ErrorEnvelope | None:
     """List the channels of the store
 
@@ -102,7 +104,10 @@ def sync(
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.APITimeoutError: If the request takes longer than Client.timeout.
+        errors.APIConnectionError: If no whole answer comes.
+        errors.UnreadableAnswerError: If the answer is not what the document says.
+        errors.InvalidArgumentError: If an argument cannot be sent.
 
     Returns:
         ChannelListEnvelope | ErrorEnvelope
@@ -115,7 +120,7 @@ def sync(
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
 ) -> Response[ChannelListEnvelope | ErrorEnvelope]:
     """List the channels of the store
 
@@ -123,7 +128,10 @@ async def asyncio_detailed(
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.APITimeoutError: If the request takes longer than Client.timeout.
+        errors.APIConnectionError: If no whole answer comes.
+        errors.UnreadableAnswerError: If the answer is not what the document says.
+        errors.InvalidArgumentError: If an argument cannot be sent.
 
     Returns:
         Response[ChannelListEnvelope | ErrorEnvelope]
@@ -131,14 +139,14 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs()
 
-    response = await client.get_async_httpx_client().request(**kwargs)
+    response = await client.asend(kwargs)
 
     return _build_response(client=client, response=response)
 
 
 async def asyncio(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
 ) -> ChannelListEnvelope | ErrorEnvelope | None:
     """List the channels of the store
 
@@ -146,7 +154,10 @@ async def asyncio(
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.APITimeoutError: If the request takes longer than Client.timeout.
+        errors.APIConnectionError: If no whole answer comes.
+        errors.UnreadableAnswerError: If the answer is not what the document says.
+        errors.InvalidArgumentError: If an argument cannot be sent.
 
     Returns:
         ChannelListEnvelope | ErrorEnvelope
@@ -157,3 +168,15 @@ async def asyncio(
             client=client,
         )
     ).parsed
+
+
+@reading.explained
+def _result(*, response: httpx.Response) -> list[Channel]:
+    """Return the useful part of a successful answer; raise the error of any other."""
+    if not response.is_success:
+        raise reading.of_answer(response)
+    response_200 = ChannelListEnvelope.from_dict(reading.envelope(response, True))
+
+    if response_200.data is None or isinstance(response_200.data, Unset):
+        raise reading.no_data(response)
+    return response_200.data

@@ -1,19 +1,19 @@
 # Generated from openapi.yaml by openapi-python-client (`make client`). Do not edit: edit openapi.yaml.
-# mypy: disable-error-code="arg-type, redundant-cast"
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
 import httpx
 
-from ... import errors
+from ... import arguments, errors, reading
 from ...client import AuthenticatedClient, Client
+from ...models.channel import Channel
 from ...models.channel_envelope import ChannelEnvelope
 from ...models.error_envelope import ErrorEnvelope
-from ...types import Response
+from ...types import Response, Unset
 
 
+@arguments.checked
 def _get_kwargs(
     channel_id: UUID,
 ) -> dict[str, Any]:
@@ -28,6 +28,7 @@ def _get_kwargs(
     return _kwargs
 
 
+@reading.explained
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> ChannelEnvelope | ErrorEnvelope | None:
@@ -62,7 +63,7 @@ def _parse_response(
         return response_429
 
     if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
+        raise reading.of_answer(response)
     else:
         return None
 
@@ -71,7 +72,7 @@ def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[ChannelEnvelope | ErrorEnvelope]:
     return Response(
-        status_code=HTTPStatus(response.status_code),
+        status_code=errors.http_status(response.status_code),
         content=response.content,
         headers=response.headers,
         parsed=_parse_response(client=client, response=response),
@@ -81,7 +82,7 @@ def _build_response(
 def sync_detailed(
     channel_id: UUID,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
 ) -> Response[ChannelEnvelope | ErrorEnvelope]:
     """Replace the token of a channel
 
@@ -90,11 +91,14 @@ def sync_detailed(
     the new embed snippet.
 
     Args:
-        channel_id (UUID):
+        channel_id (UUID): The `id` of the channel, as the list shows it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.APITimeoutError: If the request takes longer than Client.timeout.
+        errors.APIConnectionError: If no whole answer comes.
+        errors.UnreadableAnswerError: If the answer is not what the document says.
+        errors.InvalidArgumentError: If an argument cannot be sent.
 
     Returns:
         Response[ChannelEnvelope | ErrorEnvelope]
@@ -104,9 +108,7 @@ def sync_detailed(
         channel_id=channel_id,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
+    response = client.send(kwargs)
 
     return _build_response(client=client, response=response)
 
@@ -114,7 +116,7 @@ def sync_detailed(
 def sync(
     channel_id: UUID,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
 ) -> ChannelEnvelope | ErrorEnvelope | None:
     """Replace the token of a channel
 
@@ -123,11 +125,14 @@ def sync(
     the new embed snippet.
 
     Args:
-        channel_id (UUID):
+        channel_id (UUID): The `id` of the channel, as the list shows it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.APITimeoutError: If the request takes longer than Client.timeout.
+        errors.APIConnectionError: If no whole answer comes.
+        errors.UnreadableAnswerError: If the answer is not what the document says.
+        errors.InvalidArgumentError: If an argument cannot be sent.
 
     Returns:
         ChannelEnvelope | ErrorEnvelope
@@ -142,7 +147,7 @@ def sync(
 async def asyncio_detailed(
     channel_id: UUID,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
 ) -> Response[ChannelEnvelope | ErrorEnvelope]:
     """Replace the token of a channel
 
@@ -151,11 +156,14 @@ async def asyncio_detailed(
     the new embed snippet.
 
     Args:
-        channel_id (UUID):
+        channel_id (UUID): The `id` of the channel, as the list shows it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.APITimeoutError: If the request takes longer than Client.timeout.
+        errors.APIConnectionError: If no whole answer comes.
+        errors.UnreadableAnswerError: If the answer is not what the document says.
+        errors.InvalidArgumentError: If an argument cannot be sent.
 
     Returns:
         Response[ChannelEnvelope | ErrorEnvelope]
@@ -165,7 +173,7 @@ async def asyncio_detailed(
         channel_id=channel_id,
     )
 
-    response = await client.get_async_httpx_client().request(**kwargs)
+    response = await client.asend(kwargs)
 
     return _build_response(client=client, response=response)
 
@@ -173,7 +181,7 @@ async def asyncio_detailed(
 async def asyncio(
     channel_id: UUID,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
 ) -> ChannelEnvelope | ErrorEnvelope | None:
     """Replace the token of a channel
 
@@ -182,11 +190,14 @@ async def asyncio(
     the new embed snippet.
 
     Args:
-        channel_id (UUID):
+        channel_id (UUID): The `id` of the channel, as the list shows it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.APITimeoutError: If the request takes longer than Client.timeout.
+        errors.APIConnectionError: If no whole answer comes.
+        errors.UnreadableAnswerError: If the answer is not what the document says.
+        errors.InvalidArgumentError: If an argument cannot be sent.
 
     Returns:
         ChannelEnvelope | ErrorEnvelope
@@ -198,3 +209,15 @@ async def asyncio(
             client=client,
         )
     ).parsed
+
+
+@reading.explained
+def _result(*, response: httpx.Response) -> Channel:
+    """Return the useful part of a successful answer; raise the error of any other."""
+    if not response.is_success:
+        raise reading.of_answer(response)
+    response_200 = ChannelEnvelope.from_dict(reading.envelope(response, True))
+
+    if response_200.data is None or isinstance(response_200.data, Unset):
+        raise reading.no_data(response)
+    return response_200.data

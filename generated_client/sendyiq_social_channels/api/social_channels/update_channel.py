@@ -1,20 +1,20 @@
 # Generated from openapi.yaml by openapi-python-client (`make client`). Do not edit: edit openapi.yaml.
-# mypy: disable-error-code="arg-type, redundant-cast"
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
 import httpx
 
-from ... import errors
+from ... import arguments, errors, reading
 from ...client import AuthenticatedClient, Client
+from ...models.channel import Channel
 from ...models.channel_envelope import ChannelEnvelope
 from ...models.error_envelope import ErrorEnvelope
 from ...models.update_channel_request import UpdateChannelRequest
-from ...types import Response
+from ...types import Response, Unset
 
 
+@arguments.checked
 def _get_kwargs(
     channel_id: UUID,
     *,
@@ -37,6 +37,7 @@ def _get_kwargs(
     return _kwargs
 
 
+@reading.explained
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> ChannelEnvelope | ErrorEnvelope | None:
@@ -76,7 +77,7 @@ def _parse_response(
         return response_429
 
     if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
+        raise reading.of_answer(response)
     else:
         return None
 
@@ -85,7 +86,7 @@ def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[ChannelEnvelope | ErrorEnvelope]:
     return Response(
-        status_code=HTTPStatus(response.status_code),
+        status_code=errors.http_status(response.status_code),
         content=response.content,
         headers=response.headers,
         parsed=_parse_response(client=client, response=response),
@@ -95,7 +96,7 @@ def _build_response(
 def sync_detailed(
     channel_id: UUID,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: UpdateChannelRequest,
 ) -> Response[ChannelEnvelope | ErrorEnvelope]:
     """Change some properties of a channel
@@ -106,14 +107,17 @@ def sync_detailed(
     encrypted and never come back.
 
     Args:
-        channel_id (UUID):
+        channel_id (UUID): The `id` of the channel, as the list shows it.
         body (UpdateChannelRequest): The properties to replace; what is left out stays. The page
             knows them as plain strings. That null may be
             sent, to clear a property, is a guess of ours.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.APITimeoutError: If the request takes longer than Client.timeout.
+        errors.APIConnectionError: If no whole answer comes.
+        errors.UnreadableAnswerError: If the answer is not what the document says.
+        errors.InvalidArgumentError: If an argument cannot be sent.
 
     Returns:
         Response[ChannelEnvelope | ErrorEnvelope]
@@ -124,9 +128,7 @@ def sync_detailed(
         body=body,
     )
 
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
+    response = client.send(kwargs)
 
     return _build_response(client=client, response=response)
 
@@ -134,7 +136,7 @@ def sync_detailed(
 def sync(
     channel_id: UUID,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: UpdateChannelRequest,
 ) -> ChannelEnvelope | ErrorEnvelope | None:
     """Change some properties of a channel
@@ -145,14 +147,17 @@ def sync(
     encrypted and never come back.
 
     Args:
-        channel_id (UUID):
+        channel_id (UUID): The `id` of the channel, as the list shows it.
         body (UpdateChannelRequest): The properties to replace; what is left out stays. The page
             knows them as plain strings. That null may be
             sent, to clear a property, is a guess of ours.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.APITimeoutError: If the request takes longer than Client.timeout.
+        errors.APIConnectionError: If no whole answer comes.
+        errors.UnreadableAnswerError: If the answer is not what the document says.
+        errors.InvalidArgumentError: If an argument cannot be sent.
 
     Returns:
         ChannelEnvelope | ErrorEnvelope
@@ -168,7 +173,7 @@ def sync(
 async def asyncio_detailed(
     channel_id: UUID,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: UpdateChannelRequest,
 ) -> Response[ChannelEnvelope | ErrorEnvelope]:
     """Change some properties of a channel
@@ -179,14 +184,17 @@ async def asyncio_detailed(
     encrypted and never come back.
 
     Args:
-        channel_id (UUID):
+        channel_id (UUID): The `id` of the channel, as the list shows it.
         body (UpdateChannelRequest): The properties to replace; what is left out stays. The page
             knows them as plain strings. That null may be
             sent, to clear a property, is a guess of ours.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.APITimeoutError: If the request takes longer than Client.timeout.
+        errors.APIConnectionError: If no whole answer comes.
+        errors.UnreadableAnswerError: If the answer is not what the document says.
+        errors.InvalidArgumentError: If an argument cannot be sent.
 
     Returns:
         Response[ChannelEnvelope | ErrorEnvelope]
@@ -197,7 +205,7 @@ async def asyncio_detailed(
         body=body,
     )
 
-    response = await client.get_async_httpx_client().request(**kwargs)
+    response = await client.asend(kwargs)
 
     return _build_response(client=client, response=response)
 
@@ -205,7 +213,7 @@ async def asyncio_detailed(
 async def asyncio(
     channel_id: UUID,
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: UpdateChannelRequest,
 ) -> ChannelEnvelope | ErrorEnvelope | None:
     """Change some properties of a channel
@@ -216,14 +224,17 @@ async def asyncio(
     encrypted and never come back.
 
     Args:
-        channel_id (UUID):
+        channel_id (UUID): The `id` of the channel, as the list shows it.
         body (UpdateChannelRequest): The properties to replace; what is left out stays. The page
             knows them as plain strings. That null may be
             sent, to clear a property, is a guess of ours.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        errors.APITimeoutError: If the request takes longer than Client.timeout.
+        errors.APIConnectionError: If no whole answer comes.
+        errors.UnreadableAnswerError: If the answer is not what the document says.
+        errors.InvalidArgumentError: If an argument cannot be sent.
 
     Returns:
         ChannelEnvelope | ErrorEnvelope
@@ -236,3 +247,15 @@ async def asyncio(
             body=body,
         )
     ).parsed
+
+
+@reading.explained
+def _result(*, response: httpx.Response) -> Channel:
+    """Return the useful part of a successful answer; raise the error of any other."""
+    if not response.is_success:
+        raise reading.of_answer(response)
+    response_200 = ChannelEnvelope.from_dict(reading.envelope(response, True))
+
+    if response_200.data is None or isinstance(response_200.data, Unset):
+        raise reading.no_data(response)
+    return response_200.data

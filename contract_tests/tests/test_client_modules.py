@@ -1,31 +1,26 @@
-"""The generated client against stubs of all that the document describes."""
+"""The module functions, as openapi-python-client documents them, against stubs of all that the document describes."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from copy import deepcopy
-from datetime import UTC, datetime
 from importlib import import_module
-from pathlib import Path
 from types import ModuleType
 from typing import Any, get_type_hints
 from uuid import UUID
 
+import httpx
 import pytest
 import respx
 from openapi_python_client.strings import pascal_case, snake_case
-from sendyiq_social_channels import AuthenticatedClient
-from sendyiq_social_channels.api.social_channels import list_channels, update_channel
+from sendyiq_social_channels import AuthenticatedClient, errors
+from sendyiq_social_channels.api.social_channels import list_channels
 from sendyiq_social_channels.errors import UnexpectedStatus
-from sendyiq_social_channels.models import Channel, ChannelListEnvelope, UpdateChannelRequest
-from sendyiq_social_channels.types import UNSET
 
 from contract_tests.pointers import tokens_of
 from contract_tests.spec import Operation
-from contract_tests.tests import conftest, stubs
-
-pytest_plugins = ["pytester"]
+from contract_tests.tests import stubs
+from contract_tests.tests.calling import answering
 
 STYLES = ("sync_detailed", "sync", "asyncio_detailed", "asyncio")
 OPERATIONS = list(stubs.SPEC.operations.values())
@@ -102,68 +97,6 @@ async def test_the_request_is_what_the_document_says(
         assert request.headers.get_list("Content-Type") == ["application/json"]
 
 
-@pytest.mark.parametrize(
-    ("body", "sent"),
-    [
-        (UpdateChannelRequest(), {}),
-        (UpdateChannelRequest(display_name="A"), {"displayName": "A"}),
-        (UpdateChannelRequest(system_prompt_override=None), {"systemPromptOverride": None}),
-        (UpdateChannelRequest(token_expires_at=None), {"tokenExpiresAt": None}),
-        (
-            UpdateChannelRequest(token_expires_at=datetime(2026, 12, 31, tzinfo=UTC)),
-            {"tokenExpiresAt": "2026-12-31T00:00:00+00:00"},
-        ),
-    ],
-    ids=lambda value: json.dumps(value) if isinstance(value, dict) else "",
-)
-def test_an_update_sends_what_was_set_and_nothing_else(
-    body: UpdateChannelRequest, sent: dict[str, Any], respx_mock: respx.MockRouter
-) -> None:
-    route = stubs.stub(respx_mock, ANSWER["updateChannel"])
-    with stubs.client() as caller:
-        update_channel.sync_detailed(CHANNEL_ID, client=caller, body=body)
-    assert json.loads(route.calls.last.request.content) == sent
-
-
-def list_with(router: respx.MockRouter, **changes: Any) -> tuple[dict[str, Any], ChannelListEnvelope, Channel]:
-    """List with the first channel changed: what was answered, what was parsed, and that channel."""
-    example = ANSWER["listChannels"]
-    value = deepcopy(example.value)
-    value["data"][0] |= changes
-    router.request("GET", stubs.url(example.operation)).respond(json=value)
-    with stubs.client() as caller:
-        parsed = list_channels.sync(client=caller)
-    assert isinstance(parsed, ChannelListEnvelope)
-    assert isinstance(parsed.data, list)
-    return value, parsed, parsed.data[0]
-
-
-def test_unknown_properties_are_kept(respx_mock: respx.MockRouter) -> None:
-    value, parsed, channel = list_with(respx_mock, pageUrl="https://example.com", labels={"vip": True})
-    assert channel.additional_properties == {"pageUrl": "https://example.com", "labels": {"vip": True}}
-    assert channel["pageUrl"] == "https://example.com"
-    assert stubs.instants(parsed.to_dict()) == stubs.instants(value)
-
-
-def test_a_channel_type_of_the_future_parses(respx_mock: respx.MockRouter) -> None:
-    _, _, channel = list_with(respx_mock, channelType="Telegram")
-    assert channel.channel_type == "Telegram"
-
-
-def test_a_date_time_with_seven_fraction_digits_parses(respx_mock: respx.MockRouter) -> None:
-    """The default of .NET; Python holds six."""
-    _, _, channel = list_with(respx_mock, tokenExpiresAt="2026-12-31T23:59:59.1234567Z")
-    assert channel.token_expires_at == datetime(2026, 12, 31, 23, 59, 59, 123456, tzinfo=UTC)
-
-
-@pytest.mark.parametrize("missing", ["displayName", "channelType", "tokenExpiresAt", "isAgentEnabled"])
-def test_what_is_missing_is_unset_and_stays_away(missing: str) -> None:
-    value = {key: item for key, item in ANSWER["listChannels"].value["data"][0].items() if key != missing}
-    channel = Channel.from_dict(value)
-    assert getattr(channel, snake_case(missing)) is UNSET
-    assert missing not in channel.to_dict()
-
-
 def stub_undocumented(router: respx.MockRouter, operation: Operation) -> tuple[int, bytes]:
     status = next(status for status in (500, 418, 503) if status not in operation.answers)
     router.request(operation.method, stubs.url(operation)).respond(status, text="not JSON")
@@ -201,49 +134,32 @@ def test_a_request_without_a_stub_fails(respx_mock: respx.MockRouter) -> None:
         list_channels.sync(client=caller)
 
 
-GUARDED = """
-import contextlib, httpx, pytest, socket
-peers = pytest.mark.parametrize("peer", ["http://127.0.0.1:9", "http://localhost:9", "http://api.invalid"])
-careless = contextlib.suppress(Exception)
-
-@peers
-def test_guilty(peer):
-    with careless:
-        httpx.get(peer)
-
-@peers
 @pytest.mark.anyio
-async def test_guilty_async(peer):
-    with careless:
-        async with httpx.AsyncClient() as client:
-            await client.get(peer)
-
-@pytest.mark.network("loopback")
-def test_guilty_elsewhere():
-    with careless:
-        socket.create_connection(("192.0.2.1", 9), timeout=0.1)
-
-@pytest.mark.network("loopback")
-def test_loopback():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        socket.create_connection(server.getsockname()).close()
-
-def test_offline():
-    pass
-"""
+@every_style
+@every_operation
+async def test_a_strange_answer_raises_an_error_with_the_facts(operation: Operation, style: str) -> None:
+    caller = answering(httpx.Response(200, html="<p>Hello</p>"))
+    with pytest.raises(errors.UnreadableAnswerError, match="not JSON") as caught:
+        await call(operation, style, BODY[operation.id], caller)
+    assert (caught.value.status, caught.value.content) == (200, b"<p>Hello</p>")
 
 
-@pytest.mark.network("one of the tests inside reaches loopback, as its marker lets it")
-def test_the_guard_fails_who_opens_a_socket_even_if_nobody_notices(pytester: pytest.Pytester) -> None:
-    pytester.makeconftest(Path(conftest.__file__).read_text(encoding="utf-8"))
-    pytester.makepyfile(GUARDED)
-    _, _, failed = pytester.inline_run().listoutcomes()
-    assert len(failed) == 3 + 3 + 1
-    assert all("::test_guilty" in report.nodeid and report.when == "teardown" for report in failed)
-    assert all("opened a socket" in report.longreprtext for report in failed)
+@pytest.mark.anyio
+@every_style
+async def test_a_refusal_that_cannot_be_read_is_still_that_refusal(style: str) -> None:
+    with pytest.raises(errors.UnauthorizedError, match="The key is missing or wrong"):
+        await call(OPERATIONS[0], style, None, answering(httpx.Response(401)))
 
 
-def test_the_marker_of_the_guard_wants_a_reason(pytester: pytest.Pytester) -> None:
-    pytester.makeconftest(Path(conftest.__file__).read_text(encoding="utf-8"))
-    pytester.makepyfile("import pytest\n@pytest.mark.network\ndef test_a(): pass")
-    assert pytester.inline_run().ret == pytest.ExitCode.USAGE_ERROR
+@pytest.mark.anyio
+@every_style
+async def test_failures_of_the_network_are_errors_of_the_client_and_of_httpx(style: str) -> None:
+    for error in (httpx.TimeoutException, errors.APITimeoutError):
+        with pytest.raises(error):
+            await call(OPERATIONS[0], style, None, answering(httpx.ReadTimeout("")))
+
+
+@pytest.mark.parametrize("status", [299, 520, 999])
+def test_a_status_that_python_does_not_know_is_handed_on(status: int) -> None:
+    answer = list_channels.sync_detailed(client=answering(httpx.Response(status, text="x")))
+    assert (answer.status_code, answer.status_code.value, answer.parsed) == (status, status, None)
