@@ -1,7 +1,4 @@
-"""What the client costs: against raw httpx, and against what the generator writes with its own templates.
-
-`python -m contract_tests.bench.client` measures this alone, in about a minute. Only ratios of one run mean anything.
-"""
+"""What the client costs: beside raw httpx, and beside what the generator writes with its own templates."""
 
 from __future__ import annotations
 
@@ -18,7 +15,6 @@ import tempfile
 import time
 import venv
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,36 +22,25 @@ import httpx
 from sendyiq_social_channels import SendyIQ
 
 from contract_tests import generate, spec
+from contract_tests.bench import servers
+from contract_tests.bench.row import Row
 from contract_tests.mock.store import FULL_KEY
 
 STOCK = "stock_client"
 DISTRIBUTION = "sendyiq-social-channels"
-HTTPX = "import httpx"
+OURS, RAW, STOCK_TEMPLATES = "this client", "raw httpx", "stock templates"
 
 
-@dataclass(frozen=True)
-class Row:
-    """Medians of things done in turns, in seconds, by who did them; the first is what the others are compared with."""
-
-    what: str
-    medians: dict[str, float]
-
-    def __str__(self) -> str:
-        base = next(iter(self.medians.values()))
-        parts = [f"{who} {1000 * taken:.3f} ms ({taken / base:.2f})" for who, taken in self.medians.items()]
-        return f"{self.what}: " + ", ".join(parts)
-
-
-def measure(calls: int = 2000, lists: int = 300, imports: int = 25) -> list[Row]:
-    """Measure an update of one channel, a list of one and one of 100, and the imports."""
+def rows(_: object = None, *, calls: int = 2000, lists: int = 300, imports: int = 25) -> list[Row]:
+    """Measure lists, an update, and the imports: medians of things done in turns, in milliseconds."""
     with tempfile.TemporaryDirectory() as folder:
         generate.generate(Path(folder) / STOCK, templates=None)
         sys.path.insert(0, folder)
         try:
-            rows = [*_against_mock(1, calls), *_against_mock(100, lists)]
+            measured = [*_against_mock(1, calls), *_against_mock(100, lists)]
         finally:
             sys.path.remove(folder)
-        return [*rows, _imports(Path(folder), imports)]
+        return [*measured, _imports(Path(folder), imports)]
 
 
 def in_turns(rivals: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
@@ -67,7 +52,7 @@ def in_turns(rivals: Mapping[str, Callable[[], object]], rounds: int) -> dict[st
             act()
             if number >= 0:
                 taken[who].append(time.perf_counter() - start)
-    return {who: statistics.median(seconds) for who, seconds in taken.items()}
+    return {who: 1000 * statistics.median(seconds) for who, seconds in taken.items()}
 
 
 def _against_mock(channels: int, rounds: int) -> Iterator[Row]:
@@ -78,7 +63,8 @@ def _against_mock(channels: int, rounds: int) -> Iterator[Row]:
     document = spec.load(validate=False)
     path = document.operations["listChannels"].path
     with contextlib.ExitStack() as stack:
-        url = stack.enter_context(_mock(channels))
+        command = [*servers.mock_command()[:-1], f"--channels={channels}"]
+        url = f"http://127.0.0.1:{stack.enter_context(servers.started(command)).port}"
         raw = stack.enter_context(httpx.Client(base_url=url, headers={document.key_header: FULL_KEY}))
         plain = stock.AuthenticatedClient(url, FULL_KEY, prefix="", auth_header_name=document.key_header)
         stack.enter_context(plain)
@@ -86,11 +72,12 @@ def _against_mock(channels: int, rounds: int) -> Iterator[Row]:
         first = ours.list_channels()[0].id
         yield Row(
             f"list of {channels}",
+            "ms",
             in_turns(
                 {
-                    "raw httpx and .json()": lambda: raw.get(path).json(),
-                    "stock templates": lambda: listing.sync(client=plain),
-                    "this client": ours.list_channels,
+                    OURS: ours.list_channels,
+                    RAW: lambda: raw.get(path).json(),
+                    STOCK_TEMPLATES: lambda: listing.sync(client=plain),
                 },
                 rounds,
             ),
@@ -99,27 +86,16 @@ def _against_mock(channels: int, rounds: int) -> Iterator[Row]:
             body = models.UpdateChannelRequest(display_name="A")
             yield Row(
                 "update of a channel",
+                "ms",
                 in_turns(
                     {
-                        "raw httpx and .json()": lambda: raw.patch(f"{path}/{first}", json={"displayName": "A"}).json(),
-                        "stock templates": lambda: updating.sync(first, client=plain, body=body),
-                        "this client": lambda: ours.update_channel(first, display_name="A"),
+                        OURS: lambda: ours.update_channel(first, display_name="A"),
+                        RAW: lambda: raw.patch(f"{path}/{first}", json={"displayName": "A"}).json(),
+                        STOCK_TEMPLATES: lambda: updating.sync(first, client=plain, body=body),
                     },
                     rounds,
                 ),
             )
-
-
-@contextlib.contextmanager
-def _mock(channels: int) -> Iterator[str]:
-    """Serve the mock from another process, with so many channels in it."""
-    program = f"from contract_tests.mock import run; run.main(0, {channels})"
-    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
-        assert process.stdout is not None
-        try:
-            yield re.findall(r"http://[^/]+", process.stdout.readline())[0]
-        finally:
-            process.terminate()
 
 
 def _imports(folder: Path, rounds: int) -> Row:
@@ -135,20 +111,20 @@ def _imports(folder: Path, rounds: int) -> Row:
     shutil.copytree(generate.CLIENT / generate.PACKAGE, site / generate.PACKAGE)
     shutil.copytree(folder / STOCK, site / STOCK)
     shutil.rmtree(site / STOCK / "__pycache__", ignore_errors=True)
-    subprocess.run([python, "-m", "compileall", "-q", site], check=True)  # noqa: S603
+    subprocess.run([python, "-m", "compileall", "-q", site], check=True)
     unwanted = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH")
     environment = {name: value for name, value in os.environ.items() if name not in unwanted}
 
     def importing(program: str) -> Callable[[], object]:
-        return lambda: subprocess.run([python, "-c", program], env=environment, check=True)  # noqa: S603
+        return lambda: subprocess.run([python, "-c", program], env=environment, check=True)
 
     programs = {
-        HTTPX: HTTPX,
-        "stock templates": f"import {STOCK}",
-        "this client": f"import {generate.PACKAGE}",
-        "with the models": f"import {generate.PACKAGE}.models",
+        OURS: f"import {generate.PACKAGE}",
+        RAW: "import httpx",
+        STOCK_TEMPLATES: f"import {STOCK}",
+        "this client's models": f"import {generate.PACKAGE}.models",
     }
-    return Row("import", in_turns({who: importing(program) for who, program in programs.items()}, rounds))
+    return Row("import", "ms", in_turns({who: importing(program) for who, program in programs.items()}, rounds))
 
 
 def _needed(distribution: str) -> set[str]:
@@ -163,8 +139,3 @@ def _needed(distribution: str) -> set[str]:
                     found.add(name)
                     todo.append(name)
     return found
-
-
-if __name__ == "__main__":
-    for row in measure():
-        print(row)
