@@ -4,14 +4,15 @@ PYTHON  ?= python3
 TARGET  ?= mock
 REPORTS ?= reports/
 PORT    ?= 4010
-export TARGET REPORTS PORT PROFILE SEED RATE READ_ONLY STRICT QUERY_KEY
+export TARGET REPORTS PORT PROFILE SEED RATE READ_ONLY STRICT QUERY_KEY SEEDS
+export CHANNELS FAULT VARIANT LATENCY RATE_LIMIT LISTEN CONTROL
 
 VENV := .venv
 PY   := $(VENV)/bin/python
 RUN  := $(PY) -m contract_tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup client contract plan mock test drill sweep lock clean
+.PHONY: help setup client contract plan mock test drill mutants sweep bench lock clean
 .DELETE_ON_ERROR:
 
 help: ## prints this help
@@ -20,7 +21,9 @@ help: ## prints this help
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-11s %s\n", $$1, $$2}'
 	@echo
 	@echo "Variables: TARGET (mock, staging or a URL), REPORTS (folder), PROFILE (quick, default, thorough),"
-	@echo "SEED, RATE (requests a second), PORT (of the mock), READ_ONLY=1, STRICT=1, QUERY_KEY=0."
+	@echo "SEED, RATE (requests a second), READ_ONLY=1, STRICT=1, QUERY_KEY=0, SEEDS (of the drill)."
+	@echo "Of the mock: PORT, CHANNELS (how many), FAULT and VARIANT (names, or list), LATENCY (seconds),"
+	@echo "RATE_LIMIT (requests a second), LISTEN (address), CONTROL=1 (serves /_mock/ whatever the address)."
 	@echo "Keys come from the environment: SENDYIQ_API_KEY and, optionally, SENDYIQ_READONLY_API_KEY."
 
 setup: $(VENV)/installed ## makes the environment .venv from requirements.lock
@@ -62,8 +65,16 @@ test: setup ## proves the project: spec, drift, lint, types, tests, and the suit
 drill: $(VENV)/generated ## runs the suite against the mock with each seeded fault and legal variant
 	@$(RUN) drill
 
+mutants: $(VENV)/generated ## changes the mock one place at a time, and has the suite judge each change
+	@test -x $(VENV)/mutants/bin/cosmic-ray || { $(PY) -m venv $(VENV)/mutants && \
+	  $(VENV)/mutants/bin/python -m pip install --quiet --disable-pip-version-check cosmic-ray==8.7.0; }
+	@$(PY) -m contract_tests.mutants $(CURDIR)/$(VENV)/mutants/bin/cosmic-ray
+
 sweep: $(VENV)/generated ## deletes what killed runs left on TARGET, from the journal in REPORTS
 	@$(RUN) sweep
+
+bench: setup ## measures the mock beside Prism (needs wrk and npx; says so where one is missing)
+	@$(RUN) bench
 
 lock: setup ## writes requirements.lock anew from pyproject.toml (installs uv into .venv)
 	@$(PY) -m pip install --quiet --disable-pip-version-check uv
@@ -72,3 +83,4 @@ lock: setup ## writes requirements.lock anew from pyproject.toml (installs uv in
 
 clean: ## removes .venv, reports and caches
 	@rm -rf $(VENV) reports .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find contract_tests generated_client -name __pycache__ -type d -prune -exec rm -rf {} +

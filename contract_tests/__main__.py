@@ -1,4 +1,4 @@
-"""The command line: `python -m contract_tests [contract|plan|mock|sweep|drill|client]`.
+"""The command line: `python -m contract_tests [contract|plan|mock|sweep|drill|bench|client]`.
 
 Settings come from the environment, or from options of the same names.
 Exits 0 kept, 1 broken, 2 unable (or a user's mistake), 3 incomplete.
@@ -9,21 +9,34 @@ from __future__ import annotations
 import argparse
 import contextlib
 import dataclasses
+import json
 import os
-import signal
 import sys
+import traceback
 from collections.abc import Callable, Iterator
-from typing import cast
+from pathlib import Path
 
 import httpx
 
 from contract_tests import settings as settings_module
 from contract_tests import spec as spec_module
 from contract_tests.errors import UserError
+from contract_tests.mock.settings import VARIABLES as MOCK_VARIABLES
 from contract_tests.redaction import RedactedStream, Redactor
 from contract_tests.settings import Settings
 
-VARIABLES = ("TARGET", "REPORTS", "PROFILE", "SEED", "RATE", "READ_ONLY", "STRICT", "QUERY_KEY", "PORT")
+VARIABLES = (
+    "TARGET",
+    "REPORTS",
+    "PROFILE",
+    "SEED",
+    "RATE",
+    "READ_ONLY",
+    "STRICT",
+    "QUERY_KEY",
+    "SEEDS",
+    *MOCK_VARIABLES,
+)
 
 
 def main() -> int:
@@ -32,15 +45,31 @@ def main() -> int:
     arguments = _arguments()
     for name in () if arguments == "mock" else (settings_module.KEY, settings_module.READ_ONLY_KEY):
         redactor.add(os.environ.get(name), f"[{name}]")
-    sys.stdout = cast("contextlib.TextIOWrapper", RedactedStream(sys.stdout, redactor))  # type: ignore[name-defined]
-    sys.stderr = cast("contextlib.TextIOWrapper", RedactedStream(sys.stderr, redactor))  # type: ignore[name-defined]
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name) or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 (as long as we live)
+        setattr(sys, name, RedactedStream(stream, redactor))
     try:
-        return COMMANDS[arguments](redactor)
+        status = COMMANDS[arguments](redactor)
     except UserError as error:
         print(error, file=sys.stderr)
-        return 2
+        status = 2
     except KeyboardInterrupt:
-        return 130
+        status = 130
+    except Exception:  # noqa: BLE001 (1 would say that a promise is broken)
+        traceback.print_exc()
+        print("This is a mistake in the suite itself, not in the API.", file=sys.stderr)
+        status = 3
+    _flush()
+    return status
+
+
+def _flush() -> None:
+    """Give up on a stdout that no one reads any more, as at the end of a pipe: the exit status counts."""
+    for stream in filter(None, (sys.__stdout__, sys.__stderr__)):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _arguments() -> str:
@@ -70,11 +99,12 @@ def _target(settings: Settings) -> Iterator[tuple[Settings, str]]:
 
 
 def _contract(redactor: Redactor) -> int:
-    signal.signal(signal.SIGTERM, _interrupt)
-    from contract_tests import report
+    from contract_tests import junit, report, summary
+    from contract_tests.interrupts import Interrupts
     from contract_tests.progress import Progress
     from contract_tests.run import Run
 
+    interrupts = Interrupts()
     spec = spec_module.load()
     with _target(settings_module.read(os.environ, spec)) as (settings, target), Progress() as progress:
         print(
@@ -84,15 +114,18 @@ def _contract(redactor: Redactor) -> int:
         # The run's own mock is not to be looked for behind a proxy.
         direct = httpx.HTTPTransport() if settings.is_mock else None
         outcome = Run(spec, settings, target, redactor, progress.show, direct).run()
+        interrupts.hold()
         progress.stop()
-        path = report.write(outcome, spec.key_header, redactor)
+        path: Path | str
+        try:
+            path, status = report.write(outcome, spec.key_header, redactor), outcome.exit_code
+            written = json.loads(path.read_bytes())  # redacted
+            junit.write(written, path.parent)
+            summary.append(written, report.again(outcome))
+        except OSError as error:  # what was found is told all the same, but a run without its report is not whole
+            path, status = f"could not be written: {error.strerror}", outcome.exit_code or 3
         print(report.summary(outcome, spec.key_header, path), flush=True)
-    return outcome.exit_code
-
-
-def _interrupt(*_: object) -> None:
-    """End as at Ctrl-C: clean up and report."""
-    raise KeyboardInterrupt
+    return status
 
 
 def _plan(redactor: Redactor) -> int:
@@ -111,14 +144,8 @@ def _plan(redactor: Redactor) -> int:
 def _mock(_: Redactor) -> int:
     from contract_tests.mock import run
 
-    run.main(_port(os.environ.get("PORT", "4010")))
+    run.main(os.environ)
     return 0
-
-
-def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or int(text) > 65535:
-        raise UserError(f"PORT={text} is no port. Use a number up to 65535; 0 takes a free one.")
-    return int(text)
 
 
 def _sweep(redactor: Redactor) -> int:
@@ -132,9 +159,18 @@ def _sweep(redactor: Redactor) -> int:
 
 
 def _drill(_: Redactor) -> int:
-    from contract_tests.drill import drill
+    from contract_tests.drill import drill, seeds_of
 
-    return drill(settings_module.read({**os.environ, "TARGET": "mock"}, spec_module.load()))
+    # Without a SEED the first seeds, always the same.
+    environment = {**os.environ, "TARGET": "mock", "SEED": os.environ.get("SEED") or "1"}
+    return drill(settings_module.read(environment, spec_module.load()), seeds_of(environment))
+
+
+def _bench(_: Redactor) -> int:
+    from contract_tests.bench import run
+
+    run.main(settings_module.read({**os.environ, "TARGET": "mock"}, spec_module.load()).reports)
+    return 0
 
 
 def _client(_: Redactor) -> int:
@@ -150,6 +186,7 @@ COMMANDS: dict[str, Callable[[Redactor], int]] = {
     "mock": _mock,
     "sweep": _sweep,
     "drill": _drill,
+    "bench": _bench,
     "client": _client,
 }
 

@@ -10,8 +10,6 @@ from contract_tests.channels import AGENT, CREATE, DELETE, LIST, ROTATE, TOGGLE,
 from contract_tests.exchange import Exchange, Intent
 from contract_tests.results import Results
 
-REFUSED_KEYS_AT_MOST = 20
-"""Requests without a good key in a run: a real key must not get locked. The plan below sends 19."""
 WRONG_KEY = "key_00000000000000000000.notASecretOfAnyStore000000000000"
 WRONG_ELSE = {UPDATE: b'{"displayName": 5}', TOGGLE: b'{"enabled": "no', CREATE: b'{"displayName": "cut'}
 """Bodies with which a wrong key comes; ids are unknown or malformed then. It is the key that must be judged first."""
@@ -31,7 +29,7 @@ def other_case(key: str) -> str | None:
 
 
 class Access:
-    """Sends requests with bad keys to the run's own channels. They change nothing: the model sees to that."""
+    """Sends 19 requests with bad keys to the run's own channels. They change nothing: the model sees to that."""
 
     def __init__(self, api: Api, results: Results, read_only: bool) -> None:
         self._api = api
@@ -44,7 +42,7 @@ class Access:
         second = second or first  # a plan may have room for one only
         self._api.list()
         wrong_else = first is not None
-        for operation_id in self._operations(first):
+        for operation_id in self._operations():
             self._refused("no-key", operation_id, self._target(operation_id, first, second), None)
             self._refused("wrong-key", operation_id, self._target(operation_id, first, second), WRONG_KEY, wrong_else)
         self._variants(key, first)
@@ -59,14 +57,15 @@ class Access:
             if channel_id in self._api.gate.ownership.alive:
                 self._api.delete(str(channel_id))
 
-    def _operations(self, first: str | None) -> list[str]:
-        every = list(self._api.spec.operations)
-        return every if first else [o for o in every if not self._api.spec.operations[o].changes]
+    def _operations(self) -> list[str]:
+        every = self._api.spec.operations.values()
+        return [operation.id for operation in every if not (self._read_only and operation.changes)]
 
     def _target(self, operation_id: str, first: str | None, second: str | None) -> str | None:
+        """Return the channel that a request names: where there is none of the run's own, one that no one has."""
         if not self._api.spec.operations[operation_id].path_parameters:
             return None
-        return second if operation_id == DELETE else first
+        return (second if operation_id == DELETE else first) or self._api.mint()
 
     def _variants(self, key: str, channel_id: str | None) -> None:
         # Which write goes with which key is left to chance: by and by, nightly runs try them all.
@@ -80,8 +79,8 @@ class Access:
                 self._results.left_out[check] = "the key has no such variant"
                 continue
             self._refused(check, LIST, None, bad_key)
-            if channel_id:
-                self._refused(check, write, None if write == CREATE else channel_id, bad_key)
+            if not self._read_only:
+                self._refused(check, write, self._target(write, channel_id, channel_id), bad_key)
 
     def _refused(
         self, check: str, operation_id: str, channel_id: str | None, key: str | None, wrong_else: bool = False
@@ -130,7 +129,7 @@ class Access:
         intent = Intent(key="read-only")
         read = self._send(LIST, None, None, intent)
         self._results.judge("read-only-key-reads", LIST, read.succeeded, "200", str(read.status), [read])
-        for operation_id in self._operations(first):
+        for operation_id in self._operations():
             if self._api.spec.operations[operation_id].changes:
                 target = self._target(operation_id, first, second)
                 written = self._send(operation_id, target, self._content(operation_id), intent)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from contract_tests.exchange import Exchange
-from contract_tests.redaction import SHORTEST, Redactor
+from contract_tests.redaction import PIECE, Redactor
 from contract_tests.results import Results
 from contract_tests.shape import Shapes
 from contract_tests.spec import Spec
@@ -18,7 +18,7 @@ SOURCES = r"\.(?:cs|cshtml|csproj|vb|py|java|kt|go|rb|rs)\b"
 INTERNALS = re.compile(
     r"Traceback \(most recent call last\)"
     r'|File \\?"[^"\n]{1,300}", line \d+'
-    r"|(?:\n|\\n|\\r)\s*at [\w.$<>`\[\]]+\("  # .NET, Java and JavaScript frames, also inside JSON
+    r"|(?:\n|\\n|\\r)[ \t]{0,20}at [\w.$<>`\[\]]{1,300}\("  # .NET, Java and JavaScript frames, also inside JSON
     r"|:line \d+"
     rf"|{SOURCES}:(?:line )?\d+"
     r"|\.(?:ts|js|php):\d+:\d+"
@@ -51,7 +51,11 @@ class AnswerJudge:
         self._secrets = secrets
         schemas = spec.document["components"]["schemas"].values()
         self._names = {name for schema in schemas for name in _properties(schema)}
-        self._write_only = {name for schema in schemas for name in _write_only(schema)}
+        write_only = sorted({name for schema in schemas for name in _write_only(schema)})
+        self._write_only = {_plain(name) for name in write_only}
+        spellings = "|".join(re.sub(r"(?<=[a-z])(?=[A-Z])", "[_-]?", name) for name in write_only)
+        # In what is no JSON, or JSON inside JSON: a name, some punctuation, a value.
+        self._named = re.compile(rf"(?i:{spellings})[\W_]{{1,9}}([\w.+/=~-]+)")
         self._plain = {_plain(name): name for name in self._names}
 
     def __call__(self, exchange: Exchange) -> None:
@@ -124,9 +128,14 @@ class AnswerJudge:
         response = exchange.response
         headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
         text = response.content.decode("utf-8", "replace")
-        for value in _values_of(exchange.json, self._write_only):
-            self._secrets.add(value, "[a credential]")  # whoever's it is: it must not get into the report either
         plain = json.dumps(exchange.json, ensure_ascii=False)  # escapes of JSON hide nothing here
+        for value in [
+            *_under(exchange.json, self._write_only),
+            *self._named.findall(text),
+            *self._named.findall(plain),
+        ]:
+            if is_credential(value):
+                self._secrets.add_foreign(value)  # whoever's it is: it must not get into the report either
         name = self._secrets.found(text) or self._secrets.found(plain) or self._secrets.found(headers)
         self._judge(
             "no-credential",
@@ -153,16 +162,22 @@ def _write_only(schema: dict[str, Any]) -> Iterator[str]:
     yield from (name for name, value in schema.get("properties", {}).items() if value.get("writeOnly"))
 
 
-def _values_of(value: Any, names: set[str]) -> Iterator[str]:
-    """Yield the texts that stand under some names; a masked one is no credential."""
+def is_credential(value: str) -> bool:
+    """Whether what stands under the name of a credential may be one: not a mask, and not a plain word."""
+    plain = len(value) < PIECE or "*" in value or not re.fullmatch(r"[\x21-\x7e]+", value)
+    return not plain and (len(value) > 2 * PIECE or any(character.isdigit() for character in value))
+
+
+def _under(value: Any, names: set[str], *, inside: bool = False) -> Iterator[str]:
+    """Yield the texts that stand under some names, however spelt and however deep."""
     if isinstance(value, dict):
         for name, item in value.items():
-            if name in names and isinstance(item, str) and len(item) >= SHORTEST and not re.search(r"[*•…]", item):
-                yield item
-            yield from _values_of(item, names)
+            yield from _under(item, names, inside=inside or _plain(name) in names)
     elif isinstance(value, list):
         for item in value:
-            yield from _values_of(item, names)
+            yield from _under(item, names, inside=inside)
+    elif inside and isinstance(value, str):
+        yield value
 
 
 def _plain(name: str) -> str:

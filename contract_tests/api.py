@@ -17,7 +17,7 @@ from sendyiq_social_channels import Client, SendyIQError
 from contract_tests.channels import CREATE, DELETE, LIST
 from contract_tests.exchange import Exchange, Intent
 from contract_tests.gate import Gate
-from contract_tests.ownership import NAME_PREFIX, new_id
+from contract_tests.ownership import NAME_PREFIX, name_in, new_id
 from contract_tests.spec import Operation, Spec
 
 VALID = Intent(valid=True)
@@ -126,11 +126,19 @@ class Api:
         return self.created_id(exchange)
 
     def created_id(self, exchange: Exchange) -> str | None:
-        """Return the id of the channel that an exchange created, if it is the run's own."""
+        """Return the id of the channel that an exchange created, if it is the run's own.
+
+        Where the answer does not tell it, which it need not, a list does: the channel is known by its name.
+        """
         if not exchange.succeeded or exchange.operation is None:
             return None
-        channel_id = new_id(exchange.operation, exchange.json)
-        return channel_id if isinstance(channel_id, str) and self.gate.ownership.may_change(channel_id) else None
+        channel_id, name = new_id(exchange.operation, exchange.json), name_in(exchange.request.content)
+        if isinstance(channel_id, str) and self.gate.ownership.may_change(channel_id):
+            return channel_id
+        if name is None or exchange.operation.id != CREATE:
+            return None
+        self.list()
+        return self.gate.ownership.id_of(name)
 
     def delete(self, channel_id: str) -> Exchange:
         """Delete a channel of the run."""

@@ -1,139 +1,106 @@
-"""Proves the suite against the mock: every seeded fault must turn it red, and no legal variant may."""
+"""Proves the suite on the mock: each seeded fault is caught by the check meant for it, no legal variant by any."""
 
 from __future__ import annotations
 
 import dataclasses
+import functools
+import itertools
 import json
+import multiprocessing
 import os
-import tempfile
-import time
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
-from pathlib import Path
+import statistics
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
-from contract_tests import spec as spec_module
-from contract_tests.checks import CHECKS
-from contract_tests.mock.app import App
-from contract_tests.mock.faults import FAULTS
-from contract_tests.mock.inprocess import transport
-from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
-from contract_tests.mock.variants import VARIANTS
-from contract_tests.mock.wrapping import Wrapper, wrapped
-from contract_tests.redaction import Redactor
-from contract_tests.run import Run
+from contract_tests.errors import UserError
+from contract_tests.progress import Progress
 from contract_tests.settings import Settings
+from contract_tests.trial import Trial, run_trial, trials
 
-EARLIER = 3
-"""Channels that are there before each run, and must be as they were after it."""
-TARGET = "http://drill.invalid"
-HEALTHY = "(healthy)"
-
-
-@dataclass(frozen=True)
-class Trial:
-    """A run against one fault, one variant, or the mock as it is."""
-
-    kind: str
-    """`fault`, `variant` or `healthy`."""
-    name: str
-    verdict: str = ""
-    caught_by: tuple[str, ...] = ()
-    requests: int = 0
-    seconds: float = 0.0
-    harmed: bool = False
-    """Whether an earlier channel is not as it was."""
-    left: int = 0
-    """Channels of the run that are still there."""
-    reason: str = ""
-
-    @property
-    def passed(self) -> bool:
-        """Whether the suite said what it should, and did no harm where the server is honest."""
-        if self.kind == "fault":
-            return self.verdict == "broken"
-        return self.verdict in ("kept", "incomplete") and not self.harmed and not self.left
+TRIALS_PER_PROCESS = 30
+SHARES = {"quick": 0.75}
+"""Part of the faults that a profile must find; all of them where it is not named here."""
 
 
-def wrappers(trial: Trial) -> list[type[Wrapper]]:
-    """Return what is put around the mock for a trial."""
-    if trial.kind == "healthy":
-        return []
-    return [FAULTS[trial.name] if trial.kind == "fault" else VARIANTS[trial.name]]
+def seeds_of(environment: Mapping[str, str]) -> int:
+    """Read SEEDS: how many seeds a drill takes, 1 unless told otherwise. Raises UserError for what is no number."""
+    text = environment.get("SEEDS", "").strip() or "1"
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 1000):
+        raise UserError(f"SEEDS={text} is not a number from 1 to 1000.")
+    return int(text)
 
 
-def run_trial(trial: Trial, settings: Settings) -> Trial:
-    """Run the suite in this process against a mock of its own."""
-    spec = spec_module.load(validate=False)
-    store = Store()
-    store.seed(EARLIER)
-    before = json.dumps(store.channels)
-    names = set(store.channels)
-    handler = wrapped(store, App(spec, store), wrappers(trial))
-    started = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        mine = dataclasses.replace(
-            settings, reports=Path(folder), rate=0, key=FULL_KEY, read_only_key=READ_ONLY_KEY, target=TARGET
-        )
-        outcome = Run(spec, mine, TARGET, Redactor(), lambda *_: None, transport(handler)).run()
-    after = json.dumps({name: store.channels.get(name) for name in json.loads(before)})
-    return dataclasses.replace(
-        trial,
-        verdict=outcome.verdict,
-        caught_by=tuple(dict.fromkeys(row.check_id for row in outcome.results.failures)),
-        requests=outcome.requests,
-        seconds=round(time.monotonic() - started, 1),
-        harmed=before != after,
-        left=len([name for name in store.channels if name not in names and _is_ours(store, name)]),
-        reason=outcome.unable or outcome.stopped or "",
-    )
-
-
-def _is_ours(store: Store, name: str) -> bool:
-    return "contract-test-" in json.dumps(store.channels[name])
-
-
-def trials() -> Iterator[Trial]:
-    """Yield the mock as it is, all variants and all faults."""
-    yield Trial("healthy", HEALTHY)
-    yield from (Trial("variant", name) for name in VARIANTS)
-    yield from (Trial("fault", name) for name in FAULTS)
-
-
-def drill(settings: Settings) -> int:
-    """Run all trials, print the matrix of fault by check, write `drill.json`; return the exit status."""
-    planned = list(trials())
-    done: dict[Trial, Trial] = {}
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
-        jobs = {pool.submit(run_trial, trial, settings): trial for trial in planned}
-        for job in as_completed(jobs):
-            done[jobs[job]] = job.result()
-            print(f"  {len(done)} of {len(planned)}: {jobs[job].name} {done[jobs[job]].verdict}", flush=True)
-    results = [done[trial] for trial in planned]
-    print(matrix(results))
+def drill(settings: Settings, seeds: int = 1) -> int:
+    """Run all trials, print the matrix, write it as `drill.json` and `drill.txt`; return the exit status."""
+    results = _run_all(list(trials(settings.seed, seeds)), settings)
+    text = "\n".join([*matrix(results), "", *verdict(results, settings)])
+    print(text)
     settings.reports.mkdir(parents=True, exist_ok=True)
+    (settings.reports / "drill.txt").write_text(text + "\n", encoding="utf-8")
     path = settings.reports / "drill.json"
-    path.write_text(json.dumps([dataclasses.asdict(r) for r in results], indent=1) + "\n", encoding="utf-8")
-    missed = [r for r in results if not r.passed]
-    caught = sum(r.passed for r in results if r.kind == "fault")
-    legal = [r for r in results if r.kind != "fault"]
-    print(f"\nseed {settings.seed} · profile {settings.profile.name} · {path}")
-    print(
-        f"faults caught: {caught} of {len(FAULTS)} · false alarms: {sum(not r.passed for r in legal)} of {len(legal)}"
-    )
-    for result in missed:
-        print(f"  NOT AS IT SHOULD BE: {result.kind} {result.name}: {result.verdict} {result.reason}")
-    return 1 if missed else 0
+    rows = [{**dataclasses.asdict(r), "meant": r.meant, "passed": r.passed} for r in results]
+    path.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    print(f"report {path}")
+    return 0 if proven(results, settings.profile.name) else 1
 
 
-def matrix(results: list[Trial]) -> str:
-    """Draw the faults by the checks that caught them; a column for each check that caught one."""
-    columns = [check.id for check in CHECKS if any(check.id in r.caught_by for r in results)]
-    width = max(len(result.name) for result in results)
-    lines = [f"  {index + 1:>3} {name}" for index, name in enumerate(columns)]
-    heads = "".join(f"{index + 1:>3}" for index in range(len(columns)))
-    lines += ["", f"{'':<{width}}  {'verdict':<10} {'requests':>8}{heads}"]
-    for result in results:
-        marks = "".join("  x" if name in result.caught_by else "  ." for name in columns)
-        lines.append(f"{result.name:<{width}}  {result.verdict:<10} {result.requests:>8}{marks}")
-    return "\n".join(lines)
+def proven(results: Sequence[Trial], profile: str) -> bool:
+    """Whether no variant was blamed, and as many faults were caught as the profile must catch."""
+    faults = [r.passed for r in results if r.kind == "fault"]
+    return all(r.passed for r in results if r.kind != "fault") and sum(faults) >= SHARES.get(profile, 1) * len(faults)
+
+
+def _run_all(planned: list[Trial], settings: Settings) -> list[Trial]:
+    # Processes are replaced now and then: what hypothesis remembers grows. One more than cores: some trials wait.
+    workers, context = (os.cpu_count() or 1) + 1, multiprocessing.get_context("spawn")
+    done: dict[tuple[str, str, int], Trial] = {}
+    with context.Pool(workers, maxtasksperchild=TRIALS_PER_PROCESS) as pool, Progress() as progress:
+        for result in pool.imap_unordered(functools.partial(run_trial, settings=settings), planned):
+            done[result.kind, result.name, result.seed] = result
+            progress.count("trials", len(done), len(planned))
+    return [done[trial.kind, trial.name, trial.seed] for trial in planned]
+
+
+def matrix(results: Sequence[Trial]) -> list[str]:
+    """Draw a row for each fault: the check meant, whether it caught it, and the request of the first finding, by seed.
+
+    Of what is no fault only the rows that are not as they should be are drawn.
+    """
+    lines = [f"{'fault':<34}{'check meant':<28}{'caught':<10}requests until the first finding"]
+    for name, group in itertools.groupby(results, key=lambda r: r.name):
+        row = list(group)
+        caught = sum(r.passed for r in row)
+        if row[0].kind != "fault":
+            lines += [f"FALSE ALARM  {r.kind} {name}, seed {r.seed}: {_told(r)}" for r in row if not r.passed]
+            continue
+        said = "yes" if caught == len(row) else f"{caught} of {len(row)}" if caught else "NO"
+        requests = " ".join(f"{r.first_finding or '-':>5}" for r in row)
+        lines.append(f"{name:<34}{' or '.join(row[0].meant):<28}{said:<10}{requests}")
+        lines += [f"    seed {r.seed}: {_told(r)}" for r in row if not r.passed]
+    return lines
+
+
+def _told(result: Trial) -> str:
+    harm = "an earlier channel was changed" if result.harmed else ""
+    left = f"{result.left} channels left" if result.left else ""
+    said = [result.verdict, ", ".join(result.failed), result.reason, harm, left]
+    return "; ".join(part for part in said if part)
+
+
+def verdict(results: Sequence[Trial], settings: Settings) -> list[str]:
+    """Say what the matrix comes to."""
+    faults = [r for r in results if r.kind == "fault"]
+    firsts = [r.first_finding for r in faults if r.first_finding]
+    caught = sum(r.passed for r in faults)
+    seeds = ", ".join(str(seed) for seed in sorted({r.seed for r in faults}))
+    lines = [
+        f"profile {settings.profile.name} · seeds {seeds} · requests at most {max(r.requests for r in results)}",
+        f"faults caught by the check meant: {caught} of {len(faults)} trials",
+    ]
+    if firsts:
+        median = statistics.median(firsts)
+        lines.append(f"requests until the first finding: median {median:.0f}, worst {max(firsts)}")
+    for kind, name in (("variant", "legal variants"), ("healthy", "runs of the mock as it is")):
+        told = Counter(r.passed for r in results if r.kind == kind)
+        lines += [f"{name} blamed: {told[False]} of {told.total()}"]
+    return lines

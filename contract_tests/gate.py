@@ -13,20 +13,21 @@ from dataclasses import dataclass, field
 import httpx
 
 from contract_tests.exchange import Exchange, Intent
+from contract_tests.guard import Guard, RefusedByGate
 from contract_tests.journal import Journal
-from contract_tests.ownership import ALIVE_AT_MOST, Ownership, ids_in, name_in, new_id
+from contract_tests.ownership import Ownership, name_in, new_id
 from contract_tests.redaction import Redactor
 from contract_tests.spec import Operation, Spec
-from contract_tests.wire import LONGEST_WAIT, Wire, pause
+from contract_tests.wire import LONGEST_WAIT, Endless, Wire, pause
 
 RESENT = "resent"
 """Extension of a request that was sent before and may have been served then."""
-PAUSES_AT_MOST = 5
-"""How often in a row one request is put off before the target counts as gone."""
-
-
-class RefusedByGate(Exception):  # noqa: N818 (it is an answer, not an error)
-    """The gate does not send this request: it could harm the store."""
+ATTEMPTS = 8
+"""How often one request is sent before the target counts as gone: in all for longer than most limits look back."""
+PAUSED_AT_MOST = 600.0
+"""Seconds that a run is put off in all."""
+REFUSED_KEYS_AT_MOST = 20
+"""Requests without a good key in a run: a real key must not get locked."""
 
 
 class BudgetSpent(Exception):  # noqa: N818
@@ -87,14 +88,19 @@ class Gate(httpx.BaseTransport):
         self.journal = journal
         self.redactor = redactor
         self.ownership = Ownership(journal)
+        self._guard = Guard(spec, self.target, self.ownership, read_only=limits.read_only)
         self.sent = 0
         self.observers: list[Callable[[Exchange], None]] = []
         self.cleaning = False
         self.ended: BudgetSpent | TargetGone | None = None
         """Why nothing is sent any more but the clean-up."""
+        self.mistake: Exception | None = None
+        """What an observer raised: a mistake of ours, which ends the run too."""
         self._lock = threading.Lock()
         self._observing = threading.RLock()
         self._next_slot = 0.0
+        self._paused = 0.0
+        self._bad_keys = 0
         self._wire = Wire(transport)
 
     @contextlib.contextmanager
@@ -110,7 +116,7 @@ class Gate(httpx.BaseTransport):
     @property
     def left(self) -> int:
         """Requests that may still be sent; what the clean-up will need is kept back."""
-        reserve = 2 * len(self.ownership.alive) + 2
+        reserve = 2 * len(self.ownership.alive) + 4
         return max(0, self.limits.requests - self.sent - (0 if self.cleaning else reserve))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -120,19 +126,21 @@ class Gate(httpx.BaseTransport):
         """
         if self.ended is not None and not self.cleaning:
             raise self.ended
+        if self.mistake is not None and not self.cleaning:
+            raise self.mistake
         call = _call.get(None) or Call(Intent())
         request.read()
         operation = self.spec.match(request.method, request.url.path)
-        channel_id = self._channel_id(request)
-        self._guard(request, operation, channel_id)
+        channel_id = self._guard.channel_id(request)
+        self._guard.check(request, operation)
         self._authenticate(request, call.intent)
         name = self._note_create(request)
         try:
-            response = self._send(request, operation, channel_id)
-        except (TargetGone, BudgetSpent) as stop:
-            self.ended = stop
+            response = self._send(request, operation, channel_id, self._is_bad(call.intent))
+        except (TargetGone, BudgetSpent, RefusedByGate) as stop:
+            self.ended = None if isinstance(stop, RefusedByGate) else stop
             if name is not None and getattr(stop, "never_sent", True) and RESENT not in request.extensions:
-                self._answered(name)
+                self.ownership.settle(name, look_out=False)
             raise
         intent = call.intent
         if RESENT in request.extensions:  # the first sending may have been served: the answer may speak of the second
@@ -146,47 +154,14 @@ class Gate(httpx.BaseTransport):
     def _show(self, exchange: Exchange) -> None:
         with self._observing:
             for observer in self.observers:
-                observer(exchange)
+                try:
+                    observer(exchange)
+                except Exception as mistake:  # noqa: BLE001 (the client above would take it for an odd answer)
+                    self.mistake = self.mistake or mistake
 
     def close(self) -> None:
         """Close the connections."""
         self._wire.close()
-
-    # What may pass
-
-    def _channel_id(self, request: httpx.Request) -> str | None:
-        """Return what stands where the paths of the document have a parameter, whatever the method."""
-        raw = request.url.raw_path.decode("ascii").partition("?")[0]
-        listed = self.spec.match(request.method, raw)
-        if listed is not None and not listed.path_parameters:
-            return None
-        for operation in self.spec.operations.values():
-            hit = operation.pattern.match(raw) or operation.pattern.match(request.url.path)
-            if hit and hit.groups():
-                return httpx.URL("http://x/" + hit.group(1)).path[1:]
-        return None
-
-    def _guard(self, request: httpx.Request, operation: Operation | None, channel_id: str | None) -> None:
-        url = request.url
-        if (url.scheme, url.host, url.port) != (self.target.scheme, self.target.host, self.target.port):
-            raise RefusedByGate(f"{url.host} is not the target")
-        named = ids_in(url.raw_path.decode("ascii").partition("?")[0]) + ([] if channel_id is None else [channel_id])
-        if not all(self.ownership.may_change(name) for name in named):
-            raise RefusedByGate(f"{request.method} names a channel that this run did not create")
-        if request.method == "GET":
-            return
-        if self.limits.read_only:
-            raise RefusedByGate("READ_ONLY=1 sends only GET")
-        if request.method in ("HEAD", "OPTIONS"):
-            return
-        if not self.ownership.listed:
-            raise RefusedByGate("the channels that were there before are not known yet")
-        if channel_id is not None:
-            return
-        if request.method != "POST":
-            raise RefusedByGate(f"{request.method} on a path without a channel could change all of them")
-        if operation and len(self.ownership.alive) + len(self.ownership.awaited) >= ALIVE_AT_MOST:
-            raise RefusedByGate(f"the run already has {ALIVE_AT_MOST} channels, or does not know them")
 
     def _authenticate(self, request: httpx.Request, intent: Intent) -> None:
         request.headers.pop(self.spec.key_header, None)
@@ -201,42 +176,60 @@ class Gate(httpx.BaseTransport):
 
     # Sending
 
-    def _send(self, request: httpx.Request, operation: Operation | None, channel_id: str | None) -> httpx.Response:
+    def _is_bad(self, intent: Intent) -> bool:
+        """Whether a request without a good key is about to go out."""
+        return intent.key not in self.keys or intent.key_in_query
+
+    def _send(
+        self, request: httpx.Request, operation: Operation | None, channel_id: str | None, bad_key: bool
+    ) -> httpx.Response:
         """Send, and send again for as long as the target asks for a pause."""
-        for _ in range(PAUSES_AT_MOST):
-            response = self._send_once(request)
+        after = 0.0
+        for attempt in range(ATTEMPTS):
+            if attempt:
+                self._wait(max(after, 2.0 ** (attempt - 2)) if attempt > 2 else after)
+            response = self._send_once(request, bad_key)
             seconds = pause(response)
             if seconds is None:
                 return response
+            after = seconds
             if response.status_code != 429:
                 request.extensions[RESENT] = True
             else:
                 self._show(Exchange(self.sent, operation, request, response, Intent(), channel_id))
-            if seconds > LONGEST_WAIT:
-                raise TargetGone(f"it asks for a pause of {seconds:.0f} s")
-            time.sleep(seconds)
-        raise TargetGone(f"it answered {response.status_code} {PAUSES_AT_MOST} times in a row")
+            if after > LONGEST_WAIT:
+                raise TargetGone(f"it asks for a pause of {after:.0f} s")
+        raise TargetGone(f"it answered {response.status_code} {ATTEMPTS} times in a row")
 
-    def _send_once(self, request: httpx.Request) -> httpx.Response:
+    def _wait(self, seconds: float) -> None:
+        self._paused += seconds
+        if self._paused > PAUSED_AT_MOST * (2 if self.cleaning else 1):
+            raise TargetGone(f"it asked for pauses of more than {PAUSED_AT_MOST:.0f} s in all")
+        time.sleep(seconds)
+
+    def _send_once(self, request: httpx.Request, bad_key: bool) -> httpx.Response:
         """Send; once more where the connection broke. A create whose answer was lost is looked for in later lists."""
         for again in (True, False):
-            self._pay()
+            self._pay(bad_key)
             try:
                 return self._wire.send(request)
             except httpx.HTTPError as error:
                 if not isinstance(error, httpx.ConnectError):
                     request.extensions[RESENT] = True
-                if not again or isinstance(error, httpx.TimeoutException):
+                if not again or isinstance(error, httpx.TimeoutException | Endless):
                     why = f"{type(error).__name__} at {request.method} {request.url.path}"
                     raise TargetGone(why, never_sent=isinstance(error, httpx.ConnectError)) from None
         raise AssertionError("unreachable")
 
-    def _pay(self) -> None:
+    def _pay(self, bad_key: bool) -> None:
         """Count a request and wait for its turn."""
         with self._lock:
             if self.left <= 0:
                 raise BudgetSpent
+            if bad_key and self._bad_keys >= REFUSED_KEYS_AT_MOST:
+                raise RefusedByGate(f"{REFUSED_KEYS_AT_MOST} requests of the run had a bad key: more could lock a key")
             self.sent += 1
+            self._bad_keys += bad_key
             if not self.limits.rate:
                 return
             now = time.monotonic()
@@ -248,28 +241,31 @@ class Gate(httpx.BaseTransport):
 
     def _note_create(self, request: httpx.Request) -> str | None:
         """Note a request that may create a channel before it goes out; return the name to know it by."""
-        if request.method != "POST" or self._channel_id(request) is not None:
+        if request.method != "POST" or self._guard.channel_id(request) is not None:
             return None
         name = name_in(request.content) or f"(without a name, request {self.sent + 1})"
-        self.journal.creating(name)
         self.ownership.expect(name)  # whatever ends the wait for the answer
         return name
-
-    def _answered(self, name: str, *, look_out: bool = False) -> None:
-        self.ownership.settle(name, look_out=look_out)
-        self.journal.answered(name)
 
     def _learn(self, exchange: Exchange, name: str | None) -> None:
         operation = exchange.operation
         if name is not None:
-            created = exchange.succeeded and operation and self.ownership.adopt(new_id(operation, exchange.json), name)
-            if not exchange.succeeded or created:
-                # Refused, and yet there? Sent twice, and there twice?
-                self._answered(name, look_out=not created or RESENT in exchange.request.extensions)
+            self._learn_create(exchange, name)
         elif _is_gone(exchange) and exchange.channel_id:
             self.ownership.gone(exchange.channel_id)
         elif exchange.succeeded and exchange.request.method == "GET" and operation and not operation.path_parameters:
             self.ownership.see_list(exchange.response.content)
+
+    def _learn_create(self, exchange: Exchange, name: str) -> None:
+        operation = exchange.operation
+        if exchange.status >= 500:
+            self.ownership.create_failed(name)
+        elif not exchange.succeeded:
+            self.ownership.settle(name, look_out=True)  # refused, and yet there?
+        elif operation and self.ownership.adopt(new_id(operation, exchange.json), name):
+            self.ownership.settle(name, look_out=RESENT in exchange.request.extensions)  # sent twice, there twice?
+        else:
+            self.ownership.creates_tell_nothing = True
 
 
 def _is_gone(exchange: Exchange) -> bool:

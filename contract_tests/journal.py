@@ -16,8 +16,8 @@ CREATED = "journal.jsonl"
 NOTES = "journal-notes.jsonl"
 
 
-NEEDED = {"deleted": "id"}
-"""What a note needs, other than a name."""
+OF_A_CHANNEL = ("deleted", "still there", "not ours")
+"""The notes that name a channel by its id; the others have a name."""
 
 
 def now() -> str:
@@ -25,10 +25,14 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+class JournalLost(Exception):  # noqa: N818
+    """The journal cannot be written: without it, nothing may be created."""
+
+
 class Journal:
     """Append-only. `journal.jsonl` has a line for each channel created, `journal-notes.jsonl` what became of them.
 
-    A line is on disk before the answer that it speaks of is used.
+    A line is on disk before the answer that it speaks of is used. Each method may raise JournalLost.
     """
 
     def __init__(self, folder: Path, target: str, run: str) -> None:
@@ -52,8 +56,22 @@ class Journal:
         """Note that a channel of this run is gone."""
         self._append(NOTES, {"event": "deleted", "id": channel_id})
 
+    def still_there(self, channel_id: str) -> None:
+        """Note that a channel that was taken for deleted is there all the same, or again."""
+        self._append(NOTES, {"event": "still there", "id": channel_id})
+
+    def not_ours(self, channel_id: str) -> None:
+        """Note that a channel that was taken for this run's is someone else's."""
+        self._append(NOTES, {"event": "not ours", "id": channel_id})
+
     def _append(self, file: str, entry: dict[str, Any]) -> None:
         line = json.dumps({**self._common, **entry, "at": now()}, ensure_ascii=True) + "\n"
+        try:
+            self._write(file, line)
+        except OSError as error:
+            raise JournalLost(f"the journal {self.folder / file} cannot be written: {error.strerror}") from None
+
+    def _write(self, file: str, line: str) -> None:
         with self._lock:
             self.folder.mkdir(parents=True, exist_ok=True)
             # One write to a file opened for appending: lines of runs side by side do not mix.
@@ -83,12 +101,15 @@ def read(folder: Path) -> Left:
     left = Left()
     if not (folder / CREATED).exists() and not (folder / NOTES).exists():
         raise UserError(f"{folder} holds no journal ({CREATED}), so there is nothing to sweep. Is REPORTS right?")
+    names = {}
     for entry in _entries(folder / CREATED):
         left.targets.add(entry["target"])
-        left.ids[entry["id"]] = entry.get("name", "")
+        names[entry["id"]] = left.ids[entry["id"]] = entry.get("name", "")
     for entry in _entries(folder / NOTES):
         left.targets.add(entry["target"])
-        if entry["event"] == "deleted":
+        if entry["event"] == "still there" and entry["id"] in names:
+            left.ids[entry["id"]] = names[entry["id"]]
+        elif entry["event"] in OF_A_CHANNEL:
             left.ids.pop(entry["id"], None)
         elif entry["event"] == "creating":
             left.in_doubt.append(entry["name"])
@@ -104,10 +125,11 @@ def _entries(path: Path) -> list[dict[str, Any]]:
     for number, line in enumerate(lines, 1):
         try:
             entry = json.loads(line)
-            needed = (
-                ["target", "id"] if path.name == CREATED else ["target", "event", NEEDED.get(entry["event"], "name")]
-            )
-            whole = all(isinstance(entry[name], str) for name in ["target", *needed])
+            if path.name == CREATED:
+                needed = ["target", "id"]
+            else:
+                needed = ["target", "event", "id" if entry["event"] in OF_A_CHANNEL else "name"]
+            whole = all(isinstance(entry[name], str) for name in needed)
         except (ValueError, KeyError, TypeError):
             whole = False
         if whole:

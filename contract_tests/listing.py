@@ -84,7 +84,7 @@ class Listing:
                 [own.created, *last[-1:], exchange],
             )
         refused = [e for e in own.since if e.request.method == "DELETE" and e.intent.key != "full" and not e.succeeded]
-        if refused and not shown:
+        if refused and not shown and own.listed is not None:
             self._results.judge("refused-unchanged", DELETE, False, "it is still listed", "it is gone", history)
             return
         times = f"it is listed {len(shown)} times"
@@ -102,6 +102,8 @@ class Listing:
         wrong: dict[str, tuple[str | None, str, str]] = {}
         for name in self._known:
             now = item.get(name)
+            if name in own.sent and name in own.unknown:
+                continue  # sent, and then named by a request that is no valid change
             if name in own.sent:
                 sent = own.sent[name]
                 if name == TOKEN:
@@ -171,8 +173,12 @@ class Listing:
                 exchange.operation and {TOGGLE: AGENT, ROTATE: TOKEN}.get(exchange.operation.id) == name
             ):
                 return "refused-unchanged", exchange.operation.id if exchange.operation else None
-        for exchange in reversed(own.since):
-            if exchange.operation and exchange.operation.id in ONLY and exchange.succeeded:
+        before = (own.listed or {}).get(name)
+        changes = [e for e in own.since if e.operation and e.operation.id in ONLY and e.succeeded]
+        # The first whose answer shows the change, or else the last.
+        told = (e for e in changes if isinstance(e.data, dict) and name in e.data and not same(before, e.data[name]))
+        for exchange in (*told, *changes[-1:]):
+            if exchange.operation:
                 return ONLY[exchange.operation.id], exchange.operation.id
         return ("refused-unchanged", None) if refused else ("others-untouched", None)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from contract_tests.channels import (
     ACCOUNT,
     AGENT,
@@ -41,14 +39,17 @@ class Model:
         self._kept = Kept(results, self._dates)
         self._listing = Listing(results, self._kept, self._known)
         self.channels: dict[str, Own] = {}
+        self._unrecognised: dict[str, Exchange] = {}
+        """By name, creates whose answers did not tell an id that is the run's own."""
         self.lists = 0
         """How many lists could be read."""
 
     def __call__(self, exchange: Exchange) -> None:
         """Learn from an exchange, and judge its answer against what is known."""
         operation = exchange.operation.id if exchange.operation else None
-        if operation == LIST and exchange.succeeded and _shows_ids(exchange.data):
+        if operation == LIST and exchange.succeeded and self._is_readable(exchange):
             self.lists += 1
+            self._recognise()
             self._listing.see(self.channels, exchange, exchange.data)
         elif operation == CREATE and exchange.succeeded:
             self._see_create(exchange)
@@ -63,12 +64,38 @@ class Model:
             elif own:
                 self._see_change(own, exchange, operation)
 
+    def _is_readable(self, exchange: Exchange) -> bool:
+        """Whether a list can be read: that it is an array of objects with an id, each a channel, is a guess."""
+        items = exchange.data
+        if not isinstance(items, list):
+            return False
+        ids = {same_id(item["id"]) for item in items if isinstance(item, dict) and isinstance(item.get("id"), str)}
+        if items and not ids:
+            return False
+        body = exchange.response.content.lower()  # a channel that stands in it elsewhere is listed in another way
+        return not any(
+            own.id.lower().encode() in body for key, own in self.channels.items() if not own.gone and key not in ids
+        )
+
     # Changes
 
     def _see_create(self, exchange: Exchange) -> None:
         channel_id = new_id(exchange.operation, exchange.json) if exchange.operation else None
-        if not isinstance(channel_id, str):
-            return
+        name = name_in(exchange.request.content)
+        if not (isinstance(channel_id, str) and self._ownership.may_change(channel_id)) and name:
+            self._unrecognised[name] = exchange
+        if isinstance(channel_id, str):
+            self._take(channel_id, exchange)
+
+    def _recognise(self) -> None:
+        """Take up the channels whose creates did not tell their ids: the gate knows them by their names."""
+        for name, exchange in list(self._unrecognised.items()):
+            channel_id = self._ownership.id_of(name)
+            if channel_id is not None:
+                del self._unrecognised[name]
+                self._take(channel_id, exchange)
+
+    def _take(self, channel_id: str, exchange: Exchange) -> None:
         twice = same_id(channel_id) in self.channels or self._ownership.is_other(channel_id)
         self._results.judge(
             "unique-id", CREATE, not twice, "an id that no channel has", f"{channel_id} once more", [exchange]
@@ -101,6 +128,8 @@ class Model:
                 )
             return
         sent: dict[str, Sent] = {}
+        if not isinstance(body, dict):  # nothing was sent, and that was accepted
+            body = {}
         if operation == UPDATE:
             together = bool(exchange.request.extensions.get("together"))
             sent = {n: Sent(v, exchange, together) for n, v in body.items() if n in self._known}
@@ -137,7 +166,7 @@ class Model:
             return
         history = [own.created, exchange] if exchange is not own.created else [exchange]
         check = ONLY.get(operation)
-        if check and isinstance(data.get("id"), str):
+        if check and isinstance(data.get("id"), str) and any(name in data for name in self._known):
             ok = same_id(data["id"]) == same_id(own.id)
             self._results.judge(check, operation, ok, f"the id {own.id}", f"the id {data['id']}", history)
         for name, value in sent.items():
@@ -176,10 +205,3 @@ class Model:
         own.tokens.append(token)
         own.sent[TOKEN] = Sent(token, exchange)
         own.unknown.discard(TOKEN)
-
-
-def _shows_ids(items: Any) -> bool:
-    """Whether a list can be read: that it is an array of objects with an id is a guess."""
-    if not isinstance(items, list):
-        return False
-    return not items or any(isinstance(item, dict) and isinstance(item.get("id"), str) for item in items)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import threading
+from collections.abc import Set
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
@@ -18,6 +20,8 @@ ALIVE_AT_MOST = 5
 NAME_PREFIX = "contract-test-"
 """How the channels of a run are recognised by a person; the run's random number follows."""
 NAME = re.compile(NAME_PREFIX + r"[0-9a-f]{12}-\d+")
+EMPTY_LISTS = 2
+"""Lists that show no id at all right after a create: so many tell nothing about whose it is."""
 UUID_LIKE = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 
 
@@ -49,27 +53,51 @@ def id_pointer(operation: Operation) -> tuple[str, str] | None:
     return None
 
 
+@dataclass(frozen=True)
+class Channel:
+    """A channel of the run."""
+
+    id: str
+    """As it was shown."""
+    name: str
+    """The name of its create."""
+
+
 class Ownership:
     """Knows the run's own channels, the minted ids and, as others', every other id that was ever listed."""
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        self._own: dict[str, str] = {}
-        """Normalised id to the id as it was shown."""
+        self._own: dict[str, Channel] = {}
+        """By normalised id."""
         self._gone: set[str] = set()
+        self._undead: set[str] = set()
+        """Listed although their delete was answered: only a list without them says that they are gone."""
         self._minted: set[str] = set()
         self._others: set[str] = set()
         self._awaited: list[str] = []
+        self._failed: set[str] = set()
+        """Those of the awaited whose create failed: the next list tells whether they are there all the same."""
         self._looked_for: set[str] = set()
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
+        self.created = 0
+        """How many channels the run created."""
+        self.creates_tell_nothing = False
+        """Whether a create was answered without an id: one without a name would be lost."""
         self.listed = False
         """Whether the channels that were there before are known; before that, nothing may be changed."""
+        self.doubted: set[str] = set()
+        """The first channels, until a list shows whether their creates told the truth; nothing changes them."""
+        self._trusted = False
+        self._empty_lists = 0
+        self._shows_names = False
+        """Whether lists show the names of the run's channels: what is not in them is not there then."""
 
     @property
     def alive(self) -> list[str]:
         """Ids of the run's channels that were not yet deleted, oldest first."""
         with self._lock:
-            return [shown for key, shown in self._own.items() if key not in self._gone]
+            return [channel.id for key, channel in self._own.items() if key not in self._gone]
 
     @property
     def awaited(self) -> list[str]:
@@ -77,14 +105,16 @@ class Ownership:
         return list(self._awaited)
 
     @property
-    def created(self) -> int:
-        """How many channels the run created."""
-        return len(self._own)
+    def room(self) -> int:
+        """How many more channels the run may have."""
+        with self._lock:
+            found_by_name = self._failed if self._shows_names else set()
+            return ALIVE_AT_MOST - len(self.alive) - len(set(self._awaited) - found_by_name)
 
     @property
     def deleted(self) -> int:
-        """How many of them are deleted."""
-        return len(self._gone)
+        """How many channels of the run are deleted."""
+        return self.created - len(self.alive)
 
     def mint(self, channel_id: str) -> str:
         """Allow changes to an id that no one has."""
@@ -99,6 +129,15 @@ class Ownership:
         with self._lock:
             return key in self._own or (channel_id in self._minted and key not in self._others)
 
+    def id_of(self, name: str) -> str | None:
+        """Return the id of the run's channel of this name."""
+        with self._lock:
+            return next((c.id for key, c in self._own.items() if c.name == name and key not in self._gone), None)
+
+    def is_doubted(self, channel_id: str) -> bool:
+        """Whether it is the run's own by the answer of its create alone, which no list has borne out."""
+        return same_id(channel_id) in self.doubted
+
     def is_other(self, channel_id: str) -> bool:
         """Whether this id was listed and is not the run's own."""
         with self._lock:
@@ -108,55 +147,114 @@ class Ownership:
         """Await a channel of this unguessable name, until its create says which id it got."""
         with self._lock:
             if name not in self._awaited:
+                self._journal.creating(name)
                 self._awaited.append(name)
 
     def settle(self, name: str, *, look_out: bool) -> None:
         """Await it no more; with `look_out`, take it for the run's own should a list show it all the same."""
         with self._lock:
-            if name in self._awaited:
-                self._awaited.remove(name)
             if look_out:
                 self._looked_for.add(name)
+            self._failed.discard(name)
+            if name in self._awaited:
+                self._awaited.remove(name)
+                self._journal.answered(name)
 
-    def see_list(self, body: bytes) -> None:
-        """Take every id in a list's answer that is not the run's own for someone else's, whatever its shape."""
-        names = {*self._awaited, *self._looked_for}
-        for item in _objects_with_id(body) if names else ():
-            for name in names & set(NAME.findall(json.dumps(item))):
-                if self.adopt(item["id"], name):  # a create that was sent twice may have made two of this name
-                    self.settle(name, look_out=True)
-        value = loads(body)  # escapes and other encodings of JSON hide no id
-        text = body.decode("utf-8", "replace") + json.dumps(value, ensure_ascii=False)
-        found = {same_id(hit) for hit in UUID_LIKE.findall(text)}
+    def create_failed(self, name: str) -> None:
+        """Note that the create of this name failed in the server: it may be done all the same."""
         with self._lock:
-            self._others |= found - self._own.keys()
-            self.listed = self.listed or value is not None
+            self._failed.add(name)
 
     def adopt(self, channel_id: Any, name: str) -> bool:
-        """Take a new channel for the run's own, in the journal first; never one that was listed before."""
+        """Take a new channel for the run's own, and write it down; never one that was listed before."""
         if not isinstance(channel_id, str) or not UUID_LIKE.fullmatch(channel_id.strip()):
             return False
         key = same_id(channel_id)
         with self._lock:
-            if key in self._others or key in self._own:
-                return key in self._own
+            if key in self._others or (key in self._own and key not in self._gone):
+                return key in self._own and self._own[key].name == name
+            again = key in self._gone  # an id that is used once more
+            self._gone.discard(key)
+            self.created += 1
+            self._own[key] = Channel(channel_id, name)
+            if not self._trusted:
+                self.doubted.add(key)
             self._journal.created(channel_id, name)
-            self._own[key] = channel_id
+            if again:
+                self._looked_for.add(name)  # or is it an old answer, and the new channel another?
+                self._journal.still_there(channel_id)
         return True
 
     def recall(self, channel_id: str) -> None:
         """Take a channel for the run's own that a journal says an earlier run created."""
         with self._lock:
-            self._own[same_id(channel_id)] = channel_id
+            self._own[same_id(channel_id)] = Channel(channel_id, "")
+            self.created += 1
             self.listed = True
 
     def gone(self, channel_id: str) -> None:
-        """Note that a channel of the run is deleted."""
+        """Note that a channel of the run is deleted, as an answer says."""
         key = same_id(channel_id)
         with self._lock:
-            if key in self._own and key not in self._gone:
+            if key in self._own and key not in self._gone | self._undead:
                 self._gone.add(key)
                 self._journal.deleted(channel_id)
+
+    # Lists
+
+    def see_list(self, body: bytes) -> None:
+        """Take every id in a list's answer that is not the run's own for someone else's, whatever its shape."""
+        value = loads(body)  # escapes and other encodings of JSON hide no id
+        text = body.decode("utf-8", "replace") + json.dumps(value, ensure_ascii=False)
+        found = {same_id(hit) for hit in UUID_LIKE.findall(text)}
+        items = {same_id(item["id"]): item for item in _objects_with_id(body)}
+        with self._lock:
+            for key in () if self._shows_names else items.keys() & self._own.keys():
+                self._shows_names = self._shows_names or self._own[key].name in json.dumps(items[key])
+            self._resolve_doubts(items, found)
+            self._find_names(items)
+            self._others |= found - self._own.keys()
+            if value is not None:
+                self._look_for_deleted(items.keys(), found)
+                self.listed = True
+                for name in set(self._failed) if self._shows_names else ():
+                    if NAME.fullmatch(name):
+                        self.settle(name, look_out=True)
+
+    def _look_for_deleted(self, listed: Set[str], found: set[str]) -> None:
+        for key in self._gone & listed:
+            self._gone.remove(key)
+            self._undead.add(key)
+            self._journal.still_there(self._own[key].id)
+        for key in self._undead - found:
+            self._undead.remove(key)
+            self.gone(self._own[key].id)
+
+    def _find_names(self, items: dict[str, dict[str, Any]]) -> None:
+        names = {*self._awaited, *self._looked_for}
+        for key, item in items.items() if names else ():
+            for name in names & set(NAME.findall(json.dumps(item))):
+                # A create that was sent twice may have made two of this name.
+                if self.adopt(item["id"], name) or key in self._own:
+                    self.doubted.discard(key)
+                    self.settle(name, look_out=True)
+
+    def _resolve_doubts(self, items: dict[str, dict[str, Any]], found: set[str]) -> None:
+        """Give up a channel that a create said was new, where the list before it was not whole and the name differs."""
+        strangers = found - self._own.keys() - self._others
+        if self.doubted and not found and self._empty_lists < EMPTY_LISTS:
+            self._empty_lists += 1
+            return
+        for key in self.doubted & items.keys() if strangers else ():
+            channel = self._own[key]
+            if channel.name not in json.dumps(items[key]):
+                del self._own[key]
+                self.created -= 1
+                self._others.add(key)
+                self._journal.not_ours(channel.id)
+                self.expect(channel.name)
+        self._trusted = self._trusted or bool(self.doubted & self._own.keys())
+        self.doubted.clear()
 
 
 def _objects_with_id(body: bytes) -> list[dict[str, Any]]:

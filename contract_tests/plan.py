@@ -16,6 +16,7 @@ from contract_tests.redaction import Redactor
 from contract_tests.run import Run
 from contract_tests.settings import Settings
 from contract_tests.spec import Spec
+from contract_tests.summary import by_reason
 
 REHEARSAL = "http://rehearsal.invalid"
 
@@ -58,7 +59,7 @@ def text(spec: Spec, settings: Settings, redactor: Redactor) -> str:
     ]
     if settings.read_only:
         lines[-2:] = ["READ_ONLY=1: it would change nothing."]
-    lines += [f"Left out: {check} ({reason})" for check, reason in outcome.results.left_out.items()]
+    lines += by_reason(outcome.results.left_out)
     if settings.rate:
         lines.append(
             f"At {settings.rate:g} requests a second it would take about {outcome.requests / settings.rate:.0f} s."

@@ -7,7 +7,7 @@ import time
 from types import TracebackType
 
 EVERY = 100
-"""Requests between two lines where the output is no terminal."""
+"""Requests, or whatever is counted, between two lines where the output is no terminal."""
 
 
 class Progress:
@@ -29,14 +29,20 @@ class Progress:
 
     def show(self, phase: str, sent: int, at_most: int) -> None:
         """Show where the run is."""
-        line = f"  {phase}: {sent} requests sent, at most {at_most - sent} left"
+        self._show(phase, sent, f"  {phase}: {sent} requests sent, at most {at_most - sent} left")
+
+    def count(self, what: str, done: int, of: int) -> None:
+        """Show how much is done of what has an end."""
+        self._show(what, done, f"  {what}: {done} of {of}")
+
+    def _show(self, phase: str, number: int, line: str) -> None:
         if sys.stderr.isatty():
             if time.monotonic() - self._shown_at > 0.1:
                 self._shown_at = time.monotonic()
                 print(f"\r{line:<78}", end="", file=sys.stderr, flush=True)
                 self._open = True
-        elif phase != self._phase or sent - self._shown >= EVERY:
-            self._phase, self._shown = phase, sent
+        elif phase != self._phase or number - self._shown >= EVERY:
+            self._phase, self._shown = phase, number
             print(line, file=sys.stderr, flush=True)
 
     def stop(self) -> None:

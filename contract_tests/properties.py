@@ -14,7 +14,7 @@ from schemathesis.core import NotSet
 
 from contract_tests.api import Api, path_of
 from contract_tests.exchange import Exchange, Intent, loads
-from contract_tests.gate import RefusedByGate
+from contract_tests.guard import RefusedByGate
 from contract_tests.pointers import at
 from contract_tests.results import Results
 from contract_tests.spec import Operation, Spec

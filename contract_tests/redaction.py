@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import html
 import json
 import re
 import threading
+from collections.abc import Iterator
 from typing import Any, TextIO
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, unquote
 
 SHORTEST = 6
 """A value shorter than this is no credential: replacing it would garble the text around it."""
 PIECE = 12
 """So many characters of a credential in a row are taken out too: who cuts a text short may cut through one."""
+FOREIGN_AT_MOST = 200
+"""Credentials that are not the run's: so many are remembered."""
+FOREIGN = "[a credential]"
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})|\\([/\\\"])")
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 
@@ -31,6 +37,21 @@ def encodings(secret: str) -> set[str]:
     return {form for form in forms if len(form) >= SHORTEST}
 
 
+def plainer_forms(text: str) -> Iterator[str]:
+    """Yield a text with escapes undone, as often as they were done, where that makes a difference."""
+    for undo in (_unescape, unquote, html.unescape, lambda t: t.replace("\0", "")):
+        plainer = text
+        for _ in range(4):
+            before, plainer = plainer, undo(plainer)
+            if plainer == before:
+                break
+            yield plainer
+
+
+def _unescape(text: str) -> str:
+    return _ESCAPE.sub(lambda hit: hit[3] or chr(int(hit[1] or hit[2], 16)), text)
+
+
 class Redactor:
     """Knows the credentials of a run and replaces them, in any letter case, wherever they stand."""
 
@@ -38,6 +59,7 @@ class Redactor:
         self._names: dict[str, str] = {}
         self._exact: dict[str, str] = {}
         self._pieces: dict[str, str] = {}
+        self._foreign: set[str] = set()
         self._pattern: re.Pattern[str] | None = None
         self._lock = threading.Lock()
 
@@ -60,7 +82,9 @@ class Redactor:
         """Return the text without credentials."""
         pattern = self._compiled()
         whole = pattern.sub(lambda hit: self._names.get(hit.group().lower(), "[redacted]"), text) if pattern else text
-        return self._without_pieces(whole)
+        clean = self._without_pieces(whole)
+        hidden = any(self._without_pieces(plainer) != plainer for plainer in plainer_forms(clean))
+        return "[redacted: a credential in another encoding]" if hidden else clean
 
     def _without_pieces(self, text: str) -> str:
         lowered = text.translate(_LOWER)
@@ -76,12 +100,21 @@ class Redactor:
             kept = at = at + PIECE - 1
         return "".join([*parts, text[kept:]])
 
+    def add_foreign(self, secret: str) -> None:
+        """Remember a credential that is not the run's, as it was shown; of odd servers that show many, so many."""
+        with self._lock:
+            if len(self._foreign) < FOREIGN_AT_MOST and secret not in self._foreign:
+                self._foreign.add(secret)
+                self._exact[secret] = FOREIGN
+                plain = secret.translate(_LOWER)
+                self._pieces.update({plain[i : i + PIECE]: FOREIGN for i in range(len(plain) - PIECE + 1)})
+
     def value(self, value: Any) -> Any:
-        """Return a JSON value, its keys included, without credentials."""
+        """Return a JSON value without credentials; keys are the reader's."""
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, dict):
-            return {self.text(str(key)): self.value(item) for key, item in value.items()}
+            return {key: self.value(item) for key, item in value.items()}
         if isinstance(value, list | tuple):
             return [self.value(item) for item in value]
         return value
@@ -111,12 +144,14 @@ class RedactedStream:
         """Write the text without credentials; a character that the terminal lacks is escaped."""
         clean = self._redactor.text(text)
         encoding = self._stream.encoding or "utf-8"
-        self._stream.write(clean.encode(encoding, "backslashreplace").decode(encoding))
+        with contextlib.suppress(OSError):  # no one reads it any more: the report is on disk all the same
+            self._stream.write(clean.encode(encoding, "backslashreplace").decode(encoding))
         return len(text)
 
     def flush(self) -> None:
         """Pass on what is buffered."""
-        self._stream.flush()
+        with contextlib.suppress(OSError):
+            self._stream.flush()
 
     def isatty(self) -> bool:
         """Whether a person looks at it."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
+import functools
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import httpx
 
 from contract_tests.api import Api, path_of
 from contract_tests.document import METHODS
 from contract_tests.exchange import Exchange
+from contract_tests.ownership import name_in
 from contract_tests.pointers import at
 from contract_tests.results import Results
 from contract_tests.spec import Operation
@@ -26,80 +28,106 @@ from contract_tests.values import (
     wrong_values,
 )
 
+T = TypeVar("T")
 NOT_JUDGED = ("HEAD", "OPTIONS", "TRACE")
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A wrong request."""
+
+    kind: str
+    """Probes of one kind find much the same: the first of each kind goes out before the second of any."""
+    send: Callable[[], object]
 
 
 class Rejection:
     """Sends what is wrong to a channel of the run's own, or to ids that no one has."""
 
-    def __init__(self, api: Api, results: Results, probes: int, credentials: Mapping[str, str]) -> None:
+    def __init__(self, api: Api, results: Results, credentials: Mapping[str, str]) -> None:
         self._api = api
         self._credentials = dict(credentials)
         self._results = results
-        self._probes = probes
 
-    def run(self) -> None:
-        """Send every kind of wrong request; what should have been refused and created a channel is deleted."""
+    def run(self, first: int, last: int) -> None:
+        """Send of each kind of wrong request those from `first` to before `last`, counted from 0.
+
+        What should have been refused and created a channel is deleted.
+        """
         channel_id = self._api.create()
-        self._api.list()
-        operations = list(self._api.spec.operations.values())
-        if channel_id:
-            for operation in operations:
-                if operation.body_pointer:
-                    self._bodies(operation, channel_id)
-            self._methods(operations, channel_id)
-        for operation in operations:
-            if operation.path_parameters:
-                self._ids(operation)
+        counts: Counter[str] = Counter()
+        for probe in self._planned(channel_id):
+            if first <= counts[probe.kind] < last:
+                probe.send()
+            counts[probe.kind] += 1
         self._api.list()
         if channel_id and channel_id in self._api.gate.ownership.alive:
             self._api.delete(channel_id)
 
-    def _bodies(self, operation: Operation, channel_id: str) -> None:
-        for check, content in self._first(self._wrong_bodies(operation)):
-            self._refused(check, operation, channel_id, content)
-        for media_type in ("text/plain", None)[: self._probes]:
-            body = json.dumps(self._valid(operation)).encode()
-            exchange = self._send(operation, channel_id, body, media_type)
-            ok = exchange.status == 415
-            self._results.judge("media-type", operation.id, ok, "415", str(exchange.status), [exchange])
-        properties = at(self._api.spec.document, operation.body_pointer or "")["properties"]
-        for content in itertools.islice(odd_bodies(properties), self._probes):
-            self._send(operation, channel_id, content)
+    def _planned(self, channel_id: str | None) -> Iterator[Probe]:
+        operations = list(self._api.spec.operations.values())
+        if channel_id:
+            for number, operation in enumerate(o for o in operations if o.body_pointer):
+                yield from self._bodies(number, operation, channel_id)
+            yield from self._methods(operations, channel_id)
+        for number, operation in enumerate(o for o in operations if o.path_parameters):
+            yield from self._ids(number, operation)
 
-    def _first(self, probes: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-        """Keep the first so many of each check; for a wrong type, of each property."""
-        counts: Counter[str] = Counter()
-        for check, content in probes:
-            kind = check + (content.decode().partition(":")[0] if check == "wrong-type" else "")
-            counts[kind] += 1
-            if counts[kind] <= self._probes:
-                yield check, content
+    # Bodies
 
-    def _wrong_bodies(self, operation: Operation) -> Iterator[tuple[str, bytes]]:
+    def _bodies(self, number: int, operation: Operation, channel_id: str) -> Iterator[Probe]:
+        for kind, check, content in self._wrong_bodies(number, operation):
+            if self._leaves_nothing(operation, content):
+                yield Probe(kind, functools.partial(self._refused, check, operation, channel_id, content))
+        for media_type in ("text/plain", None):
+            kind = f"not-json {operation.id}"
+            yield Probe(kind, functools.partial(self._media_type, operation, channel_id, media_type))
+        for kind, content in odd_bodies(self._properties(operation)):
+            if self._leaves_nothing(operation, content):
+                yield Probe(kind, functools.partial(self._send, operation, channel_id, content))
+
+    def _leaves_nothing(self, operation: Operation, content: bytes) -> bool:
+        """Whether a channel that this may create can be found again: by the answer of its create, or by its name."""
+        by_answer = not self._api.gate.ownership.creates_tell_nothing
+        return bool(operation.path_parameters) or by_answer or name_in(content) is not None
+
+    def _properties(self, operation: Operation) -> dict[str, Any]:
         properties: dict[str, Any] = at(self._api.spec.document, operation.body_pointer or "")["properties"]
-        for content in NOT_JSON:
-            yield "not-json", content
+        return properties
+
+    def _wrong_bodies(self, number: int, operation: Operation) -> Iterator[tuple[str, str, bytes]]:
+        """Yield kind, check and body; each operation and each property begins with another value."""
+        properties = self._properties(operation)
         if set(self._credentials) <= set(properties):
-            yield "not-json", json.dumps(self._credentials).encode()[:-1]
-        for content in NOT_OBJECTS:
-            yield "wrong-top-level", content
-        for name, schema in properties.items():
+            yield f"not-json {operation.id}", "not-json", json.dumps(self._credentials).encode()[:-1]
+        for content in _turned(NOT_JSON, number):
+            yield f"not-json {operation.id}", "not-json", content
+        for content in _turned(NOT_OBJECTS, number):
+            yield f"wrong-top-level {operation.id}", "wrong-top-level", content
+        for index, (name, schema) in enumerate(properties.items()):
             if is_date_time_property(schema):
                 for text in NO_DATE_TIMES:
-                    yield "bad-date-time", json.dumps({name: text}).encode()
+                    yield f"bad-date-time {name}", "bad-date-time", json.dumps({name: text}).encode()
             values = list(wrong_values(schema, self._credentials.get(name, "text")))
-            for value in values:
-                # Credentials go along, lest what is refused be quoted.
-                along = {n: v for n, v in self._credentials.items() if n in properties and n != name}
-                if not operation.path_parameters:  # a channel made all the same is known by its name
-                    along["displayName" if name != "displayName" else "aiModelCode"] = self._api.name()
-                yield "wrong-type", json.dumps({name: value, **along}).encode()
+            kind = "credentials" if name in self._credentials else f"{operation.id} {name}"
+            for value in _turned(values, number + index):
+                yield f"wrong-type {kind}", "wrong-type", self._with(operation, name, value)
+
+    def _with(self, operation: Operation, name: str, value: Any) -> bytes:
+        """Write a body with a value of a wrong type. Credentials go along, lest what is refused be quoted."""
+        along = {n: v for n, v in self._credentials.items() if n in self._properties(operation) and n != name}
+        if not operation.path_parameters:  # a channel made all the same is known by its name
+            along["displayName" if name != "displayName" else "aiModelCode"] = self._api.name()
+        return json.dumps({name: value, **along}).encode()
+
+    def _media_type(self, operation: Operation, channel_id: str, media_type: str | None) -> None:
+        exchange = self._send(operation, channel_id, json.dumps(self._valid(operation)).encode(), media_type)
+        ok = exchange.status == 415
+        self._results.judge("media-type", operation.id, ok, "415", str(exchange.status), [exchange])
 
     def _valid(self, operation: Operation) -> dict[str, Any]:
         name = "displayName"
-        properties = at(self._api.spec.document, operation.body_pointer or "")["properties"]
-        return {name: self._api.name()} if name in properties else {"enabled": True}
+        return {name: self._api.name()} if name in self._properties(operation) else {"enabled": True}
 
     def _refused(self, check: str, operation: Operation, channel_id: str, content: bytes) -> None:
         exchange = self._send(operation, channel_id, content)
@@ -119,49 +147,51 @@ class Rejection:
             self._api.delete(created)
         return exchange
 
-    def _ids(self, operation: Operation) -> None:
-        body = json.dumps(self._valid(operation)).encode() if operation.body_pointer else None
-        unknown = self._api.mint()
+    # Ids
+
+    def _ids(self, number: int, operation: Operation) -> Iterator[Probe]:
         # A few for each operation, others for the next: what reads an id is the same everywhere, more or less.
-        start = len(operation.id) % len(MALFORMED_IDS)
-        malformed = [*MALFORMED_IDS[start:], *MALFORMED_IDS[:start]][: min(4, self._probes)]
-        for check, channel_id in [("unknown-id", unknown), *(("malformed-id", text) for text in malformed)]:
-            self._api.gate.ownership.mint(_decoded(channel_id))
-            exchange = self._api.send(operation.method, path_of(operation, channel_id), body)
-            if check == "malformed-id" and exchange.operation is None:
-                continue
+        for text in _turned(MALFORMED_IDS, number)[:4]:
+            yield Probe(f"malformed-id {operation.id}", functools.partial(self._id, "malformed-id", operation, text))
+        yield Probe("unknown-id", functools.partial(self._id, "unknown-id", operation, None))
+
+    def _id(self, check: str, operation: Operation, text: str | None) -> None:
+        channel_id = text or self._api.mint()
+        self._api.gate.ownership.mint(_decoded(channel_id))
+        body = json.dumps(self._valid(operation)).encode() if operation.body_pointer else None
+        exchange = self._api.send(operation.method, path_of(operation, channel_id), body)
+        if text is None or exchange.operation is not None:
             self._results.judge(check, operation.id, exchange.status == 404, "404", str(exchange.status), [exchange])
 
-    def _methods(self, operations: list[Operation], channel_id: str) -> None:
+    # Methods
+
+    def _methods(self, operations: list[Operation], channel_id: str) -> Iterator[Probe]:
         """Try the methods that a path does not list: all on the run's own channel, harmless ones elsewhere."""
-        tried: Counter[str] = Counter()
         listed: dict[str, set[str]] = {}
         for operation in operations:
             listed.setdefault(operation.path, set()).add(operation.method)
-        for path, methods in listed.items():
+        for number, (path, methods) in enumerate(listed.items()):
             # Without a channel in the path, a change could hit all of them: only what creates may be tried. A
             # literal path where others have an id names a channel too: one that there cannot be.
-            templates = [operation for operation in operations if operation.path_parameters]
-            named = any(operation.pattern.match(path) for operation in templates)
+            named = any(operation.pattern.match(path) for operation in operations if operation.path_parameters)
             if named and "{" not in path:
                 self._api.gate.ownership.mint(path.rpartition("/")[2])
-            for method in (m.upper() for m in METHODS):
-                if method in methods or method in NOT_JUDGED or not (named or method in ("GET", "POST")):
-                    continue
-                tried[path] += 1
-                if tried[path] > self._probes:
-                    continue
-                body = json.dumps({"displayName": self._api.name()}).encode() if method != "GET" else None
-                exchange = self._api.send(method, path.replace("{channelId}", channel_id), body)
-                ok = 400 <= exchange.status < 500 or exchange.status == 501 or exchange.status >= 500
-                self._results.judge(
-                    "unlisted-method",
-                    None,
-                    ok,
-                    "a 4xx or 501",
-                    f"{exchange.status} to {method} {path}",
-                    [exchange],
-                )
+            free = [m for m in (m.upper() for m in METHODS) if m not in methods and m not in NOT_JUDGED]
+            for method in _turned([m for m in free if named or m in ("GET", "POST")], number):
+                yield Probe(f"method {path}", functools.partial(self._method, method, path, channel_id))
+
+    def _method(self, method: str, path: str, channel_id: str) -> None:
+        body = json.dumps({"displayName": self._api.name()}).encode() if method != "GET" else None
+        exchange = self._api.send(method, path.replace("{channelId}", channel_id), body)
+        ok = 400 <= exchange.status < 500 or exchange.status == 501 or exchange.status >= 500
+        seen = f"{exchange.status} to {method} {path}"
+        self._results.judge("unlisted-method", None, ok, "a 4xx or 501", seen, [exchange])
+
+
+def _turned(items: Sequence[T], number: int) -> list[T]:
+    """Return the items in turn, beginning with another one for each number."""
+    start = number % len(items) if items else 0
+    return [*items[start:], *items[:start]]
 
 
 def _decoded(text: str) -> str:

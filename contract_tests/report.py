@@ -14,6 +14,10 @@ from contract_tests.redaction import Redactor
 from contract_tests.results import Row
 from contract_tests.run import Outcome
 from contract_tests.settings import KEY, READ_ONLY_KEY
+from contract_tests.summary import WIDTH, by_reason, terminal, told
+
+FROM_OUTSIDE = ("target", "reason", "cut_short", "findings", "channels")
+"""What a target or a user may have put a credential into; examples and evidence too. All else is our own text."""
 
 
 def write(outcome: Outcome, key_header: str, redactor: Redactor) -> Path:
@@ -21,9 +25,18 @@ def write(outcome: Outcome, key_header: str, redactor: Redactor) -> Path:
     folder = outcome.settings.reports
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "contract.json"
-    text = json.dumps(redactor.value(as_json(outcome, key_header)), ensure_ascii=True, indent=1)
+    report = as_json(outcome, key_header)
+    for name in FROM_OUTSIDE:
+        report[name] = redactor.value(report[name])
+    for row in report["checks"]:
+        row["example"] = example = redactor.value(row["example"])
+        if example:  # names of headers come from outside too
+            headers = example["response"]["headers"]
+            example["response"]["headers"] = {redactor.text(name): text for name, text in headers.items()}
+    for assumption in report["assumptions"]:
+        assumption["evidence"] = redactor.value(assumption["evidence"])
     part = folder / f".contract.json.{os.getpid()}"
-    part.write_text(redactor.text(text) + "\n", encoding="ascii")
+    part.write_text(json.dumps(report, ensure_ascii=True, indent=1) + "\n", encoding="ascii")
     part.replace(path)
     return path
 
@@ -42,6 +55,7 @@ def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
         "started": outcome.started,
         "seconds": outcome.seconds,
         "requests": outcome.requests,
+        "first_finding": results.first_finding,
         "reason": outcome.unable or outcome.stopped,
         "never_succeeded": outcome.never_succeeded,
         "never_ran": results.never_ran,
@@ -50,6 +64,7 @@ def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
         "checks": [
             _check(row, outcome, key_header) for row in sorted([*rows, *missing], key=lambda r: _order(r.check_id))
         ],
+        "findings": _findings(outcome, key_header),
         "assumptions": [
             {
                 "pointer": a.pointer,
@@ -117,25 +132,29 @@ def again(outcome: Outcome) -> str:
     """Return the line that runs the same once more."""
     settings = outcome.settings
     parts = [f"TARGET={settings.target}", f"SEED={settings.seed}", f"PROFILE={settings.profile.name}"]
+    parts += [] if settings.reports == Path("reports") else [f"REPORTS={settings.reports}"]
+    parts += [] if settings.rate == (0 if settings.is_mock else 5) else [f"RATE={settings.rate:g}"]
     parts += ["READ_ONLY=1"] if settings.read_only else []
+    parts += ["STRICT=1"] if settings.strict else []
     parts += [] if settings.query_key else ["QUERY_KEY=0"]
     return "make contract " + " ".join(shlex.quote(part) for part in parts)
 
 
-def summary(outcome: Outcome, key_header: str, path: Path) -> str:
+def summary(outcome: Outcome, key_header: str, path: Path | str) -> str:
     """Return what a tester reads at the end of a run."""
     if outcome.unable:
         return f"\nUNABLE  {outcome.unable}"
     settings = outcome.settings
-    lines = ["", f"{'check':<22} {'held':>6} {'failed':>6}  operations", "-" * 78]
+    lines = ["", f"{'check':<22} {'held':>6} {'failed':>6}  operations", "-" * WIDTH]
     lines += _table(outcome)
     lines += _assumptions(outcome)
-    lines += _failures(outcome, key_header)
+    for number, finding in enumerate(_findings(outcome, key_header), 1):
+        lines += terminal(number, finding)
     lines += _not_tested(outcome)
     lines += _channels(outcome)
     meaning = {
         "kept": "every promise that was checked held",
-        "broken": f"{len(outcome.results.failures)} promises of the contract are broken",
+        "broken": f"promises of the contract are broken (findings: {len(outcome.findings)})",
         "incomplete": "nothing broken was found, but not everything could be tested",
     }[outcome.verdict]
     lines += [
@@ -157,8 +176,9 @@ def _table(outcome: Outcome) -> list[str]:
         if check.provenance == "assumed" or not rows:
             continue
         held, failed = sum(row.held for row in rows), sum(row.failed for row in rows)
-        counts = ", ".join(f"{row.operation} {row.held + row.failed}" for row in rows if row.operation)
-        lines.append(f"{check.id:<22} {held:>6} {failed or '':>6}  {counts}")
+        names = [row.operation for row in rows if row.operation]
+        where = ", ".join(names) if len(names) < 4 else f"{len(names)} operations"
+        lines.append(f"{check.id:<22} {held:>6} {failed or '':>6}  {where}")
     return lines
 
 
@@ -179,24 +199,12 @@ def _assumptions(outcome: Outcome) -> list[str]:
     return lines
 
 
-def _failures(outcome: Outcome, key_header: str) -> list[str]:
-    lines = []
-    for row in outcome.results.failures:
-        check, failure = BY_ID[row.check_id], row.failure
-        if failure is None:
-            continue
-        share = f", in {row.share:.1%} of its answers" if row.share else ""
-        lines += ["", f"BROKEN  {check.statement}  [{check.id}, {check.provenance}: {check.source}]"]
-        lines += [f"  {row.operation or 'any operation'}: failed {row.failed} of {row.held + row.failed} times{share}"]
-        lines += [f"  expected  {failure.expected}", f"  seen      {failure.seen}", "  see it again:"]
-        lines += [
-            f"    {reproduce.curl(exchange, key_header, _keys(outcome))[:700]}" for exchange in failure.exchanges[-4:]
-        ]
-    return lines
+def _findings(outcome: Outcome, key_header: str) -> list[dict[str, Any]]:
+    return [told(finding, key_header, _keys(outcome), outcome.creates) for finding in outcome.findings]
 
 
 def _not_tested(outcome: Outcome) -> list[str]:
-    lines = [f"Left out: {check_id} ({reason})" for check_id, reason in outcome.results.left_out.items()]
+    lines = by_reason(outcome.results.left_out)
     if outcome.stopped:
         lines.append(f"Stopped early: {outcome.stopped}")
     if outcome.budget_spent_in:

@@ -12,7 +12,7 @@ import httpx
 from contract_tests.api import client_function, snake
 from contract_tests.exchange import Exchange, loads
 from contract_tests.generate import PACKAGE
-from contract_tests.ownership import new_id
+from contract_tests.ownership import new_id, same_id
 
 LONGEST_BODY = 2000
 """Characters of a body that a report shows."""
@@ -47,6 +47,30 @@ def curl(exchange: Exchange, key_header: str, keys: Mapping[str, str]) -> str:
     if request.content:
         parts += ["--data-binary", _shell_body(request.content)]
     return " ".join(parts)
+
+
+def whole(exchanges: Sequence[Exchange], creates: Mapping[str, Exchange]) -> tuple[Exchange, ...]:
+    """Put before some requests the ones that create the channels they name, so that they can be sent once more."""
+    named = {same_id(e.channel_id) for e in exchanges if e.channel_id}
+    needed = {id(creates[name]): creates[name] for name in named if name in creates}
+    there = {id(exchange) for exchange in exchanges}
+    return (*(create for create in needed.values() if id(create) not in there), *exchanges)
+
+
+def shell(exchanges: Sequence[Exchange], key_header: str, keys: Mapping[str, str]) -> list[str]:
+    """Write requests as shell lines that run as they stand: the id of a new channel is kept for those that follow."""
+    known, lines = dict(keys), []
+    for number, exchange in enumerate(exchanges):
+        line = curl(exchange, key_header, known)
+        made = new_id(exchange.operation, exchange.json) if exchange.operation and exchange.succeeded else None
+        later = {e.channel_id for e in exchanges[number + 1 :]}
+        if isinstance(made, str) and not exchange.channel_id and made in later:
+            name = f"id{len(known) - len(keys) + 1}"
+            known[made] = f"${name}"
+            read = 'grep -o \'"id": *"[^"]*"\' | head -n 1 | cut -d \'"\' -f 4'
+            line = f"{name}=$({line.replace(' -i', '', 1)} | {read})"
+        lines.append(line)
+    return lines
 
 
 def python(exchanges: Sequence[Exchange]) -> str:
@@ -134,6 +158,6 @@ def _shown(content: bytes) -> str | None:
         return None
     text = content.decode("utf-8", "backslashreplace")
     value = loads(content)
-    if value is not None and "\\u" in text:  # escaped text would hide credentials from the redaction
+    if value is not None and ("\\" in text or "\0" in text):  # escapes would hide credentials from the redaction
         text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= LONGEST_BODY else f"{text[:LONGEST_BODY]}… ({len(content)} bytes)"

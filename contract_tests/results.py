@@ -10,6 +10,9 @@ from contract_tests.checks import BY_ID, CHECKS
 from contract_tests.exchange import Exchange
 from contract_tests.ledger import Ledger
 
+FAILURES_KEPT = 30
+"""Failures of a row that are kept."""
+
 
 @dataclass
 class Failure:
@@ -36,7 +39,12 @@ class Row:
     operation: str | None
     held: int = 0
     failed: int = 0
+    first: int | None = None
+    """Number of the request at which it failed first."""
     failure: Failure | None = None
+    """The smallest one."""
+    failures: list[Failure] = field(default_factory=list)
+    """The first ones, to tell what they have in common with those of other rows."""
     comes_and_goes: bool = False
 
     @property
@@ -80,7 +88,10 @@ class Results:
                 self.ledger.checked(check_id, f"{operation}: expected {expected}; seen {seen}")
                 return
             row.failed += 1
+            if row.first is None:
+                row.first = max((exchange.number for exchange in exchanges), default=0)
             failure = Failure(expected, seen, tuple({id(e): e for e in exchanges}.values()))
+            row.failures += [failure] if len(row.failures) < FAILURES_KEPT else []
             if row.failure is None or failure.size < row.failure.size:
                 row.failure = failure
 
@@ -99,6 +110,11 @@ class Results:
         else:
             self.fail(check_id, operation, expected, seen, exchanges)
         return ok
+
+    @property
+    def first_finding(self) -> int | None:
+        """Number of the request at which a promise was found broken for the first time; None for none."""
+        return min((row.first for row in self.rows.values() if row.first is not None), default=None)
 
     @property
     def failures(self) -> list[Row]:

@@ -10,6 +10,7 @@ import functools
 import itertools
 import json
 import random
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -31,8 +32,11 @@ class Rounds:
         self._api = api
         self._rng = rng
         self._credentials = dict(credentials)
-        self._create_texts = self._text_bodies(CREATE, TEXTS)
-        self._update_texts = self._text_bodies(UPDATE, TEXTS)
+        texts = list(TEXTS)
+        rng.shuffle(texts)
+        # The first round's four creates and four updates share nearly all texts between them.
+        self._create_texts = self._text_bodies(CREATE, texts, 0)
+        self._update_texts = self._text_bodies(UPDATE, texts, 4)
         self._dates = itertools.cycle(DATE_TIMES)
         self._toggles = itertools.cycle(TOGGLES)
         self._rare = iter(RARE_TEXTS)
@@ -42,6 +46,7 @@ class Rounds:
     def watch(self) -> None:
         """Create the channel that nothing is done to, as long as the run lasts: no operation may change it."""
         self.watched = self._create(True)
+        self._api.list()  # before that, the gate takes no create at its word
 
     def _give_way(self) -> bool:
         """Delete the watched channel where the store's plan has room for no other; return whether that made room."""
@@ -60,9 +65,11 @@ class Rounds:
         for channel_id in ids:
             self._update(channel_id, next(self._update_texts))
         self._api.list()
-        for channel_id, (_, value) in zip(ids, plans, strict=False):
-            self._api.call(TOGGLE, channel_id, {"enabled": value})
-            self._api.call(ROTATE, channel_id)
+        for index, (channel_id, (_, value)) in enumerate(zip(ids, plans, strict=False)):
+            if index != 1:  # a list then shows what a rotate alone does, and for others what a toggle alone does
+                self._api.call(TOGGLE, channel_id, {"enabled": value})
+            if index % 2 or len(ids) == 1:
+                self._api.call(ROTATE, channel_id)
         self._api.list()
         if number % 2 == 0:
             self._second_half(ids)
@@ -72,13 +79,16 @@ class Rounds:
             self._use_after_delete(ids[min(1, len(ids) - 1)])  # in even rounds it had credentials
         self._api.list()
 
-    def pairs(self, count: int) -> None:
-        """Send pairs of requests at the same time: creates, updates of different properties, deletes."""
+    def pairs(self, first: int, last: int) -> None:
+        """Send pairs of requests at the same time, numbered: creates, updates of different properties, deletes."""
         names = self._text_names(UPDATE)
         ids: list[str] = []
-        for number in range(count):
-            if number % 4 == 0:
-                ids = [i for i in self._together(self._api.create, self._api.create) if i]
+        for number in range(first, last):
+            if number % 4 == 0 or not ids:
+                # Each property has a value: one that is put back to nothing may not be noticed.
+                full = [{name: self._api.name() for name in self._text_names(CREATE)} for _ in range(2)]
+                creates = self._together(*(functools.partial(self._api.call, CREATE, body=body) for body in full))
+                ids = [channel_id for create in creates if (channel_id := self._api.created_id(create))]
                 self._api.list()
             if not ids:
                 return
@@ -87,14 +97,19 @@ class Rounds:
             bodies = [{name: f"{name} {self._rng.random()}"} for name in changed]
             self._together(*(functools.partial(self._update_together, channel_id, body) for body in bodies))
             self._api.list()
-            if number % 4 == 3 or number == count - 1:
+            if number % 4 == 3 or number == last - 1:
                 # One of them twice: which of its two answers is the 404 is open.
                 self._together(*(functools.partial(self._api.call, DELETE, i, intent=Intent()) for i in (ids[0], *ids)))
-        self._api.list()
 
     def _together(self, *calls: Callable[[], Any]) -> list[Any]:
+        start = threading.Barrier(len(calls))  # or the first is answered before the second thread is there
+
+        def at_once(call: Callable[[], Any]) -> Any:
+            start.wait()
+            return call()
+
         with ThreadPoolExecutor(len(calls)) as pool:
-            jobs = [pool.submit(call) for call in calls]
+            jobs = [pool.submit(at_once, call) for call in calls]
             return [job.result() for job in jobs]
 
     def _update_together(self, channel_id: str, body: dict[str, Any]) -> None:
@@ -167,11 +182,9 @@ class Rounds:
             if n in shown and "string" in schema["type"] and not is_date_time_property(schema)
         ]
 
-    def _text_bodies(self, operation_id: str, texts: Sequence[str]) -> Iterator[dict[str, Any]]:
+    def _text_bodies(self, operation_id: str, texts: Sequence[str], start: int) -> Iterator[dict[str, Any]]:
         """Yield bodies in which, by and by, each property gets each text: a Latin square."""
         names = self._text_names(operation_id)
-        order = list(texts)
-        self._rng.shuffle(order)
-        step = max(1, len(order) // len(names))
-        for number in itertools.count():
-            yield {name: order[(number + index * step) % len(order)] for index, name in enumerate(names)}
+        step = max(1, len(texts) // len(names))
+        for number in itertools.count(start):
+            yield {name: texts[(number + index * step) % len(texts)] for index, name in enumerate(names)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import random
 import time
@@ -15,10 +16,12 @@ from contract_tests import preflight, sequences
 from contract_tests.access import Access
 from contract_tests.answers import AnswerJudge
 from contract_tests.api import Api
-from contract_tests.channels import DELETE
-from contract_tests.exchange import Intent
-from contract_tests.gate import BudgetSpent, Gate, Limits, RefusedByGate, TargetGone
-from contract_tests.journal import Journal, now
+from contract_tests.channels import CREATE, DELETE
+from contract_tests.exchange import Exchange, Intent
+from contract_tests.findings import Finding, findings
+from contract_tests.gate import BudgetSpent, Gate, Limits, TargetGone
+from contract_tests.guard import RefusedByGate
+from contract_tests.journal import Journal, JournalLost, now
 from contract_tests.ledger import Ledger
 from contract_tests.model import Model
 from contract_tests.properties import Properties
@@ -55,6 +58,9 @@ class Outcome:
     """The phase in which the profile's requests were used up, if they were."""
     cut_short: dict[str, str] = field(default_factory=dict)
     """Phase to why it ended before its plan did."""
+    findings: list[Finding] = field(default_factory=list)
+    creates: dict[str, Exchange] = field(default_factory=dict)
+    """Normalised id of a channel of the run to the exchange that created it."""
 
     @property
     def verdict(self) -> str:
@@ -109,7 +115,11 @@ class Run:
         self.api = Api(spec, self.gate, self._rng)
         self.outcome = Outcome(settings, target, self.results, now())
         self._succeeded: set[str] = set()
+        self._creates: set[int] = set()
+        """What creates with the key were answered."""
         self._name = ""
+        self._unanswered = False
+        """Whether the last step of the clean-up had no answer."""
         self._rounds: Rounds | None = None
 
     def run(self) -> Outcome:
@@ -125,13 +135,21 @@ class Run:
             self.outcome.stopped = f"the target went away: {gone}"
         except KeyboardInterrupt:
             self.outcome.stopped = "interrupted"
+        except JournalLost as lost:
+            self.outcome.stopped = str(lost)
         except Exception as error:  # noqa: BLE001 (a mistake of ours must not cost what was found)
-            traceback.print_exc()
-            self.outcome.stopped = f"a mistake in the suite itself: {type(error).__name__}"
+            self._mistaken(error)
         finally:
             self._clean_up()
+        if self.gate.mistake is not None:
+            self._mistaken(self.gate.mistake)
         self._conclude(time.monotonic() - started)
         return self.outcome
+
+    def _mistaken(self, error: Exception) -> None:
+        if self.outcome.stopped is None:
+            traceback.print_exception(error)
+            self.outcome.stopped = f"a mistake in the suite itself: {type(error).__name__}"
 
     def _phases(self) -> None:
         profile, settings = self.settings.profile, self.settings
@@ -144,13 +162,21 @@ class Run:
             return
         rounds = Rounds(self.api, self._rng, self._credentials)
         properties = Properties(self.api, self.results, settings.seed)
-        rejection = Rejection(self.api, self.results, profile.probes, self._credentials)
+        rejection = Rejection(self.api, self.results, self._credentials)
         self._rounds = rounds
+        # A little of everything, which is all of a quick run: what finds most for each request comes first.
         self._phase("rounds", rounds.watch)
         self._phase("rounds", rounds.run, 0)
         self._phase("access", enter)
-        self._phase("pairs", rounds.pairs, profile.pairs)
-        self._phase("rejection", rejection.run)
+        if self._may_not_write:
+            return
+        self._phase("pairs", rounds.pairs, 0, 1)
+        self._phase("rejection", rejection.run, 0, 1)
+        # What takes many requests to find.
+        if profile.probes > 1:
+            self._phase("rejection", rejection.run, 1, profile.probes)
+        if profile.pairs > 1:
+            self._phase("pairs", rounds.pairs, 1, profile.pairs)
         for number in range(1, profile.rounds):
             self._phase("rounds", rounds.run, number)
         if profile.cases:
@@ -172,49 +198,86 @@ class Run:
         except RefusedByGate as refused:
             self.outcome.cut_short[name] = str(refused)
         for channel_id in set(self.gate.ownership.alive) - {self._rounds.watched if self._rounds else None}:
-            self.api.delete(channel_id)
+            with contextlib.suppress(RefusedByGate):
+                self.api.delete(channel_id)
 
-    def _count(self, exchange: object) -> None:
-        operation = getattr(exchange, "operation", None)
-        if operation and getattr(exchange, "succeeded", False):
+    @property
+    def _may_not_write(self) -> bool:
+        """Whether the key lacks the scope for changes: then nothing can be found by more of them."""
+        return set(self._creates) == {403}
+
+    def _count(self, exchange: Exchange) -> None:
+        operation = exchange.operation
+        if operation and exchange.succeeded:
             self._succeeded.add(operation.id)
+        if operation and operation.id == CREATE and exchange.intent.key == "full":
+            self._creates.add(exchange.status)
         self._progress(self._name, self.gate.sent, self.settings.profile.requests)
 
     def _clean_up(self) -> None:
         """Delete what the run created and did not delete yet; a second Ctrl-C gives up, the journal stays."""
         self.gate.cleaning = True
-        try:
+        for _ in range(2):
             try:
                 self._delete_all()
+                break
+            except TargetGone:
+                break
             except KeyboardInterrupt:
                 if self.outcome.stopped == "interrupted":
-                    raise
+                    break
                 self.outcome.stopped = "interrupted"
-                self._delete_all()
-        except (TargetGone, BudgetSpent, KeyboardInterrupt):
-            pass
-        finally:
-            ownership = self.gate.ownership
-            self.outcome.left, self.outcome.in_doubt = ownership.alive, ownership.awaited
-            self.outcome.created, self.outcome.deleted = ownership.created, ownership.deleted
-            self.api.close()
-            self.gate.close()
+        ownership = self.gate.ownership
+        self.outcome.left, self.outcome.in_doubt = ownership.alive, ownership.awaited
+        self.outcome.created, self.outcome.deleted = ownership.created, ownership.deleted
+        self.api.close()
+        self.gate.close()
 
     def _delete_all(self) -> None:
-        if self.gate.ownership.awaited:
-            self.api.list()
-        for channel_id in self.gate.ownership.alive:
-            self.api.call(DELETE, channel_id, intent=Intent())  # an interrupted delete may have been served
+        """Delete, and look whether it is done: an answer alone is no proof."""
+        ownership = self.gate.ownership
+        if ownership.awaited or ownership.doubted:
+            self._try(self.api.list)
+        for _ in range(2):
+            for channel_id in ownership.alive:
+                # An interrupted delete may have been served: no promise is held against this one.
+                self._try(functools.partial(self.api.call, DELETE, channel_id, intent=Intent()))
+            if not ownership.created or not self._try(self.api.list) or not ownership.alive:
+                return
+
+    def _try(self, step: Callable[[], object]) -> bool:
+        """Take a step of the clean-up; return whether it came to an answer. One that fails does not end it.
+
+        Raises TargetGone the second time in a row: it is gone for good.
+        """
+        try:
+            step()
+        except TargetGone:
+            if self._unanswered:
+                raise
+            self._unanswered = True
+            return False
+        except (BudgetSpent, RefusedByGate):
+            return False
+        except Exception as error:  # noqa: BLE001 (the other channels are to be deleted all the same)
+            self._mistaken(error)
+            return False
+        self._unanswered = False
+        return True
 
     def _conclude(self, seconds: float) -> None:
         self.outcome.seconds = round(seconds, 1)
         self.outcome.requests = self.gate.sent
         expected = [o.id for o in self.gate.spec.operations.values() if not (self.settings.read_only and o.changes)]
         self.results.blocked = dict.fromkeys(self.results.never_ran, self._lacking())
+        self.outcome.findings = findings(self.results, self.gate.spec)
+        self.outcome.creates = {name: own.created for name, own in self.model.channels.items()}
         self.outcome.never_succeeded = [o for o in expected if o not in self._succeeded]
 
     def _lacking(self) -> str:
         """Say what took away the means of the checks that never ran."""
+        if self._may_not_write:
+            return "every create was answered 403: does the key have the scope messaging:write?"
         if self.outcome.stopped or (self.model.lists and self.model.channels):
             return self.outcome.stopped or "the requests were used up, or there was no occasion"
         why = "no create told the id of its channel" if self.model.lists else "no list could be read"

@@ -127,6 +127,10 @@ def _url(target: str) -> str:
         raise UserError(f"TARGET is not a URL: {str(error).rstrip('.')}.") from None
     if any(character.isspace() for character in target):
         raise UserError("TARGET is not a URL: it holds a space.")
+    if urlsplit(target).path.strip("/"):
+        raise UserError(
+            f"TARGET has a path, {urlsplit(target).path}. Give the base URL alone: openapi.yaml has the paths."
+        )
     return target.rstrip("/")
 
 

@@ -13,7 +13,9 @@ from contract_tests import document
 from contract_tests.document import METHODS, Provenance
 from contract_tests.pointers import at, pointer, tokens_of
 
-SPEC_PATH = Path(__file__).resolve().parent.parent / "openapi.yaml"
+_HERE = Path(__file__).resolve().parent
+_PACKED = _HERE / "openapi.yaml"  # where the mock's own distribution has it
+SPEC_PATH = _PACKED if _PACKED.exists() else _HERE.parent / "openapi.yaml"
 
 
 @dataclass(frozen=True)

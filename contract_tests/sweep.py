@@ -7,7 +7,7 @@ import random
 from contract_tests.api import Api
 from contract_tests.errors import UserError
 from contract_tests.gate import Gate, Limits, TargetGone
-from contract_tests.journal import Journal, now, read
+from contract_tests.journal import Journal, JournalLost, Left, now, read
 from contract_tests.redaction import Redactor
 from contract_tests.settings import Settings
 from contract_tests.spec import Spec
@@ -20,6 +20,8 @@ def sweep(spec: Spec, settings: Settings, target: str, redactor: Redactor) -> in
     """
     if settings.key_problem:
         raise UserError(settings.key_problem)
+    if settings.read_only:
+        raise UserError("READ_ONLY=1 and sweep contradict each other: sweep deletes. Leave READ_ONLY out.")
     left = read(settings.reports)
     if left.targets - {target}:
         others = ", ".join(sorted(left.targets - {target}))
@@ -28,22 +30,12 @@ def sweep(spec: Spec, settings: Settings, target: str, redactor: Redactor) -> in
     limits = Limits(settings.rate, requests=10 * len(left.ids) + 100)
     gate = Gate(spec, target, {"full": settings.key}, limits, Journal(settings.reports, target, now()), redactor)
     api = Api(spec, gate, random.Random(0))
-    failed = []
     try:
-        for channel_id in left.ids:
-            gate.ownership.recall(channel_id)
-        for channel_id, name in left.ids.items():
-            answer = api.delete(channel_id)
-            if answer.status in (401, 403):
-                raise UserError(f"{target} refuses the key ({answer.status}). Check SENDYIQ_API_KEY.")
-            if answer.succeeded or answer.status in (404, 410):
-                print(f"{'deleted' if answer.succeeded else 'already gone'}: {channel_id} {name}")
-                gate.ownership.gone(channel_id)
-            else:
-                failed.append(channel_id)
-                print(f"NOT deleted ({answer.status}): {channel_id} {name}")
+        failed = _delete(api, gate, left, target)
     except TargetGone as gone:
         raise UserError(f"{target} does not answer ({gone}). Sweep again when it does.") from None
+    except JournalLost as lost:
+        raise UserError(f"{lost}. Sweep again when it can be.") from None
     finally:
         api.close()
         gate.close()
@@ -51,3 +43,24 @@ def sweep(spec: Spec, settings: Settings, target: str, redactor: Redactor) -> in
         print(f"possibly left, look for it by its name: {name}")
     print(f"swept {len(left.ids) - len(failed)} of {len(left.ids)} channels; {len(left.in_doubt)} creates in doubt")
     return 1 if failed else 0
+
+
+def _delete(api: Api, gate: Gate, left: Left, target: str) -> list[str]:
+    """Delete what the journal names; return the ids of what is still there."""
+    for channel_id in left.ids:
+        gate.ownership.recall(channel_id)
+    answers: dict[str, str] = {}
+    for channel_id in left.ids:
+        answer = api.delete(channel_id)
+        if answer.status in (401, 403):
+            raise UserError(f"{target} refuses the key ({answer.status}). Check SENDYIQ_API_KEY.")
+        gone = "deleted" if answer.succeeded else "already gone" if answer.status in (404, 410) else ""
+        answers[channel_id] = gone or f"NOT deleted ({answer.status})"
+    if left.ids:
+        api.list()  # an answer alone is no proof
+    failed = gate.ownership.alive
+    for channel_id, name in left.ids.items():
+        told = answers[channel_id]
+        done = "" if channel_id not in failed or told.startswith("NOT") else "NOT deleted, though the answer was: "
+        print(f"{done}{told}: {channel_id} {name}")
+    return failed

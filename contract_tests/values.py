@@ -59,11 +59,11 @@ ODD_DATE_TIMES: tuple[str, ...] = (
 )
 
 DATE_TIMES: tuple[str, ...] = (
-    "2027-03-04T05:06:07Z",
     "2027-03-04T05:06:07.123Z",
-    "2027-03-04T05:06:07.1234567Z",
     "2027-03-04T05:06:07+03:00",
+    "2027-03-04T05:06:07.1234567Z",
     "2027-12-31T23:30:00-05:30",
+    "2027-03-04T05:06:07Z",
     "2028-02-29T12:00:00.5+00:00",
     "2031-07-01T00:00:00+14:00",
     "1999-12-31T23:59:59.999Z",
@@ -106,14 +106,17 @@ def wrong_values(schema: dict[str, Any], text: str = "text") -> Iterator[Any]:
         yield from (12345, {"a": text}, True, [text])
 
 
-def odd_bodies(properties: dict[str, Any]) -> Iterator[bytes]:
-    """Yield bodies for which nothing is promised but that they do no damage: no 5xx, what is accepted comes back."""
+def odd_bodies(properties: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
+    """Yield bodies for which nothing is promised but that they do no damage: no 5xx, what is accepted comes back.
+
+    Each comes with the kind of oddness that it has.
+    """
     texts = [n for n, schema in properties.items() if "string" in schema["type"] and not is_date_time_property(schema)]
     dates = [name for name, schema in properties.items() if is_date_time_property(schema)]
-    yield json.dumps(dict.fromkeys(properties)).encode()
-    yield from (json.dumps(dict.fromkeys(texts, text)).encode() for text in ODD_TEXTS if texts)
-    yield from (json.dumps({name: text}).encode() for name in dates for text in ODD_DATE_TIMES)
-    yield from (b"", b"{}", b'{"unknownProperty": {"a": [1e400, -0.0]}}', b"[" * 2000)
+    yield "null", json.dumps(dict.fromkeys(properties)).encode()
+    yield from (("odd text", json.dumps(dict.fromkeys(texts, text)).encode()) for text in ODD_TEXTS if texts)
+    yield from (("odd date-time", json.dumps({name: text}).encode()) for name in dates for text in ODD_DATE_TIMES)
+    yield from (("odd body", body) for body in (b"", b"{}", b'{"unknownProperty": {"a": [1e400, -0.0]}}', b"[" * 2000))
 
 
 def instant(text: str) -> datetime | None:

@@ -6,19 +6,32 @@ import contextlib
 import math
 import os
 import ssl
+import threading
 import time
+import zlib
+from concurrent.futures import Future, wait
+from concurrent.futures import TimeoutError as OutOfTime
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import cast
 
 import httpx
 
 LONGEST_WAIT = 60.0
 """Seconds that one answer may take, and that a target may ask us to wait at one time."""
+LAST_MOMENTS = 3.0
+"""Seconds that an interrupted request gets, so that what it did is done before the clean-up looks for it."""
 LARGEST_ANSWER = 20_000_000
-"""Bytes of an answer that are read at most."""
-DECODED = (b"content-encoding", b"transfer-encoding")
+"""Bytes of an answer that are read at most, packed or not."""
+READ = (b"content-encoding", b"transfer-encoding", b"content-length")
 """Headers that are true no more once the body is read."""
+PACKED = {"gzip": 31, "x-gzip": 31, "deflate": 47}
+"""Content codings that are undone, with what zlib calls them."""
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+
+
+class Endless(httpx.ReadError):
+    """An answer that goes on and on: to ask again would not help."""
 
 
 class Wire:
@@ -38,24 +51,70 @@ class Wire:
         self._client.close()
 
     def send(self, request: httpx.Request) -> httpx.Response:
-        """Send a request and read the answer whole. Raises httpx.HTTPError."""
-        started = time.monotonic()
+        """Send a request and read the answer whole. Raises httpx.HTTPError.
+
+        httpx limits each read alone, so that headers may drip in for ever: a thread that waits for them can be left.
+        """
         request.extensions["timeout"] = TIMEOUT.as_dict()  # httpx takes the limit from the request, not from the client
+        request.headers["Accept-Encoding"] = "identity"
+        answer: Future[httpx.Response] = Future()
+        threading.Thread(target=self._fetch, args=(request, answer), daemon=True).start()
+        try:
+            return answer.result(LONGEST_WAIT)
+        except OutOfTime:
+            raise Endless(f"no whole answer in {LONGEST_WAIT:.0f} s", request=request) from None
+        except KeyboardInterrupt:
+            wait([answer], LAST_MOMENTS)
+            raise
+
+    def _fetch(self, request: httpx.Request, answer: Future[httpx.Response]) -> None:
+        try:
+            answer.set_result(self._exchange(request))
+        except BaseException as error:  # noqa: BLE001 (it is raised where the answer is waited for)
+            answer.set_exception(error)
+
+    def _exchange(self, request: httpx.Request) -> httpx.Response:
+        started = time.monotonic()
         response = self._client.send(request, stream=True)
         try:
-            size, parts = 0, []
-            for part in response.iter_bytes():
-                size += len(part)
-                parts.append(part)
-                if size > LARGEST_ANSWER or time.monotonic() - started > LONGEST_WAIT:
-                    raise httpx.ReadError("an answer without end")
+            body = b"".join(_within_limits(response, started))
         finally:
             response.close()
-        headers = [(name, value) for name, value in response.headers.raw if name.lower() not in DECODED]
+        headers = [(name, value) for name, value in response.headers.raw if name.lower() not in READ]
         headers += response.extensions.get("location", [])
-        answer = httpx.Response(response.status_code, headers=headers, content=b"".join(parts), request=request)
+        content = unpacked(body, response.headers.get("content-encoding", ""))
+        answer = httpx.Response(response.status_code, headers=headers, content=content, request=request)
         answer.elapsed = timedelta(seconds=time.monotonic() - started)
         return answer
+
+
+def _within_limits(response: httpx.Response, started: float) -> list[bytes]:
+    size, parts = 0, []
+    for part in cast("httpx.SyncByteStream", response.stream):
+        size += len(part)
+        parts.append(part)
+        if size > LARGEST_ANSWER or time.monotonic() - started > LONGEST_WAIT:
+            raise Endless("an answer without end", request=response.request)
+    return parts
+
+
+def unpacked(body: bytes, coding: str) -> bytes:
+    """Undo a content coding, which no one asked for. What cannot be undone is no JSON, and says why.
+
+    Raises Endless where a small body becomes a huge one.
+    """
+    coding = coding.strip().lower()
+    if not body or coding in ("", "identity"):
+        return body
+    if coding in PACKED:
+        with contextlib.suppress(zlib.error):
+            unpacker = zlib.decompressobj(PACKED[coding])
+            plain = unpacker.decompress(body, LARGEST_ANSWER)
+            if unpacker.unconsumed_tail:
+                raise Endless("an answer without end")
+            if unpacker.eof:
+                return plain
+    return f"(a body that is not {coding[:40]}, as its Content-Encoding says)".encode()
 
 
 def _set_location_aside(response: httpx.Response) -> None:

@@ -18,7 +18,6 @@ import tempfile
 import time
 import venv
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,24 +25,19 @@ import httpx
 from sendyiq_social_channels import SendyIQ
 
 from contract_tests import generate, spec
+from contract_tests.bench.row import Row, table
 from contract_tests.mock.store import FULL_KEY
 
 STOCK = "stock_client"
 DISTRIBUTION = "sendyiq-social-channels"
-HTTPX = "import httpx"
 
 
-@dataclass(frozen=True)
-class Row:
-    """Medians of things done in turns, in seconds, by who did them; the first is what the others are compared with."""
+OURS, STOCK_TEMPLATES, RAW = "this client", "stock templates", "raw httpx"
 
-    what: str
-    medians: dict[str, float]
 
-    def __str__(self) -> str:
-        base = next(iter(self.medians.values()))
-        parts = [f"{who} {1000 * taken:.3f} ms ({taken / base:.2f})" for who, taken in self.medians.items()]
-        return f"{self.what}: " + ", ".join(parts)
+def rows(_: Callable[[str], None]) -> list[Row]:
+    """Measure an update of one channel, a list of one and one of 100, and the imports; medians, done in turns."""
+    return measure()
 
 
 def measure(calls: int = 2000, lists: int = 300, imports: int = 25) -> list[Row]:
@@ -52,14 +46,14 @@ def measure(calls: int = 2000, lists: int = 300, imports: int = 25) -> list[Row]
         generate.generate(Path(folder) / STOCK, templates=None)
         sys.path.insert(0, folder)
         try:
-            rows = [*_against_mock(1, calls), *_against_mock(100, lists)]
+            measured = [*_against_mock(1, calls), *_against_mock(100, lists)]
         finally:
             sys.path.remove(folder)
-        return [*rows, _imports(Path(folder), imports)]
+        return [*measured, *_imports(Path(folder), imports)]
 
 
 def in_turns(rivals: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Let each do its thing once in every round, so that what disturbs the machine disturbs all; return the medians."""
+    """Let each do its thing once in every round, so that what disturbs one disturbs all; return the medians in ms."""
     taken: dict[str, list[float]] = {who: [] for who in rivals}
     for number in range(-max(3, rounds // 20), rounds):  # the first are to warm up
         for who, act in rivals.items():
@@ -67,7 +61,7 @@ def in_turns(rivals: Mapping[str, Callable[[], object]], rounds: int) -> dict[st
             act()
             if number >= 0:
                 taken[who].append(time.perf_counter() - start)
-    return {who: statistics.median(seconds) for who, seconds in taken.items()}
+    return {who: 1000 * statistics.median(seconds) for who, seconds in taken.items()}
 
 
 def _against_mock(channels: int, rounds: int) -> Iterator[Row]:
@@ -85,12 +79,13 @@ def _against_mock(channels: int, rounds: int) -> Iterator[Row]:
         ours = stack.enter_context(SendyIQ(FULL_KEY, base_url=url))
         first = ours.list_channels()[0].id
         yield Row(
-            f"list of {channels}",
+            f"a list of {channels}",
+            "ms",
             in_turns(
                 {
-                    "raw httpx and .json()": lambda: raw.get(path).json(),
-                    "stock templates": lambda: listing.sync(client=plain),
-                    "this client": ours.list_channels,
+                    OURS: ours.list_channels,
+                    STOCK_TEMPLATES: lambda: listing.sync(client=plain),
+                    RAW: lambda: raw.get(path).json(),
                 },
                 rounds,
             ),
@@ -98,12 +93,13 @@ def _against_mock(channels: int, rounds: int) -> Iterator[Row]:
         if channels == 1:
             body = models.UpdateChannelRequest(display_name="A")
             yield Row(
-                "update of a channel",
+                "an update of a channel",
+                "ms",
                 in_turns(
                     {
-                        "raw httpx and .json()": lambda: raw.patch(f"{path}/{first}", json={"displayName": "A"}).json(),
-                        "stock templates": lambda: updating.sync(first, client=plain, body=body),
-                        "this client": lambda: ours.update_channel(first, display_name="A"),
+                        OURS: lambda: ours.update_channel(first, display_name="A"),
+                        STOCK_TEMPLATES: lambda: updating.sync(first, client=plain, body=body),
+                        RAW: lambda: raw.patch(f"{path}/{first}", json={"displayName": "A"}).json(),
                     },
                     rounds,
                 ),
@@ -113,8 +109,8 @@ def _against_mock(channels: int, rounds: int) -> Iterator[Row]:
 @contextlib.contextmanager
 def _mock(channels: int) -> Iterator[str]:
     """Serve the mock from another process, with so many channels in it."""
-    program = f"from contract_tests.mock import run; run.main(0, {channels})"
-    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+    program = f"from contract_tests.mock import run; run.main({{'PORT': '0', 'CHANNELS': '{channels}'}})"
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
             yield re.findall(r"http://[^/]+", process.stdout.readline())[0]
@@ -122,7 +118,7 @@ def _mock(channels: int) -> Iterator[str]:
             process.terminate()
 
 
-def _imports(folder: Path, rounds: int) -> Row:
+def _imports(folder: Path, rounds: int) -> list[Row]:
     """Time whole processes, in an environment that holds only what the client needs, all of it compiled."""
     venv.create(folder / "env", with_pip=False, symlinks=True)
     python = folder / "env/bin/python"
@@ -135,20 +131,22 @@ def _imports(folder: Path, rounds: int) -> Row:
     shutil.copytree(generate.CLIENT / generate.PACKAGE, site / generate.PACKAGE)
     shutil.copytree(folder / STOCK, site / STOCK)
     shutil.rmtree(site / STOCK / "__pycache__", ignore_errors=True)
-    subprocess.run([python, "-m", "compileall", "-q", site], check=True)  # noqa: S603
+    subprocess.run([python, "-m", "compileall", "-q", site], check=True)
     unwanted = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH")
     environment = {name: value for name, value in os.environ.items() if name not in unwanted}
 
     def importing(program: str) -> Callable[[], object]:
-        return lambda: subprocess.run([python, "-c", program], env=environment, check=True)  # noqa: S603
+        return lambda: subprocess.run([python, "-c", program], env=environment, check=True)
 
     programs = {
-        HTTPX: HTTPX,
-        "stock templates": f"import {STOCK}",
-        "this client": f"import {generate.PACKAGE}",
-        "with the models": f"import {generate.PACKAGE}.models",
+        OURS: f"import {generate.PACKAGE}",
+        STOCK_TEMPLATES: f"import {STOCK}",
+        RAW: "import httpx",
+        "models": f"import {generate.PACKAGE}.models",
     }
-    return Row("import", in_turns({who: importing(program) for who, program in programs.items()}, rounds))
+    taken = in_turns({who: importing(program) for who, program in programs.items()}, rounds)
+    models = {OURS: taken.pop("models"), RAW: taken[RAW]}
+    return [Row("a process that imports it", "ms", taken), Row("one that imports the models too", "ms", models)]
 
 
 def _needed(distribution: str) -> set[str]:
@@ -166,5 +164,4 @@ def _needed(distribution: str) -> set[str]:
 
 
 if __name__ == "__main__":
-    for row in measure():
-        print(row)
+    print(table(measure()))

@@ -31,6 +31,8 @@ class Store:
     """By id, oldest first. A channel holds what was set; answers add the rest as null."""
     credentials: dict[str, dict[str, Any]] = field(default_factory=dict)
     """By channel id: what may be sent, and is never shown."""
+    seeded: int = 0
+    """How many channels `seed` made: the next ones are other ones."""
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     """Held while a request is served from the state."""
 
@@ -40,6 +42,7 @@ class Store:
             self.keys = _default_keys()
             self.channels.clear()
             self.credentials.clear()
+            self.seeded = 0
 
     def scopes(self, key: str) -> frozenset[str] | None:
         """Return the scopes of a key; None for a wrong one. Takes as long wherever the keys differ."""
@@ -70,18 +73,21 @@ class Store:
             del self.channels[channel_id]
             self.credentials.pop(channel_id, None)
 
-    def seed(self, count: int) -> None:
-        """Add channels of all known types in turn, always the same."""
-        for number in range(count):
-            source = random.Random(number)
-            channel_id = str(uuid.UUID(int=source.getrandbits(128), version=4))
-            token = uuid.UUID(int=source.getrandbits(128), version=4).hex
-            if number % 3 == 0:
-                self.add(channel_id, "Website", token, token, displayName=f"Website chat {number + 1}")
-                continue
-            messenger = ("WhatsApp", "Instagram")[number % 3 - 1]
-            account = str(source.randrange(10**11, 10**12))
-            name = f"{messenger} {number + 1}"
-            self.add(channel_id, messenger, account, None, displayName=name, tokenExpiresAt="2026-12-31T23:59:59Z")
-            with self.lock:
-                self.credentials[channel_id] = {"accessToken": f"EXAMPLE-{token}"}
+    def seed(self, count: int) -> list[Channel]:
+        """Add channels of all known types in turn, the same after each reset; return them."""
+        with self.lock:
+            numbers = range(self.seeded, self.seeded + count)
+            self.seeded += count
+            return [self._seed(number) for number in numbers]
+
+    def _seed(self, number: int) -> Channel:
+        source = random.Random(number)
+        channel_id = str(uuid.UUID(int=source.getrandbits(128), version=4))
+        token = uuid.UUID(int=source.getrandbits(128), version=4).hex
+        if number % 3 == 0:
+            return self.add(channel_id, "Website", token, token, displayName=f"Website chat {number + 1}")
+        messenger = ("WhatsApp", "Instagram")[number % 3 - 1]
+        account = str(source.randrange(10**11, 10**12))
+        name = f"{messenger} {number + 1}"
+        self.credentials[channel_id] = {"accessToken": f"EXAMPLE-{token}"}
+        return self.add(channel_id, messenger, account, None, displayName=name, tokenExpiresAt="2026-12-31T23:59:59Z")

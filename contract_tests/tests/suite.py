@@ -105,6 +105,7 @@ class World:
     def create(self, **properties: Any) -> str:
         channel_id = self.api.create({"displayName": self.api.name(), **properties})
         assert channel_id is not None
+        self.gate.ownership.see_list(f'["{channel_id}"]'.encode())  # nothing that casts doubt on it
         return channel_id
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -228,3 +229,50 @@ def test_the_report_has_the_documented_keys_and_types(tmp_path: Path) -> None:
     assert broken.report["verdict"] == "broken"
     assert_report(broken)
     assert [path.name for path in tmp_path.glob("*contract.json*")] == ["contract.json"]
+
+
+def test_a_mistake_of_the_suite_itself_is_not_told_as_a_broken_promise(
+    in_process: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def mistaken(_: Redactor) -> int:
+        raise ZeroDivisionError
+
+    in_process.setitem(command_line.COMMANDS, "plan", mistaken)
+    in_process.setattr(sys, "argv", ["contract_tests", "plan"])
+    assert command_line.main() == 3
+    assert "a mistake in the suite itself" in capsys.readouterr().err
+
+
+@pytest.mark.network("starts a mock and runs the suite against it")
+@pytest.mark.parametrize("redirection", ["| head -c 1", "> /dev/full", ">&- 2>&-"])
+def test_a_run_that_no_one_listens_to_exits_as_ever(tmp_path: Path, redirection: str) -> None:
+    command = f"set -o pipefail; {sys.executable} -m contract_tests contract --profile quick {redirection}"
+    finished = subprocess.run(
+        ["bash", "-c", command],
+        cwd=SPEC_PATH.parent,
+        env={**os.environ, "REPORTS": str(tmp_path), "TARGET": "mock", "SEED": "1"},
+        capture_output=True,
+        timeout=120,
+    )
+    assert (finished.returncode, finished.stderr.count(b"Traceback")) == (0, 0)
+    assert json.loads((tmp_path / "contract.json").read_text())["verdict"] == "kept"
+
+
+def test_a_journal_that_cannot_be_written_ends_the_run_before_anything_is_created(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    finished = run(tmp_path)
+    assert finished.report["verdict"] == "incomplete"
+    assert re.fullmatch(r"the journal .* cannot be written: No space left on device", finished.report["reason"])
+    assert not any(request.method == "POST" for request in finished.server.requests)
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_sweep_that_may_only_read_is_refused(tmp_path: Path) -> None:
+    status, _, error = told(tmp_path, "sweep", TARGET="http://127.0.0.1:1", READ_ONLY="1", SENDYIQ_API_KEY=SECRET)
+    assert (status, error.count("\n")) == (2, 1)
+    assert "contradict" in error

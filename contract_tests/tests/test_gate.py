@@ -15,7 +15,8 @@ from contract_tests import gate as gate_module
 from contract_tests.api import path_of
 from contract_tests.channels import DELETE, ROTATE, TOGGLE, UPDATE
 from contract_tests.exchange import Intent
-from contract_tests.gate import RefusedByGate, TargetGone
+from contract_tests.gate import TargetGone
+from contract_tests.guard import RefusedByGate
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY
 from contract_tests.properties import plain, send_case
 from contract_tests.tests.suite import CHANNELS, SPEC, WEBSITE, Clock, Serve, World, breaking
@@ -240,11 +241,46 @@ def test_pauses_are_bounded(tmp_path: Path, clock: Clock, after: str) -> None:
     world = World(tmp_path, lambda number, request, serve: httpx.Response(503, headers={"retry-after": after}))
     with pytest.raises(TargetGone):
         world.api.list()
-    assert len(world.sent) <= gate_module.PAUSES_AT_MOST
-    assert sum(clock.slept) <= 25
+    assert len(world.sent) <= gate_module.ATTEMPTS
+    assert sum(clock.slept) <= 80
 
 
 def test_an_unavailable_server_that_asks_for_no_pause_has_answered(tmp_path: Path, clock: Clock) -> None:
     world = World(tmp_path, lambda number, request, serve: httpx.Response(503))
     assert world.api.list().status == 503
     assert clock.slept == []
+
+
+def test_the_pauses_of_a_run_are_bounded_in_all(tmp_path: Path, clock: Clock) -> None:
+    def hook(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
+        return httpx.Response(429, headers={"retry-after": "50"}) if number % 2 else serve(request)
+
+    world = World(tmp_path, hook)
+    for _ in range(12):
+        world.api.list()
+    with pytest.raises(TargetGone, match="in all"):
+        world.api.list()
+    assert sum(clock.slept) <= gate_module.PAUSED_AT_MOST
+
+
+def test_a_run_sends_so_many_bad_keys_and_no_more(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    for _ in range(gate_module.REFUSED_KEYS_AT_MOST):
+        assert world.api.send("GET", CHANNELS, intent=Intent(key="wrong.key")).status == 401
+    for intent in (Intent(key=None), Intent(key_in_query=True)):
+        with pytest.raises(RefusedByGate):
+            world.api.send("GET", CHANNELS, intent=intent)
+    assert world.api.list().status == 200
+
+
+def test_a_mistake_in_a_check_is_not_taken_for_an_odd_answer(tmp_path: Path) -> None:
+    world = World(tmp_path)
+
+    def mistaken(exchange: object) -> None:
+        raise ValueError("a mistake")
+
+    world.gate.observers.append(mistaken)
+    world.api.list()
+    with pytest.raises(ValueError, match="a mistake"):
+        world.api.list()
+    assert len(world.sent) == 1

@@ -158,7 +158,7 @@ def test_a_sweep_deletes_exactly_what_the_journal_says(
     assert swept(tmp_path) == 0
     assert server.left == [lookalike["id"]]
     assert not server.harmed
-    assert [request.method for request in server.requests] == ["DELETE"] * len(left)
+    assert [request.method for request in server.requests] == [*["DELETE"] * len(left), "GET"]
     said = capsys.readouterr().out
     assert all(f"deleted: {channel_id} {name}" in said for channel_id, name in left.items())
     assert "swept 2 of 2 channels; 0 creates in doubt" in said

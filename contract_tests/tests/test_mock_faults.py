@@ -6,6 +6,7 @@ import contextlib
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import httpx
@@ -13,7 +14,7 @@ import pytest
 
 from contract_tests import spec
 from contract_tests.mock.app import App
-from contract_tests.mock.faults import FAULTS
+from contract_tests.mock.faults import FAULTS, concurrency
 from contract_tests.mock.inprocess import client
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
 from contract_tests.mock.variants import VARIANTS
@@ -145,24 +146,35 @@ def meeting(wrapper: type[Wrapper]) -> tuple[list[int], int, dict[str, Any]]:
     """Let creates, updates and deletes meet; return the statuses, the ids created and a channel twice updated."""
     with mock(wrapper) as (api, store), ThreadPoolExecutor(8) as pool:
         names = list("abcd")
-        created = list(pool.map(lambda name: api.post(f"{CHANNELS}/website", json={"displayName": name}), names))
+        properties = ("displayName", "aiModelCode", "aiProviderCode")
+        bodies = [dict.fromkeys(properties, name) for name in names]  # a value that is not there cannot come back
+        created = list(pool.map(lambda body: api.post(f"{CHANNELS}/website", json=body), bodies))
         ids = {answer.json()["data"]["id"] for answer in created}
         kept = len(ids & store.channels.keys())
-        updated, deleted, *_ = store.channels
-        changes = {"displayName": "a", "aiModelCode": "b", "aiProviderCode": "c"}
+        updated, deleted, *_ = [*sorted(ids & store.channels.keys()), *store.channels]
+        changes = dict(zip(properties, "xyz", strict=True))
         sent = [("PATCH", updated, {name: value}) for name, value in changes.items()] + [("DELETE", deleted, None)] * 2
-        with_both = list(pool.map(lambda it: api.request(it[0], f"{CHANNELS}/{it[1]}", json=it[2]).status_code, sent))
+        start = Barrier(len(sent))  # on a busy machine the last thread comes when the first is done
+
+        def change(method: str, channel_id: str, body: dict[str, str] | None) -> int:
+            start.wait()
+            return api.request(method, f"{CHANNELS}/{channel_id}", json=body).status_code
+
+        with_both = list(pool.map(lambda arguments: change(*arguments), sent))
         return sorted(with_both), kept, {name: store.channels[updated].get(name) for name in changes}
 
 
 def test_requests_that_meet_do_not_harm_each_other() -> None:
-    changes = {"displayName": "a", "aiModelCode": "b", "aiProviderCode": "c"}
+    changes = {"displayName": "x", "aiModelCode": "y", "aiProviderCode": "z"}
     assert meeting(Wrapper) == ([200, 200, 200, 200, 404], 4, changes)
 
 
 @pytest.mark.parametrize("name", [name for name in FAULTS if FAULTS[name].family == "concurrency"])
-def test_every_race_shows_when_requests_meet_and_only_then(name: str, contract: list[str]) -> None:
+def test_every_race_shows_when_requests_meet_and_only_then(
+    monkeypatch: pytest.MonkeyPatch, name: str, contract: list[str]
+) -> None:
     assert conversation(FAULTS[name]) == contract
+    monkeypatch.setattr(concurrency, "_DELAY", 0.3)  # they do meet, however busy the machine
     assert meeting(FAULTS[name]) != meeting(Wrapper)
 
 

@@ -20,6 +20,7 @@ from contract_tests import spec
 from contract_tests.errors import UserError
 from contract_tests.mock.app import App
 from contract_tests.mock.messages import Request, Response
+from contract_tests.mock.pace import Pace
 from contract_tests.mock.server import running
 from contract_tests.mock.store import FULL_KEY, Store
 
@@ -37,9 +38,9 @@ def store() -> Store:
     return Store()
 
 
-@pytest.fixture(params=[0, 8], ids=["inline", "threads"])
+@pytest.fixture(params=[False, True], ids=["inline", "threads"])
 def url(request: pytest.FixtureRequest, store: Store) -> Iterator[str]:
-    with running(App(spec.load(validate=False), store), threads=request.param) as url:
+    with running(App(spec.load(validate=False), store), pace=Pace(blocks=request.param)) as url:
         yield url
 
 
@@ -84,7 +85,7 @@ def test_pipelined_requests_are_answered_in_order(url: str, store: Store) -> Non
     assert names == [b"0", b"1", b"2", b"3", b"4"] * 2
 
 
-@pytest.mark.parametrize("url", [8], indirect=True)
+@pytest.mark.parametrize("url", [True], indirect=True)
 def test_concurrent_writers_lose_nothing(url: str, store: Store) -> None:
     names = [f"name {n}" for n in range(60)]
     with httpx.Client(base_url=url, headers={"X-API-Key": FULL_KEY}) as api, ThreadPoolExecutor(8) as pool:
@@ -121,7 +122,7 @@ MALFORMED = {
 
 
 @pytest.mark.parametrize(("sent", "status"), MALFORMED.values(), ids=MALFORMED.keys())
-@pytest.mark.parametrize("url", [0], indirect=True)
+@pytest.mark.parametrize("url", [False], indirect=True)
 def test_what_is_no_request_is_refused(url: str, sent: bytes, status: int) -> None:
     with connected(url) as connection:
         with contextlib.suppress(ConnectionError):  # it may hang up before all is sent
@@ -139,7 +140,7 @@ def test_a_chunked_body_is_read(url: str, store: Store) -> None:
         assert b'"displayName":"a"' in received(connection)
 
 
-@pytest.mark.parametrize("url", [0], indirect=True)
+@pytest.mark.parametrize("url", [False], indirect=True)
 @pytest.mark.parametrize(("key", "status"), [(FULL_KEY, 413), ("wrong", 401)])
 def test_an_endless_body_is_refused_before_its_end(url: str, key: str, status: int) -> None:
     head = CREATE.replace(FULL_KEY.encode(), key.encode()) + b"Content-Length: 9000000000\r\n\r\n"
@@ -149,7 +150,7 @@ def test_an_endless_body_is_refused_before_its_end(url: str, key: str, status: i
     assert still_serves(url)
 
 
-@pytest.mark.parametrize("url", [0], indirect=True)
+@pytest.mark.parametrize("url", [False], indirect=True)
 def test_open_and_cut_connections_do_no_harm(url: str) -> None:
     with contextlib.ExitStack() as stack:
         for _ in range(200):
@@ -199,7 +200,7 @@ def test_a_busy_port_is_said_in_one_line() -> None:
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_the_mock_for_people_shows_its_keys_and_stops_cleanly(stop: signal.Signals) -> None:
-    code = "from contract_tests.mock.run import main; main(0, channels=2)"
+    code = "from contract_tests.mock.run import main; main({'PORT': '0', 'CHANNELS': '2'})"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stdout

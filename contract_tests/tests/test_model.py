@@ -6,11 +6,13 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
+from contract_tests.api import path_of
 from contract_tests.channels import AGENT, CREATE, DELETE, LIST, ROTATE, TOGGLE, UPDATE
-from contract_tests.exchange import Intent
-from contract_tests.tests.suite import CHANNELS, Tampered
+from contract_tests.exchange import Exchange, Intent
+from contract_tests.tests.suite import CHANNELS, SPEC, TARGET, Serve, Tampered, json_answer
 from contract_tests.values import same
 
 REFUSED = Intent(key="wrong.key")
@@ -246,3 +248,26 @@ def test_a_path_that_does_not_know_a_listed_channel_breaks_a_promise(world: Tamp
     del world.server.store.channels[channel_id]
     world.api.call(TOGGLE, channel_id, {"enabled": True})
     assert ("id-addresses", TOGGLE) in world.failed
+
+
+@pytest.mark.parametrize("operation_id", [UPDATE, TOGGLE])
+def test_a_change_without_a_body_that_is_accepted_changes_nothing(world: Tampered, operation_id: str) -> None:
+    channel_id = world.create()
+    operation = SPEC.operations[operation_id]
+    sent = httpx.Request(operation.method, TARGET + path_of(operation, channel_id))
+    answer = json_answer(200, {"success": True, "data": None})
+    world.model(Exchange(9, operation, sent, answer, Intent(), channel_id))
+    assert world.failed_after_list() == set()
+
+
+def test_a_channel_that_a_list_shows_deeper_down_is_not_called_missing(world: Tampered) -> None:
+    def grouped(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
+        response = serve(request)
+        if request.method != "GET":
+            return response
+        return json_answer(200, {"success": True, "data": [{"id": STRANGER, "channels": response.json()["data"]}]})
+
+    world.create()
+    world.server.hook = grouped
+    assert world.failed_after_list() == set()
+    assert world.model.lists == 1

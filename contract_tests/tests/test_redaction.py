@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY
-from contract_tests.redaction import RedactedStream, Redactor
+from contract_tests.redaction import RedactedStream, Redactor, plainer_forms
 from contract_tests.tests.suite import Serve, run
 
 KEY = 'keyId-1.S3cret/part+with"odd&characters='
@@ -85,9 +85,34 @@ def test_text_without_credentials_stays_as_it_is(redactor: Redactor) -> None:
     assert redactor.text(text) == text
 
 
-def test_json_is_redacted_with_its_keys(redactor: Redactor) -> None:
-    value = {KEY: [KEY, {"a": (SECRET, 5, None, True)}], "b": {SECRET: 1.5}}
-    assert redactor.value(value) == {"[key]": ["[key]", {"a": ["[key]", 5, None, True]}], "b": {"[key]": 1.5}}
+def test_json_is_redacted_and_its_keys_stay(redactor: Redactor) -> None:
+    value = {"a": [KEY, {"b": (SECRET, 5, None, True)}]}
+    assert redactor.value(value) == {"a": ["[key]", {"b": ["[key]", 5, None, True]}]}
+
+
+HIDDEN: dict[str, Callable[[str], str]] = {
+    "escapes of JSON": lambda text: "".join(f"\\u{ord(c):04X}" for c in text),
+    "one escape": lambda text: text.replace("S", "\\u0053"),
+    "an escaped slash": lambda text: text.replace("/", "\\/"),
+    "JSON in JSON": lambda text: json.dumps(json.dumps(text)),
+    "UTF-16": lambda text: text.encode("utf-16-le").decode("latin-1"),
+    "URL-encoded whole": lambda text: "".join(f"%{ord(c):02x}" for c in text),
+    "URL-encoded twice": lambda text: quote(quote(text, safe=""), safe=""),
+    "HTML entities": lambda text: "".join(f"&#{ord(c)};" for c in text),
+    "a Python repr": lambda text: "".join(f"\\x{ord(c):02x}" for c in text),
+}
+
+
+@pytest.mark.parametrize("hide", HIDDEN)
+def test_a_credential_that_is_hidden_in_escapes_is_found(redactor: Redactor, hide: str) -> None:
+    text = redactor.text(f"before {HIDDEN[hide](KEY)} after")
+    assert not any(leaked(form, KEY) for form in (text, *plainer_forms(text)))
+
+
+def test_credentials_of_others_are_remembered_within_limits(redactor: Redactor) -> None:
+    for number in range(10_000):
+        redactor.add_foreign(f"token-of-somebody-else-{number:06}")
+    assert redactor.text("a token-of-somebody-else-000007!") == "a [a credential]!"
 
 
 def test_longer_credentials_win_over_their_parts() -> None:
@@ -164,3 +189,45 @@ def test_a_curl_line_names_the_key_by_its_variable(tmp_path: Path) -> None:
     finished = run(tmp_path, echoing)
     lines = [check["example"]["curl"] for check in finished.report["checks"] if check["example"]]
     assert any('-H "X-API-Key: $SENDYIQ_API_KEY"' in line for line in lines)
+
+
+@pytest.mark.parametrize("secret", ["verdict", "broken", "listChannels", "requests", "expected"])
+def test_a_key_that_is_a_word_of_the_report_does_not_garble_it(tmp_path: Path, secret: str) -> None:
+    finished = run(tmp_path, echoing, key=f"keyId.{secret}")
+    assert finished.report["verdict"] in ("broken", "unable")
+    assert {"verdict", "requests", "checks", "assumptions", "channels"} <= finished.report.keys()
+
+
+OTHERS = "EAAG0f8aQ7s2VkLw91"
+SHOWN: dict[str, bytes] = {
+    "in a list": json.dumps({"success": True, "data": [{"AccessToken": [OTHERS]}]}).encode(),
+    "in an object": json.dumps({"success": True, "data": [{"access_token": {"value": OTHERS}}]}).encode(),
+    "twice": b'{"success": true, "data": [{"accessToken": "%s", "accessToken": null}]}' % OTHERS.encode(),
+    "in JSON inside JSON": json.dumps({"success": True, "data": json.dumps({"appSecret": OTHERS})}).encode(),
+    "in no JSON": b"<channel><appSecret>%s</appSecret></channel>" % OTHERS.encode(),
+    "in UTF-16": json.dumps({"success": True, "data": [{"accessToken": OTHERS}]}).encode("utf-16"),
+}
+
+
+@pytest.mark.parametrize("place", SHOWN)
+def test_a_credential_of_somebody_else_is_found_and_not_passed_on(tmp_path: Path, place: str) -> None:
+    def hook(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
+        if request.method != "GET" or number < 5:
+            return serve(request)
+        return httpx.Response(200, headers={"content-type": "application/json"}, content=SHOWN[place])
+
+    finished = run(tmp_path, hook)
+    assert "no-credential" in finished.broken
+    assert OTHERS not in (tmp_path / "contract.json").read_text() + finished.summary
+
+
+@pytest.mark.parametrize("mask", ["********", "configured-by-admin", "EAAG****************91", "hidden"])
+def test_a_mask_is_no_credential(tmp_path: Path, mask: str) -> None:
+    def hook(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
+        response = serve(request)
+        if request.method != "GET" or response.status_code != 200:
+            return response
+        body = response.json()
+        return httpx.Response(200, json={**body, "data": [{**item, "accessToken": mask} for item in body["data"]]})
+
+    assert "no-credential" not in run(tmp_path, hook).broken

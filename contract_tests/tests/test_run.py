@@ -14,12 +14,14 @@ import pytest
 from contract_tests import gate as gate_module
 from contract_tests import wire
 from contract_tests.gate import BudgetSpent
+from contract_tests.mock.store import READ_ONLY_KEY
 from contract_tests.run import EXIT_CODES
 from contract_tests.tests.suite import (
     CHANNELS,
     HOSTILE,
     SPEC,
     TARGET,
+    WEBSITE,
     Clock,
     Finished,
     Hook,
@@ -77,6 +79,7 @@ def test_a_healthy_server_keeps_the_contract(tmp_path: Path, capfd: pytest.Captu
     assert (finished.report["verdict"], finished.outcome.exit_code) == ("kept", 0)
     assert "KEPT" in finished.summary
     assert finished.report["never_ran"] == []
+    assert finished.report["budget_spent_in"] is None  # quick has a share of every phase
 
 
 def test_a_run_warns_of_nothing(tmp_path: Path) -> None:
@@ -242,7 +245,30 @@ def test_what_the_clean_up_needs_is_kept_back(tmp_path: Path) -> None:
     world = World(tmp_path, requests=12)
     world.api.list()
     ids = [world.create(), world.create()]
-    assert spend(world) == len(world.sent) == 12 - 2 * len(ids) - 2
+    assert spend(world) == len(world.sent) == 12 - 2 * len(ids) - 4
     world.gate.cleaning = True
     assert [world.api.delete(channel_id).status for channel_id in ids] == [200, 200]
     assert spend(world) == len(world.sent) == 12
+
+
+def test_a_key_that_may_only_read_is_told_so(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    finished = run(tmp_path, key=READ_ONLY_KEY, read_only_key=None)
+    assert_ended(finished, capfd)
+    assert finished.report["verdict"] == "incomplete"
+    assert "does the key have the scope messaging:write?" in finished.summary
+    assert "REFUTED" not in finished.summary
+    assert finished.outcome.requests < 60
+
+
+@pytest.mark.parametrize("data", [{"embedSnippet": "<script></script>"}, "<script></script>"], ids=["object", "text"])
+def test_a_create_that_tells_no_id_takes_no_means_away(tmp_path: Path, data: object) -> None:
+    """The vendor's guide promises a snippet, no more: the channel is known by its name."""
+
+    def hook(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
+        response = serve(request)
+        created = request.url.path == WEBSITE and response.status_code == 200
+        return json_answer(200, {**response.json(), "data": data}) if created else response
+
+    finished = run(tmp_path, hook, profile="default")
+    assert finished.report["verdict"] == "kept"
+    assert finished.server.left == []

@@ -18,12 +18,16 @@ class _LetsIn(Fault):
 class MissingKeyAccepted(_LetsIn):
     """A request without the key header is served."""
 
+    caught_by = "no-key"
+
     def _lets_in(self, request: Request) -> bool:
         return key_of(request) is None
 
 
 class EmptyKeyAccepted(_LetsIn):
     """An empty key is served."""
+
+    caught_by = "empty-key"
 
     def _lets_in(self, request: Request) -> bool:
         return key_of(request) == ""
@@ -32,12 +36,16 @@ class EmptyKeyAccepted(_LetsIn):
 class AnyKeyAccepted(_LetsIn):
     """Any key is served, so long as there is one."""
 
+    caught_by = "wrong-key"
+
     def _lets_in(self, request: Request) -> bool:
         return bool(key_of(request)) and key_of(request) not in self.store.keys
 
 
 class SecretNotCompared(_LetsIn):
     """The right key id is served with whatever secret."""
+
+    caught_by = "other-secret"
 
     def _lets_in(self, request: Request) -> bool:
         key_id, dot, _ = (key_of(request) or "").partition(".")
@@ -47,12 +55,16 @@ class SecretNotCompared(_LetsIn):
 class KeyCaseIgnored(_LetsIn):
     """The key is served in another letter case."""
 
+    caught_by = "letter-case"
+
     def _lets_in(self, request: Request) -> bool:
         return (key_of(request) or "").lower() == full_key(self.store).lower()
 
 
 class KeyInQueryAccepted(_LetsIn):
     """The key is served in the query string, where logs keep it."""
+
+    caught_by = "query-key"
 
     def _lets_in(self, request: Request) -> bool:
         return full_key(self.store) in request.query
@@ -61,6 +73,8 @@ class KeyInQueryAccepted(_LetsIn):
 class ToggleOpenToAll(_LetsIn):
     """Toggle-agent alone does not look at the key."""
 
+    caught_by = "no-key"
+
     def _lets_in(self, request: Request) -> bool:
         return operation_of(request) == "toggleChannelAgent"
 
@@ -68,12 +82,16 @@ class ToggleOpenToAll(_LetsIn):
 class ReadOnlyKeyWrites(_LetsIn):
     """A key that may only read can write as well."""
 
+    caught_by = "read-only-key-writes"
+
     def _lets_in(self, request: Request) -> bool:
         return key_of(request) in self.store.keys
 
 
 class DeleteActsUnauthorized(Fault):
     """A delete with a wrong key answers 401, and deletes."""
+
+    caught_by = "refused-unchanged"
 
     def _refused(self, request: Request, response: Response) -> Response:
         if response.status == 401 and operation_of(request) == "deleteChannel":
@@ -84,6 +102,8 @@ class DeleteActsUnauthorized(Fault):
 class BodyJudgedBeforeKey(Fault):
     """A stranger who sends malformed JSON learns so."""
 
+    caught_by = "wrong-key"
+
     def _refused(self, request: Request, response: Response) -> Response:
         if response.status == 401 and request.body and json_of(request) is None:
             return envelope(400, message="The body is not valid JSON.")
@@ -92,6 +112,8 @@ class BodyJudgedBeforeKey(Fault):
 
 class IdLookedUpBeforeKey(Fault):
     """A stranger learns which ids there are."""
+
+    caught_by = "wrong-key"
 
     def _refused(self, request: Request, response: Response) -> Response:
         channel_id = channel_id_of(request)

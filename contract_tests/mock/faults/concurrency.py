@@ -8,11 +8,13 @@ from contract_tests.mock.faults.fault import Fault
 from contract_tests.mock.messages import Request, Response, envelope
 from contract_tests.mock.wrapping import channel_id_of, operation_of, properties_of
 
-_DELAY = 0.02
+_DELAY = 0.05  # a busy machine starts the other thread late
 
 
 class LostUpdate(Fault):
     """An update writes the whole channel back as it was when the request came."""
+
+    caught_by = "updates-together"
 
     waits = True
 
@@ -33,6 +35,8 @@ class LostUpdate(Fault):
 class LostCreate(Fault):
     """A create writes the whole list of channels back as it was when the request came."""
 
+    caught_by = "listed-once"
+
     waits = True
 
     def _answer(self, request: Request) -> Response:
@@ -51,6 +55,8 @@ class LostCreate(Fault):
 class CreatesMixedUp(Fault):
     """A create answers with the channel that was created last, which another request may have done."""
 
+    caught_by = "unique-id"
+
     waits = True
     _last: Response | None = None
 
@@ -64,6 +70,8 @@ class CreatesMixedUp(Fault):
 
 class RacingDeletesCrash(Fault):
     """Of two deletes of a channel at the same time one answers 500."""
+
+    caught_by = "no-server-error"
 
     waits = True
 

@@ -17,6 +17,8 @@ def _texts(request: Request) -> list[str]:
 
 
 class _Crash(Fault):
+    caught_by = "no-server-error"
+
     def _crashes(self, request: Request) -> Any:
         raise NotImplementedError
 

@@ -10,12 +10,16 @@ from contract_tests.mock.wrapping import operation_of, with_envelope
 class SuccessAsText(Fault):
     """`success` is a text."""
 
+    caught_by = "shape-guide"
+
     def _succeeded(self, request: Request, response: Response) -> Response:
         return with_envelope(response, success="true")
 
 
 class SuccessMissing(Fault):
     """A served request answers without `success`."""
+
+    caught_by = "shape-guide"
 
     def _succeeded(self, request: Request, response: Response) -> Response:
         value = response.json()
@@ -26,12 +30,16 @@ class SuccessMissing(Fault):
 class SuccessOnError(Fault):
     """A refusal says that it is a success."""
 
+    caught_by = "success-flag"
+
     def _refused(self, request: Request, response: Response) -> Response:
         return with_envelope(response, success=True)
 
 
 class FailureOnToggle(Fault):
     """Toggle-agent works and says that it failed."""
+
+    caught_by = "success-flag"
 
     def _succeeded(self, request: Request, response: Response) -> Response:
         return with_envelope(response, success=operation_of(request) != "toggleChannelAgent")
@@ -40,6 +48,8 @@ class FailureOnToggle(Fault):
 class MessageAsObject(Fault):
     """`message` is an object."""
 
+    caught_by = "shape-guide"
+
     def _succeeded(self, request: Request, response: Response) -> Response:
         return with_envelope(response, message={"en": "Done."})
 
@@ -47,12 +57,16 @@ class MessageAsObject(Fault):
 class ErrorsAsText(Fault):
     """`errors` of a served request is a text."""
 
+    caught_by = "shape-guide"
+
     def _succeeded(self, request: Request, response: Response) -> Response:
         return with_envelope(response, errors="")
 
 
 class CreateAnswersNothing(Fault):
     """A create answers without data, so without the snippet."""
+
+    caught_by = "shape-guide"
 
     def _succeeded(self, request: Request, response: Response) -> Response:
         if operation_of(request) != "createWebsiteChannel":
@@ -63,6 +77,8 @@ class CreateAnswersNothing(Fault):
 class UpdateAnswersBareChannel(Fault):
     """An update answers the channel without the envelope."""
 
+    caught_by = "shape-guide"
+
     def _succeeded(self, request: Request, response: Response) -> Response:
         if operation_of(request) != "updateChannel":
             return response
@@ -72,6 +88,8 @@ class UpdateAnswersBareChannel(Fault):
 class RotateAnswersHtml(Fault):
     """Rotate-token answers a page instead of JSON."""
 
+    caught_by = "shape-guide"
+
     def _succeeded(self, request: Request, response: Response) -> Response:
         if operation_of(request) != "rotateChannelToken":
             return response
@@ -80,6 +98,8 @@ class RotateAnswersHtml(Fault):
 
 class DeleteAnswersCutJson(Fault):
     """The answer to a delete breaks off."""
+
+    caught_by = "shape-guide"
 
     def _succeeded(self, request: Request, response: Response) -> Response:
         if operation_of(request) != "deleteChannel":

@@ -12,6 +12,9 @@ class Fault(Wrapper):
 
     family: ClassVar[str]
     """The module that it is written in."""
+    caught_by: ClassVar[str | tuple[str, ...]]
+    """The check that is meant to catch it, by its id: the drill wants this very one to fail. One of several where
+    chance decides which operation meets the fault first."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

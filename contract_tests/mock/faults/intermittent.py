@@ -20,6 +20,8 @@ class _NowAndThen(Fault):
 class CrashNowAndThen(_NowAndThen):
     """One served request in forty gets a 500."""
 
+    caught_by = "no-server-error"
+
     def _succeeded(self, request: Request, response: Response) -> Response:
         return envelope(500, message="Something went wrong.") if self._now() else response
 
@@ -27,12 +29,16 @@ class CrashNowAndThen(_NowAndThen):
 class SuccessNullNowAndThen(_NowAndThen):
     """One served request in forty answers with null for `success`."""
 
+    caught_by = "shape-guide"
+
     def _succeeded(self, request: Request, response: Response) -> Response:
         return with_envelope(response, success=None) if self._now() else response
 
 
 class UpdateForgottenNowAndThen(_NowAndThen):
     """One update in forty is answered, and not stored."""
+
+    caught_by = "update-kept"
 
     def _answer(self, request: Request) -> Response:
         channel = self.store.channels.get(channel_id_of(request), {})

@@ -12,6 +12,8 @@ from contract_tests.mock.wrapping import operation_of
 class PutUpdates(Fault):
     """PUT does what PATCH does."""
 
+    caught_by = "unlisted-method"
+
     def _refused(self, request: Request, response: Response) -> Response:
         as_patch = replace(request, method="PATCH")
         if request.method == "PUT" and operation_of(as_patch):
@@ -34,17 +36,23 @@ class _ServesMethod(Fault):
 class PostOnListServed(_ServesMethod):
     """POST on the list answers 200."""
 
+    caught_by = "unlisted-method"
+
     method, path_end = "POST", "/channels"
 
 
 class GetOnToggleServed(_ServesMethod):
     """GET on toggle-agent answers 200."""
 
+    caught_by = "unlisted-method"
+
     method, path_end = "GET", "/toggle-agent"
 
 
 class OtherMethodsCrash(Fault):
     """A method that is not listed gets a 500."""
+
+    caught_by = "no-server-error"
 
     def _refused(self, request: Request, response: Response) -> Response:
         return envelope(500, message="Something went wrong.") if response.status == 405 else response

@@ -20,6 +20,8 @@ from contract_tests.mock.wrapping import (
 class AccessTokenAnswered(Fault):
     """An update answers with the access token that was sent."""
 
+    caught_by = "no-credential"
+
     def _succeeded(self, request: Request, response: Response) -> Response:
         token = properties_of(request).get("accessToken")
         if operation_of(request) != "updateChannel" or token is None:
@@ -30,6 +32,8 @@ class AccessTokenAnswered(Fault):
 class AppSecretListed(Fault, ChannelWrapper):
     """A channel is shown with the app secret that was once sent."""
 
+    caught_by = "no-credential"
+
     def _channel(self, channel: Channel) -> Channel:
         secret = self.store.credentials.get(channel["id"], {}).get("appSecret")
         return {**channel, "settings": {"secret": secret}}
@@ -37,6 +41,8 @@ class AppSecretListed(Fault, ChannelWrapper):
 
 class AccessTokenInHeader(Fault):
     """An update answers with the access token in a header."""
+
+    caught_by = "no-credential"
 
     def _succeeded(self, request: Request, response: Response) -> Response:
         token = properties_of(request).get("accessToken")
@@ -48,6 +54,8 @@ class AccessTokenInHeader(Fault):
 class CredentialsInError(Fault):
     """A refused body comes back in the remark, credentials included."""
 
+    caught_by = "no-credential"
+
     def _refused(self, request: Request, response: Response) -> Response:
         sent = properties_of(request)
         return with_envelope(response, errors=[f"not valid: {sent}"]) if response.status == 400 and sent else response
@@ -56,12 +64,16 @@ class CredentialsInError(Fault):
 class KeyInHeader(Fault):
     """The API key comes back in a header."""
 
+    caught_by = "no-credential"
+
     def _succeeded(self, request: Request, response: Response) -> Response:
         return replace(response, headers={**response.headers, "x-request-by": key_of(request) or ""})
 
 
 class KeyInMessage(Fault):
     """Where there is no such channel, the message names the API key that looked for it."""
+
+    caught_by = "no-credential"
 
     def _refused(self, request: Request, response: Response) -> Response:
         if response.status != 404:
@@ -71,6 +83,8 @@ class KeyInMessage(Fault):
 
 class StackTraceShown(Fault):
     """Malformed input is answered with a stack trace."""
+
+    caught_by = "no-internals"
 
     def _refused(self, request: Request, response: Response) -> Response:
         if response.status != 400:
@@ -84,6 +98,8 @@ class StackTraceShown(Fault):
 
 class SourcePathShown(Fault):
     """An unknown id is answered with the place in the source that looked for it."""
+
+    caught_by = "no-internals"
 
     def _refused(self, request: Request, response: Response) -> Response:
         if response.status != 404:

@@ -14,6 +14,8 @@ from contract_tests.mock.wrapping import ChannelWrapper
 class AgentFlagAsText(Fault, ChannelWrapper):
     """`isAgentEnabled` is "true" or "false"."""
 
+    caught_by = "shape-reference"
+
     def _channel(self, channel: Channel) -> Channel:
         return {**channel, "isAgentEnabled": str(channel["isAgentEnabled"]).lower()}
 
@@ -21,12 +23,16 @@ class AgentFlagAsText(Fault, ChannelWrapper):
 class NameAsList(Fault, ChannelWrapper):
     """`displayName` is a list of its words."""
 
+    caught_by = "shape-reference"
+
     def _channel(self, channel: Channel) -> Channel:
         return {**channel, "displayName": (channel["displayName"] or "").split()}
 
 
 class ExpiryAsEpoch(Fault, ChannelWrapper):
     """`tokenExpiresAt` is a number of seconds."""
+
+    caught_by = "shape-reference"
 
     def _channel(self, channel: Channel) -> Channel:
         sent = channel["tokenExpiresAt"]
@@ -39,12 +45,16 @@ class ExpiryAsEpoch(Fault, ChannelWrapper):
 class IdWithPrefix(Fault, ChannelWrapper):
     """The `id` shown is no uuid, and the paths do not take it."""
 
+    caught_by = "shape-semantics"
+
     def _channel(self, channel: Channel) -> Channel:
         return {**channel, "id": f"ch_{channel['id']}"}
 
 
 class TokenWithHyphens(Fault, ChannelWrapper):
     """The token of a website channel is printed with hyphens instead of as 32 digits."""
+
+    caught_by = "shape-guide"
 
     def _channel(self, channel: Channel) -> Channel:
         if channel["channelType"] != "Website":
@@ -56,6 +66,8 @@ class TokenWithHyphens(Fault, ChannelWrapper):
 class AccountApartFromToken(Fault, ChannelWrapper):
     """A website channel's external account id is another one than its token."""
 
+    caught_by = "website-token"
+
     def _channel(self, channel: Channel) -> Channel:
         if channel["channelType"] != "Website":
             return channel
@@ -65,12 +77,16 @@ class AccountApartFromToken(Fault, ChannelWrapper):
 class SnakeCase(Fault, ChannelWrapper):
     """The properties of a channel are in snake case."""
 
+    caught_by = "camel-case"
+
     def _channel(self, channel: Channel) -> Channel:
         return {re.sub(r"(?=[A-Z])", "_", name).lower(): value for name, value in channel.items()}
 
 
 class WebsiteInLowerCase(Fault, ChannelWrapper):
     """The type of a website channel is `website`."""
+
+    caught_by = "website-type"
 
     def _channel(self, channel: Channel) -> Channel:
         return {**channel, "channelType": channel["channelType"].replace("Website", "website")}

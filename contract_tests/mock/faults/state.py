@@ -31,6 +31,8 @@ class _Changes(Fault):
 class CreateNotListed(_Changes):
     """A created channel is never listed."""
 
+    caught_by = "listed-once"
+
     operation = "createWebsiteChannel"
 
     def _change(self, channel: Channel, request: Request) -> None:
@@ -39,6 +41,8 @@ class CreateNotListed(_Changes):
 
 class CreateListedTwice(Fault):
     """The list shows the newest channel twice."""
+
+    caught_by = "listed-once"
 
     def _succeeded(self, request: Request, response: Response) -> Response:
         if operation_of(request) != "listChannels":
@@ -49,6 +53,8 @@ class CreateListedTwice(Fault):
 class CreateForgetsPrompt(_Changes):
     """A create drops the system prompt."""
 
+    caught_by = "create-kept"
+
     operation = "createWebsiteChannel"
 
     def _change(self, channel: Channel, request: Request) -> None:
@@ -57,6 +63,8 @@ class CreateForgetsPrompt(_Changes):
 
 class CreateIgnoresAgentFlag(_Changes):
     """A created channel has its agent off, whatever was sent."""
+
+    caught_by = "create-kept"
 
     operation = "createWebsiteChannel"
 
@@ -67,6 +75,8 @@ class CreateIgnoresAgentFlag(_Changes):
 class TokensShared(_Changes):
     """All new website channels share one token."""
 
+    caught_by = "unique-token"
+
     operation = "createWebsiteChannel"
     _token = uuid.UUID(int=0x5EED, version=4).hex
 
@@ -76,6 +86,8 @@ class TokensShared(_Changes):
 
 class UpdateNotStored(Fault):
     """An update answers what was sent, and stores nothing."""
+
+    caught_by = "update-kept"
 
     def _answer(self, request: Request) -> Response:
         channel = self.store.channels.get(channel_id_of(request), {})
@@ -90,6 +102,8 @@ class UpdateNotStored(Fault):
 class UpdateWipesUnsent(_Changes):
     """An update clears the texts that were not sent."""
 
+    caught_by = "update-partial"
+
     operation = "updateChannel"
 
     def _change(self, channel: Channel, request: Request) -> None:
@@ -100,6 +114,8 @@ class UpdateWipesUnsent(_Changes):
 class UpdateDropsModel(_Changes):
     """An update does not know `aiModelCode`."""
 
+    caught_by = "update-kept"
+
     operation = "updateChannel"
 
     def _change(self, channel: Channel, request: Request) -> None:
@@ -109,6 +125,8 @@ class UpdateDropsModel(_Changes):
 class UpdateSwitchesAgentOff(_Changes):
     """An update switches the agent off."""
 
+    caught_by = "update-partial"
+
     operation = "updateChannel"
 
     def _change(self, channel: Channel, request: Request) -> None:
@@ -117,6 +135,8 @@ class UpdateSwitchesAgentOff(_Changes):
 
 class UpdateRenamesOthers(_Changes):
     """A new name goes to every channel of the store."""
+
+    caught_by = "others-untouched"
 
     operation = "updateChannel"
 
@@ -129,6 +149,8 @@ class UpdateRenamesOthers(_Changes):
 class DeleteKeepsChannel(Fault):
     """A delete answers that it worked, and the channel stays."""
 
+    caught_by = "deleted-gone"
+
     def _answer(self, request: Request) -> Response:
         channel = self.store.channels.get(channel_id_of(request))
         response = self.app(request)
@@ -140,6 +162,8 @@ class DeleteKeepsChannel(Fault):
 class DeleteTakesAnother(Fault):
     """A delete removes the newest channel as well."""
 
+    caught_by = "others-untouched"
+
     def _succeeded(self, request: Request, response: Response) -> Response:
         if operation_of(request) == "deleteChannel" and self.store.channels:
             self.store.remove(next(reversed(self.store.channels)))
@@ -148,6 +172,8 @@ class DeleteTakesAnother(Fault):
 
 class DeletedStillAnswers(Fault):
     """Update, rotate and toggle go on working on a deleted channel, which is only hidden from the list."""
+
+    caught_by = "deleted-refused"
 
     def __init__(self) -> None:
         self._hidden: dict[str, Channel] = {}
@@ -170,6 +196,8 @@ class DeletedStillAnswers(Fault):
 class ToggleFlips(Fault):
     """Toggle-agent flips the agent instead of setting it to the value sent."""
 
+    caught_by = "toggle-sets"
+
     def _answer(self, request: Request) -> Response:
         channel = self.store.channels.get(channel_id_of(request))
         if channel and isinstance(properties_of(request).get("enabled"), bool):
@@ -180,6 +208,8 @@ class ToggleFlips(Fault):
 class ToggleClearsPrompt(_Changes):
     """Toggle-agent clears the system prompt."""
 
+    caught_by = "toggle-only"
+
     operation = "toggleChannelAgent"
 
     def _change(self, channel: Channel, request: Request) -> None:
@@ -189,6 +219,8 @@ class ToggleClearsPrompt(_Changes):
 class ToggleOnlySwitchesOn(_Changes):
     """Toggle-agent switches the agent on, whatever was sent."""
 
+    caught_by = "toggle-sets"
+
     operation = "toggleChannelAgent"
 
     def _change(self, channel: Channel, request: Request) -> None:
@@ -197,6 +229,8 @@ class ToggleOnlySwitchesOn(_Changes):
 
 class RotateKeepsToken(Fault):
     """Rotate-token answers with the token that the channel had."""
+
+    caught_by = "rotate-replaces"
 
     def _answer(self, request: Request) -> Response:
         channel = self.store.channels.get(channel_id_of(request), {})
@@ -211,6 +245,8 @@ class RotateKeepsToken(Fault):
 class RotateResetsName(_Changes):
     """Rotate-token clears the name."""
 
+    caught_by = "rotate-only"
+
     operation = "rotateChannelToken"
 
     def _change(self, channel: Channel, request: Request) -> None:
@@ -219,6 +255,8 @@ class RotateResetsName(_Changes):
 
 class RotateChangesId(_Changes):
     """Rotate-token gives the channel another id."""
+
+    caught_by = "rotate-only"
 
     operation = "rotateChannelToken"
 

@@ -11,6 +11,7 @@ from contract_tests.mock.wrapping import operation_of
 
 
 class _OtherStatus(Fault):
+    caught_by = "success-status"
     operation: ClassVar[str]
     status: ClassVar[int]
 

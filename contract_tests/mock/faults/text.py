@@ -33,12 +33,16 @@ class _Stores(Fault):
 class TextTrimmed(_Stores):
     """Spaces around a text are lost."""
 
+    caught_by = "text-exact"
+
     def _stored(self, name: str, sent: str) -> str | None:
         return sent.strip()
 
 
 class TextCut(_Stores):
     """A text is cut after 255 characters."""
+
+    caught_by = "text-exact"
 
     def _stored(self, name: str, sent: str) -> str | None:
         return sent[:255]
@@ -47,12 +51,16 @@ class TextCut(_Stores):
 class TextNormalised(_Stores):
     """Characters with combining marks are composed."""
 
+    caught_by = "text-exact"
+
     def _stored(self, name: str, sent: str) -> str | None:
         return unicodedata.normalize("NFC", sent)
 
 
 class TextEscaped(_Stores):
     """A text comes back as HTML."""
+
+    caught_by = "text-exact"
 
     def _stored(self, name: str, sent: str) -> str | None:
         return html.escape(sent)
@@ -61,12 +69,16 @@ class TextEscaped(_Stores):
 class TextInLatin1(_Stores):
     """A character outside Latin-1 becomes a question mark."""
 
+    caught_by = "text-exact"
+
     def _stored(self, name: str, sent: str) -> str | None:
         return sent.encode("latin-1", "replace").decode("latin-1")
 
 
 class LineBreaksFolded(_Stores):
     """A carriage return is lost."""
+
+    caught_by = "text-exact"
 
     def _stored(self, name: str, sent: str) -> str | None:
         return sent.replace("\r", "")
@@ -75,6 +87,8 @@ class LineBreaksFolded(_Stores):
 class EmptyTextAsNull(_Stores):
     """An empty text is stored as null."""
 
+    caught_by = ("create-kept", "update-kept")
+
     def _stored(self, name: str, sent: str) -> str | None:
         return sent or None
 
@@ -82,12 +96,16 @@ class EmptyTextAsNull(_Stores):
 class ExpiryInWholeSeconds(_Stores):
     """An expiry loses its milliseconds."""
 
+    caught_by = "same-instant"
+
     def _stored(self, name: str, sent: str) -> str | None:
         return re.sub(r"\.\d+", "", sent) if name == _EXPIRY else sent
 
 
 class ExpiryLosesOffset(_Stores):
     """The offset of an expiry is dropped, and what is left taken for UTC."""
+
+    caught_by = "same-instant"
 
     def _stored(self, name: str, sent: str) -> str | None:
         return re.sub(r"[+-]\d\d:\d\d$", "Z", sent) if name == _EXPIRY else sent

@@ -24,6 +24,8 @@ class _Mends(Fault):
 class MalformedJsonAccepted(_Mends):
     """A body that is not JSON counts as an empty object."""
 
+    caught_by = "not-json"
+
     def _mended(self, request: Request) -> Any:
         broken = request.body and json_of(request) is None and request.body.strip() != b"null"
         return {} if broken else None
@@ -32,12 +34,16 @@ class MalformedJsonAccepted(_Mends):
 class ListAccepted(_Mends):
     """A list counts as an empty object."""
 
+    caught_by = "wrong-top-level"
+
     def _mended(self, request: Request) -> Any:
         return {} if isinstance(json_of(request), list) else None
 
 
 class NumberAcceptedAsText(_Mends):
     """A number is taken for a text."""
+
+    caught_by = "wrong-type"
 
     def _mended(self, request: Request) -> Any:
         sent = properties_of(request)
@@ -48,6 +54,8 @@ class NumberAcceptedAsText(_Mends):
 class TextAcceptedAsFlag(_Mends):
     """A text is taken for a boolean: true unless it is empty."""
 
+    caught_by = "wrong-type"
+
     def _mended(self, request: Request) -> Any:
         sent = properties_of(request)
         flags = {name: bool(sent[name]) for name in ("enabled", "isAgentEnabled") if isinstance(sent.get(name), str)}
@@ -56,6 +64,8 @@ class TextAcceptedAsFlag(_Mends):
 
 class AnyDateAccepted(_Mends):
     """An expiry that is no date-time is dropped, and the rest of the update served."""
+
+    caught_by = "bad-date-time"
 
     def _mended(self, request: Request) -> Any:
         sent = properties_of(request)
@@ -67,6 +77,8 @@ class AnyDateAccepted(_Mends):
 
 class WrongTypesIgnored(_Mends):
     """A property that is an object or a list is dropped, and the rest served."""
+
+    caught_by = "wrong-type"
 
     def _mended(self, request: Request) -> Any:
         sent = properties_of(request)

@@ -1,0 +1,30 @@
+"""Ctrl-C, SIGTERM and SIGHUP end a run alike: it cleans up, and tells what it found until then."""
+
+from __future__ import annotations
+
+import math
+import signal
+import time
+
+ONE = 2.0
+"""Seconds within which several signals count as one: people press twice, and a terminal that closes sends many."""
+
+
+class Interrupts:
+    """Raises KeyboardInterrupt for a signal, unless one has just come."""
+
+    def __init__(self) -> None:
+        self._last = -math.inf
+        self._held = False
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup has it
+                signal.signal(number, self._interrupt)
+
+    def hold(self) -> None:
+        """Let nothing interrupt what is left, which takes no time: the report."""
+        self._held = True
+
+    def _interrupt(self, *_: object) -> None:
+        before, self._last = self._last, time.monotonic()
+        if not self._held and self._last - before > ONE:
+            raise KeyboardInterrupt

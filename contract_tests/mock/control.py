@@ -1,0 +1,107 @@
+"""The controls of a running mock, under `/_mock/`: plain JSON in and out, no key."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from contract_tests.errors import UserError
+from contract_tests.mock.messages import RefusedError, Request, Response, json_response
+from contract_tests.mock.pace import CONTROLS
+from contract_tests.mock.settings import known
+from contract_tests.mock.validation import MAX_BODY, parse_json
+
+if TYPE_CHECKING:
+    from contract_tests.mock.service import Mock
+
+Action: TypeAlias = Callable[[Any], Any]
+
+
+class Control:
+    """Answers what is asked under `/_mock/`. A wrong request gets a 4xx with its reason in one line."""
+
+    def __init__(self, mock: Mock) -> None:
+        self._mock = mock
+        self._routes: dict[str, dict[str, Action]] = {
+            "": {"GET": self._index},
+            "/reset": {"POST": self._reset},
+            "/seed": {"POST": self._seed},
+            "/state": {"GET": self._state},
+            "/settings": {"GET": self._settings, "PATCH": self._set},
+            "/faults": {"GET": lambda _: self._named("fault")},
+            "/variants": {"GET": lambda _: self._named("variant")},
+            "/requests": {"GET": self._requests, "DELETE": self._forget},
+        }
+
+    def __call__(self, request: Request) -> Response:
+        """Answer a request whose path begins with the prefix."""
+        methods = self._routes.get(request.path.removeprefix(CONTROLS).rstrip("/"))
+        if methods is None:
+            return _refusal(404, f"There is no {request.path[:80]}. GET {CONTROLS}/ says what there is.")
+        action = methods.get(request.method)
+        if action is None:
+            allow = ", ".join(methods)
+            return _refusal(405, f"{request.path} takes {allow}.", {"allow": allow})
+        if len(request.body) > MAX_BODY:
+            return _refusal(413, "The body is larger than 1 MiB.")
+        try:
+            return json_response(200, action(parse_json(request.body) if request.body else {}))
+        except RefusedError:
+            return _refusal(400, "The body is not valid JSON.")
+        except UserError as error:
+            return _refusal(400, str(error))
+
+    def _index(self, _: Any) -> Any:
+        return {
+            "routes": [f"{method} {CONTROLS}{path}" for path, methods in self._routes.items() for method in methods]
+        }
+
+    def _reset(self, _: Any) -> Any:
+        self._mock.reset()
+        return self._settings(_)
+
+    def _seed(self, body: Any) -> Any:
+        if not isinstance(body, dict) or body.keys() != {"channels"}:
+            raise UserError('Send {"channels": 3}, or {"channels": [{"channelType": "WhatsApp", …}]}.')
+        return {"channels": self._mock.seed(body["channels"])}
+
+    def _state(self, _: Any) -> Any:
+        store = self._mock.store
+        with store.lock:
+            channels = [dict(channel) for channel in store.channels.values()]
+            credentials = {name: dict(stored) for name, stored in store.credentials.items()}
+        return {"channels": channels, "credentials": credentials}
+
+    def _settings(self, _: Any) -> Any:
+        return {_camel(name): value for name, value in dataclasses.asdict(self._mock.settings).items()}
+
+    def _set(self, body: Any) -> Any:
+        names = {_camel(name): name for name in ("faults", "variants", "latency", "rate_limit")}
+        if not isinstance(body, dict) or not body.keys() <= names.keys():
+            raise UserError(f"Send an object with any of {', '.join(names)}.")
+        self._mock.set(**{names[name]: value for name, value in body.items()})
+        return self._settings(body)
+
+    def _named(self, kind: str) -> Any:
+        active = getattr(self._mock.settings, f"{kind}s")
+        return [
+            {"name": name, "about": (wrapper.__doc__ or "").strip(), "active": name in active}
+            for name, wrapper in known(kind).items()
+        ]
+
+    def _requests(self, _: Any) -> Any:
+        return [dataclasses.asdict(received) for received in self._mock.requests]
+
+    def _forget(self, _: Any) -> Any:
+        self._mock.forget_requests()
+        return []
+
+
+def _refusal(status: int, reason: str, headers: dict[str, str] | None = None) -> Response:
+    return json_response(status, {"error": reason}, headers)
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)

@@ -1,0 +1,60 @@
+"""Puts channels into the store that no request made: how WhatsApp and Instagram channels come about here."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from contract_tests.errors import UserError
+from contract_tests.mock.settings import MOST_CHANNELS
+from contract_tests.mock.store import Channel, Store
+from contract_tests.mock.validation import Validators, remark
+from contract_tests.spec import Spec
+
+
+class Seeder:
+    """Adds channels to a store: so many of all known types, or some with given properties."""
+
+    def __init__(self, spec: Spec, store: Store) -> None:
+        self._store = store
+        self._validator = Validators(spec).at("/components/schemas/Channel")
+        self._credentials = frozenset(
+            name
+            for schema in spec.document["components"]["schemas"].values()
+            for name, definition in schema.get("properties", {}).items()
+            if definition.get("writeOnly")
+        )
+
+    def __call__(self, wanted: object) -> list[Channel]:
+        """Add channels, all or none, and return them. Raises UserError for what is neither number nor channels."""
+        if isinstance(wanted, int) and not isinstance(wanted, bool) and 0 <= wanted <= MOST_CHANNELS:
+            return self._store.seed(wanted)
+        if not isinstance(wanted, Sequence) or not all(isinstance(channel, Mapping) for channel in wanted):
+            raise UserError(f"channels: a whole number from 0 to {MOST_CHANNELS}, or a list of objects is wanted.")
+        with self._store.lock:
+            channels = [self._complete(channel) for channel in wanted]
+            ids = [channel["id"] for channel, _ in channels]
+            if len({*ids, *self._store.channels}) < len(ids) + len(self._store.channels):
+                raise UserError("channels: two of them would have the same id.")
+            return [self._add(channel, credentials) for channel, credentials in channels]
+
+    def _complete(self, given: Mapping[str, Any]) -> tuple[Channel, dict[str, Any]]:
+        credentials = {name: given[name] for name in given if name in self._credentials}
+        shown = {name: given[name] for name in given if name not in self._credentials}
+        token = uuid.uuid4().hex if shown.get("channelType", "Website") == "Website" else None
+        account = token or str(uuid.uuid4().int)[:12]
+        plain = {"id": str(uuid.uuid4()), "channelType": "Website", "externalAccountId": account, "channelToken": token}
+        channel = {**plain, **shown}
+        problem = next(self._validator.iter_errors(channel), None)
+        if problem is not None:
+            raise UserError(f"channels: {remark(problem)}")
+        return {**channel, "id": channel["id"].lower()}, credentials
+
+    def _add(self, channel: Channel, credentials: dict[str, Any]) -> Channel:
+        names = ("id", "channelType", "externalAccountId", "channelToken")
+        more = {name: value for name, value in channel.items() if name not in names}
+        added = self._store.add(*(channel[name] for name in names), **more)
+        if credentials:
+            self._store.credentials[added["id"]] = credentials
+        return added

@@ -1,0 +1,137 @@
+"""What a mock is set to: at its start, in a test's own code, and over `/_mock/settings` while it runs."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import ipaddress
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from contract_tests.errors import UserError
+
+if TYPE_CHECKING:
+    from contract_tests.mock.wrapping import Wrapper
+
+MOST_CHANNELS = 1_000_000
+MOST_SECONDS = 60.0
+VARIABLES: Mapping[str, str] = {
+    "PORT": "port to listen at; 0 takes a free one (4010)",
+    "CHANNELS": "how many channels there are at the start: website, WhatsApp and Instagram in turn (0)",
+    "FAULT": "defects to show, by name, with commas between; `list` prints them all",
+    "VARIANT": "legal variants of the answers, likewise",
+    "LATENCY": "seconds that each answer waits (0)",
+    "RATE_LIMIT": "requests a second; more get a 429 with Retry-After (0: no limit)",
+    "LISTEN": "address to listen at (127.0.0.1)",
+    "CONTROL": "1 serves `/_mock/` whatever the address, 0 never (only while LISTEN is a loopback address)",
+}
+"""Environment variable to what it means; each is an option of the command line too."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Settings:
+    """How the mock behaves. Raises UserError for a value that cannot be, wherever it came from."""
+
+    channels: int = 0
+    """Seeded at the start and at each reset."""
+    faults: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
+    latency: float = 0.0
+    """Seconds that each answer waits."""
+    rate_limit: int = 0
+    """Requests a second; 0 for no limit."""
+
+    def __post_init__(self) -> None:
+        _check_number("channels", self.channels, MOST_CHANNELS, whole=True)
+        _check_number("latency", self.latency, MOST_SECONDS, whole=False)
+        _check_number("rate_limit", self.rate_limit, 1_000_000, whole=True)
+        for kind in ("fault", "variant"):
+            names = getattr(self, f"{kind}s")
+            if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
+                raise UserError(f"{kind}s: a list of names is wanted.")
+            object.__setattr__(self, f"{kind}s", tuple(names))
+            for name in names:
+                _check_name(kind, name)
+
+    @property
+    def wrappers(self) -> list[type[Wrapper]]:
+        """The classes of the faults and variants."""
+        named = ((kind, name) for kind in ("variant", "fault") for name in getattr(self, f"{kind}s"))
+        return [known(kind)[name] for kind, name in named]
+
+
+def known(kind: str) -> Mapping[str, type[Wrapper]]:
+    """Return all faults, or all variants, by name."""
+    # Imported when first asked for: a mock that shows none starts sooner.
+    if kind == "fault":
+        from contract_tests.mock.faults import FAULTS
+
+        return FAULTS
+    from contract_tests.mock.variants import VARIANTS
+
+    return VARIANTS
+
+
+def from_environment(environment: Mapping[str, str]) -> Settings:
+    """Read the settings from environment variables. Raises UserError for what cannot be."""
+    return Settings(
+        channels=_number(environment, "CHANNELS", int),
+        faults=_names(environment, "FAULT"),
+        variants=_names(environment, "VARIANT"),
+        latency=_number(environment, "LATENCY", float),
+        rate_limit=_number(environment, "RATE_LIMIT", int),
+    )
+
+
+def port_from(environment: Mapping[str, str]) -> int:
+    """Return the port to listen at. Raises UserError for what is no port."""
+    text = environment.get("PORT", "").strip() or "4010"
+    if not (text.isascii() and text.isdigit()) or int(text) > 65535:
+        raise UserError(f"PORT={text} is no port. Use a number up to 65535; 0 takes a free one.")
+    return int(text)
+
+
+def control_from(environment: Mapping[str, str], host: str) -> bool:
+    """Whether to serve `/_mock/`: to this machine alone, unless CONTROL says otherwise. Raises UserError."""
+    text = environment.get("CONTROL", "").strip()
+    if text not in ("", "0", "1"):
+        raise UserError(f"CONTROL={text} is neither 0 nor 1.")
+    return text == "1" if text else _is_loopback(host)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _names(environment: Mapping[str, str], variable: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in environment.get(variable, "").split(",") if name.strip())
+
+
+def _number(environment: Mapping[str, str], variable: str, kind: type[int] | type[float]) -> Any:
+    text = environment.get(variable, "").strip() or "0"
+    try:
+        return kind(text)
+    except ValueError:
+        wanted = "a whole number" if kind is int else "a number"
+        raise UserError(f"{variable}={text} is not {wanted} of 0 or more.") from None
+
+
+def _check_number(name: str, value: object, most: float, *, whole: bool) -> None:
+    kinds = int if whole else (int, float)
+    if not isinstance(value, kinds) or isinstance(value, bool) or not 0 <= value <= most or not math.isfinite(value):
+        raise UserError(
+            f"{name.replace('_', ' ')}: a {'whole ' if whole else ''}number from 0 to {most:.0f} is wanted."
+        )
+
+
+def _check_name(kind: str, name: str) -> None:
+    names = known(kind)
+    if name in names:
+        return
+    close = difflib.get_close_matches(name, names, n=3, cutoff=0.65)
+    hint = f"Did you mean {' or '.join(close)}?" if close else f"{kind.upper()}=list prints all {len(names)}."
+    raise UserError(f"There is no {kind} {name[:80]!r}. {hint}")

@@ -1,0 +1,41 @@
+"""The workflows take no more than they need, and only what they name exactly."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+import yaml
+
+from contract_tests.mutants import ROOT
+
+FILES = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+
+@pytest.fixture(params=FILES, ids=lambda path: path.stem)
+def workflow(request: pytest.FixtureRequest) -> dict[str, Any]:
+    read: dict[str, Any] = yaml.safe_load(request.param.read_text())
+    return read
+
+
+def steps(workflow: dict[str, Any]) -> list[dict[str, Any]]:
+    return [step for job in workflow["jobs"].values() for step in job["steps"]]
+
+
+def test_actions_are_pinned_by_commit(workflow: dict[str, Any]) -> None:
+    used = [step["uses"] for step in steps(workflow) if "uses" in step]
+    assert used
+    assert [action for action in used if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", action)] == []
+
+
+def test_permissions_are_the_least(workflow: dict[str, Any]) -> None:
+    assert workflow["permissions"] == {"contents": "read"}
+    assert all("permissions" not in job for job in workflow["jobs"].values())
+
+
+def test_secrets_go_only_to_the_steps_that_use_them(workflow: dict[str, Any]) -> None:
+    for job in workflow["jobs"].values():
+        shared = str({name: value for name, value in job.get("env", {}).items() if name != "HAS_KEY"})
+        assert "secrets." not in shared
+        assert all("secrets." not in str(step.get("run", "")) + str(step.get("with", "")) for step in job["steps"])
