@@ -14,6 +14,8 @@ from contract_tests.shape import Shapes
 from contract_tests.spec import Spec
 
 SHAPE_CHECKS = ("reference", "guide", "semantics")
+LONG = 50
+"""Items of a list from which on those that were judged before are not judged again."""
 SOURCES = r"\.(?:cs|cshtml|csproj|vb|py|java|kt|go|rb|rs)\b"
 INTERNALS = re.compile(
     r"Traceback \(most recent call last\)"
@@ -57,14 +59,25 @@ class AnswerJudge:
         # In what is no JSON, or JSON inside JSON: a name, some punctuation, a value.
         self._named = re.compile(rf"(?i:{spellings})[\W_]{{1,9}}([\w.+/=~-]+)")
         self._plain = {_plain(name): name for name in self._names}
+        self._in_order: dict[str, Any] = {}
 
     def __call__(self, exchange: Exchange) -> None:
         """Judge an answer."""
+        news = self._news(exchange)
         self._status(exchange)
-        self._shape(exchange)
+        self._shape(exchange, news)
         self._flag(exchange)
-        self._camel_case(exchange)
-        self._secret(exchange)
+        self._camel_case(exchange, news)
+        self._secret(exchange, news)
+
+    def _news(self, exchange: Exchange) -> Any:
+        """Return the JSON of an answer; of a long list without the items that were in order before and are the same.
+
+        A store with a thousand channels would take minutes else.
+        """
+        if len(items := _items_by_id(exchange)) < LONG:
+            return exchange.json
+        return {**exchange.json, "data": [i for key, i in items.items() if self._in_order.get(key) != i]}
 
     def _judge(self, check_id: str, exchange: Exchange, ok: bool, expected: str, seen: str) -> None:
         operation = exchange.operation.id if exchange.operation else None
@@ -80,10 +93,12 @@ class AnswerJudge:
             listed = ", ".join(str(s) for s in operation.answers if s >= 400)
             self._judge("documented-refusal", exchange, status in operation.answers, f"one of {listed}", f"{status}")
 
-    def _shape(self, exchange: Exchange) -> None:
-        verdict = self._shapes.judge(exchange)
+    def _shape(self, exchange: Exchange, news: Any) -> None:
+        verdict = self._shapes.judge(exchange, news)
         if verdict is None:
             return
+        if not verdict.violations:
+            self._in_order.update(_items_by_id(exchange))
         for where in verdict.seen:
             self._results.ledger.met(where)
         failed: set[str] = set()
@@ -114,23 +129,21 @@ class AnswerJudge:
             expected = f"`success` {str(exchange.succeeded).lower()}"
             self._judge("success-flag", exchange, body["success"] is exchange.succeeded, expected, seen)
 
-    def _camel_case(self, exchange: Exchange) -> None:
+    def _camel_case(self, exchange: Exchange, news: Any) -> None:
         """Find a documented property under another spelling; unknown properties may be spelt as they like."""
         if not exchange.succeeded or not isinstance(exchange.json, dict):
             return
-        other = next(
-            (key for key in _keys(exchange.json) if key not in self._names and _plain(key) in self._plain), None
-        )
+        other = next((key for key in _keys(news) if key not in self._names and _plain(key) in self._plain), None)
         expected = f"{self._plain[_plain(other)]}" if other else ""
         self._judge("camel-case", exchange, other is None, expected, f"{other}")
 
-    def _secret(self, exchange: Exchange) -> None:
+    def _secret(self, exchange: Exchange, news: Any) -> None:
         response = exchange.response
         headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
         text = response.content.decode("utf-8", "replace")
-        plain = json.dumps(exchange.json, ensure_ascii=False)  # escapes of JSON hide nothing here
+        plain = json.dumps(news, ensure_ascii=False)  # escapes of JSON hide nothing here
         for value in [
-            *_under(exchange.json, self._write_only),
+            *_under(news, self._write_only),
             *self._named.findall(text),
             *self._named.findall(plain),
         ]:
@@ -150,6 +163,13 @@ class AnswerJudge:
         hit = internals(text) or internals(headers)
         seen = f"the answer holds {hit[:80]!r}" if hit else ""
         self._judge("no-internals", exchange, hit is None, "an answer without stack traces and source paths", seen)
+
+
+def _items_by_id(exchange: Exchange) -> dict[str, Any]:
+    """Return the items of a list by their ids; nothing where there is no list, or one without distinct ids."""
+    items = exchange.data if exchange.succeeded and isinstance(exchange.data, list) else []
+    found = {item["id"]: item for item in items if isinstance(item, dict) and isinstance(item.get("id"), str)}
+    return found if len(found) == len(items) else {}
 
 
 def _properties(schema: dict[str, Any]) -> Iterator[str]:

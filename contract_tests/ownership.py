@@ -205,14 +205,16 @@ class Ownership:
     def see_list(self, body: bytes) -> None:
         """Take every id in a list's answer that is not the run's own for someone else's, whatever its shape."""
         value = loads(body)  # escapes and other encodings of JSON hide no id
-        text = body.decode("utf-8", "replace") + json.dumps(value, ensure_ascii=False)
+        text = body.decode("utf-8", "replace")
+        if "\\" in text or "\0" in text:
+            text += json.dumps(value, ensure_ascii=False)
         found = {same_id(hit) for hit in UUID_LIKE.findall(text)}
         items = {same_id(item["id"]): item for item in _objects_with_id(body)}
         with self._lock:
             for key in () if self._shows_names else items.keys() & self._own.keys():
                 self._shows_names = self._shows_names or self._own[key].name in json.dumps(items[key])
             self._resolve_doubts(items, found)
-            self._find_names(items)
+            self._find_names(items, set(NAME.findall(text)))
             self._others |= found - self._own.keys()
             if value is not None:
                 self._look_for_deleted(items.keys(), found)
@@ -230,8 +232,8 @@ class Ownership:
             self._undead.remove(key)
             self.gone(self._own[key].id)
 
-    def _find_names(self, items: dict[str, dict[str, Any]]) -> None:
-        names = {*self._awaited, *self._looked_for}
+    def _find_names(self, items: dict[str, dict[str, Any]], listed: set[str]) -> None:
+        names = {*self._awaited, *self._looked_for} & listed
         for key, item in items.items() if names else ():
             for name in names & set(NAME.findall(json.dumps(item))):
                 # A create that was sent twice may have made two of this name.

@@ -49,12 +49,12 @@ class Shapes:
         self._spec = spec
         self._registry = jsonschema_rs.Registry([(BASE, spec.document)], draft=jsonschema_rs.Draft202012)
 
-    def judge(self, exchange: Exchange) -> Verdict | None:
-        """Judge an answer by what is documented for its status; None where nothing is."""
+    def judge(self, exchange: Exchange, body: Any) -> Verdict | None:
+        """Judge an answer by what is documented for its status; None where nothing is. `body` is its JSON."""
         answer = exchange.operation.answers.get(exchange.status) if exchange.operation else None
-        return self._judge(answer, exchange) if answer else None
+        return self._judge(answer, exchange, body) if answer else None
 
-    def _judge(self, answer: Answer, exchange: Exchange) -> Verdict:
+    def _judge(self, answer: Answer, exchange: Exchange, body: Any) -> Verdict:
         documented = answer.media_types
         media_type = exchange.media_type
         place = documented.get(media_type)
@@ -68,7 +68,7 @@ class Shapes:
         if exchange.json is None and exchange.response.content.strip() != b"null":
             seen = f"a body that is no JSON: {exchange.response.content[:80]!r}"
             return Verdict((Violation(place, "a JSON body", seen),), ())
-        schema, value = place + "/schema", _printable(exchange.json)
+        schema, value = place + "/schema", _printable(body)
         try:
             return Verdict(tuple(self._violations(schema, value)), (place, *self._met(schema, value)))
         except ValueError as error:  # beyond what the validator takes: nested too deep, say

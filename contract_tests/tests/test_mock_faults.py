@@ -151,8 +151,8 @@ def meeting(wrapper: type[Wrapper]) -> tuple[list[int], int, dict[str, Any]]:
         created = list(pool.map(lambda body: api.post(f"{CHANNELS}/website", json=body), bodies))
         ids = {answer.json()["data"]["id"] for answer in created}
         kept = len(ids & store.channels.keys())
-        updated, deleted, *_ = [*sorted(ids & store.channels.keys()), *store.channels]
-        changes = dict(zip(properties, "xyz", strict=True))
+        updated, deleted = [*sorted(ids & store.channels.keys()), *store.channels][:2]
+        changes = dict(zip(properties, ["x", "y", "z"], strict=True))
         sent = [("PATCH", updated, {name: value}) for name, value in changes.items()] + [("DELETE", deleted, None)] * 2
         start = Barrier(len(sent))  # on a busy machine the last thread comes when the first is done
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import copy
+import uuid
 from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
 
-from contract_tests.answers import AnswerJudge, internals
+from contract_tests.answers import LONG, AnswerJudge, internals
 from contract_tests.channels import CREATE, DELETE, LIST, UPDATE
 from contract_tests.exchange import Exchange, Intent
 from contract_tests.ledger import Ledger
@@ -36,7 +37,7 @@ def changed(operation_id: str, change: Change) -> Exchange:
 
 
 def judged(answer: Exchange) -> Verdict:
-    verdict = SHAPES.judge(answer)
+    verdict = SHAPES.judge(answer, answer.json)
     assert verdict is not None
     return verdict
 
@@ -234,3 +235,25 @@ def test_words_are_no_internals(text: str) -> None:
 def test_every_place_that_is_met_is_in_the_document() -> None:
     seen = {where for operation_id in GOOD for where in judged(changed(operation_id, lambda body: None)).seen}
     assert all(at(SPEC.document, where) is not None for where in seen)
+
+
+def test_in_a_long_list_what_was_in_order_and_is_the_same_is_not_judged_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    results = Results(Ledger(SPEC))
+    judge = AnswerJudge(SPEC, results, Redactor())
+    items = [{**GOOD[LIST]["data"][0], "id": str(uuid.UUID(int=number))} for number in range(LONG)]
+    sizes: list[int] = []
+
+    def counting(self: Shapes, answer: Exchange, body: Any) -> Verdict | None:
+        sizes.append(len(body["data"]))
+        return of_old(self, answer, body)
+
+    of_old = Shapes.judge
+    monkeypatch.setattr(Shapes, "judge", counting)
+    for _ in range(2):
+        judge(exchange(LIST, httpx.Response(200, json={**GOOD[LIST], "data": items})))
+    assert (sizes, results.failures) == ([LONG, 0], [])
+    items[7] = {**items[7], "id": "no-uuid"}
+    for _ in range(2):  # what is not in order is judged each time
+        judge(exchange(LIST, httpx.Response(200, json={**GOOD[LIST], "data": items})))
+    assert sizes == [LONG, 0, 1, 1]
+    assert [row.failed for row in results.failures] == [2]
