@@ -77,7 +77,10 @@ def main(tool: str) -> int:
         print(f"    - {mutant['was']}\n    + {mutant['is']}\n    {mutant['reason'] or 'NOT NAMED in mutants.json'}")
     counts = Counter(m["verdict"] for m in found)
     print(", ".join(f"{count} {verdict}" for verdict, count in counts.most_common()))
-    print(f"killed: {counts['broken']} of {len(found)} ({counts['broken'] / max(1, len(found)):.0%})")
+    harmless = sum(m["verdict"] == "kept" and bool(m["reason"]) for m in survivors)
+    print(f"{len(found)} mutants, of which {harmless} are no defects; killed: {counts['broken']} of the others,")
+    noticed = sum(counts[verdict] for verdict in NOTICED)
+    print(f"noticed in another way: {noticed}, passed over: {len(found) - harmless - counts['broken'] - noticed}")
     return 1 if any(not m["reason"] for m in survivors) else 0
 
 

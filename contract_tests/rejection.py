@@ -66,9 +66,10 @@ class Rejection:
 
     def _planned(self, channel_id: str | None) -> Iterator[Probe]:
         operations = list(self._api.spec.operations.values())
+        for number, operation in enumerate(o for o in operations if o.body_pointer):
+            if channel_id or not operation.path_parameters:  # wrong creates need no channel, nor that any create works
+                yield from self._bodies(number, operation, channel_id or "")
         if channel_id:
-            for number, operation in enumerate(o for o in operations if o.body_pointer):
-                yield from self._bodies(number, operation, channel_id)
             yield from self._methods(operations, channel_id)
         for number, operation in enumerate(o for o in operations if o.path_parameters):
             yield from self._ids(number, operation)
