@@ -116,7 +116,7 @@ class Gate(httpx.BaseTransport):
     @property
     def left(self) -> int:
         """Requests that may still be sent; what the clean-up will need is kept back."""
-        reserve = 2 * len(self.ownership.alive) + 4
+        reserve = 2 * len(self.ownership.alive) + 2
         return max(0, self.limits.requests - self.sent - (0 if self.cleaning else reserve))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:

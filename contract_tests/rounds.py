@@ -46,7 +46,6 @@ class Rounds:
     def watch(self) -> None:
         """Create the channel that nothing is done to, as long as the run lasts: no operation may change it."""
         self.watched = self._create(True)
-        self._api.list()  # before that, the gate takes no create at its word
 
     def _give_way(self) -> bool:
         """Delete the watched channel where the store's plan has room for no other; return whether that made room."""
