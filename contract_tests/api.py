@@ -17,7 +17,7 @@ from sendyiq_social_channels import Client, SendyIQError
 from contract_tests.channels import CREATE, DELETE, LIST
 from contract_tests.exchange import Exchange, Intent
 from contract_tests.gate import Gate
-from contract_tests.ownership import NAME_PREFIX, name_in, new_id
+from contract_tests.identity import NAME_PREFIX, name_in, new_id
 from contract_tests.spec import Operation, Spec
 
 VALID = Intent(valid=True)

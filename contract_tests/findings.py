@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from contract_tests.channels import CHANNEL
 from contract_tests.checks import BY_ID, CHECKS, Check
 from contract_tests.exchange import Exchange
-from contract_tests.ownership import new_id, same_id
+from contract_tests.identity import new_id, same_id
 from contract_tests.pointers import at
 from contract_tests.results import Failure, Results, Row
 from contract_tests.spec import Spec

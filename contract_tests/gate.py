@@ -14,8 +14,9 @@ import httpx
 
 from contract_tests.exchange import Exchange, Intent
 from contract_tests.guard import Guard, RefusedByGate
+from contract_tests.identity import name_in, new_id
 from contract_tests.journal import Journal
-from contract_tests.ownership import Ownership, name_in, new_id
+from contract_tests.ownership import Ownership
 from contract_tests.redaction import Redactor
 from contract_tests.spec import Operation, Spec
 from contract_tests.wire import LONGEST_WAIT, Endless, Wire, pause

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import httpx
 
-from contract_tests.ownership import ALIVE_AT_MOST, Ownership, ids_in
+from contract_tests.identity import ids_in
+from contract_tests.ownership import ALIVE_AT_MOST, Ownership
 from contract_tests.spec import Operation, Spec
 
 

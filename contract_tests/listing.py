@@ -22,8 +22,8 @@ from contract_tests.channels import (
     Sent,
 )
 from contract_tests.exchange import Exchange
+from contract_tests.identity import same_id
 from contract_tests.kept import Kept
-from contract_tests.ownership import same_id
 from contract_tests.results import Results
 from contract_tests.values import same
 

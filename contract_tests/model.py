@@ -18,9 +18,10 @@ from contract_tests.channels import (
     Sent,
 )
 from contract_tests.exchange import Exchange
+from contract_tests.identity import name_in, new_id, same_id
 from contract_tests.kept import Kept
 from contract_tests.listing import Listing
-from contract_tests.ownership import Ownership, name_in, new_id, same_id
+from contract_tests.ownership import Ownership
 from contract_tests.pointers import at
 from contract_tests.results import Results
 from contract_tests.spec import Spec

@@ -3,54 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
 import threading
 from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
 
 from contract_tests.exchange import loads
+from contract_tests.identity import NAME, UUID_LIKE, objects_with_id, same_id
 from contract_tests.journal import Journal
-from contract_tests.pointers import at
-from contract_tests.spec import Operation
 
 ALIVE_AT_MOST = 5
 """Channels of the run at one time: plans of the vendor have limits."""
-NAME_PREFIX = "contract-test-"
-"""How the channels of a run are recognised by a person; the run's random number follows."""
-NAME = re.compile(NAME_PREFIX + r"[0-9a-f]{12}-\d+")
 EMPTY_LISTS = 2
 """Lists that show no id at all right after a create: so many tell nothing about whose it is."""
-UUID_LIKE = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
-
-
-def same_id(channel_id: str) -> str:
-    """Write an id the one way in which two spellings of it are the same."""
-    return channel_id.strip().replace("-", "").lower()
-
-
-def ids_in(path: str) -> list[str]:
-    """Return all ids that stand anywhere in a path, however often it is percent-encoded."""
-    while (decoded := unquote(path)) != path:
-        path = decoded
-    return UUID_LIKE.findall(path)
-
-
-def name_in(content: bytes) -> str | None:
-    """Return the name of a run's channel that stands in a body."""
-    hit = NAME.search(content.decode("utf-8", "replace"))
-    return hit.group() if hit else None
-
-
-def id_pointer(operation: Operation) -> tuple[str, str] | None:
-    """Say where the answer of a creating operation shows the new id: (path parameter, JSON pointer), by its links."""
-    for answer in operation.answers.values():
-        for link in answer.definition.get("links", {}).values():
-            for name, expression in link.get("parameters", {}).items():
-                if str(expression).startswith("$response.body#"):
-                    return name, str(expression).removeprefix("$response.body#")
-    return None
 
 
 @dataclass(frozen=True)
@@ -79,6 +44,8 @@ class Ownership:
         self._failed: set[str] = set()
         """Those of the awaited whose create failed: the next list tells whether they are there all the same."""
         self._looked_for: set[str] = set()
+        self._unlisted: set[str] = set()
+        """Names of the channels that no list has shown under the id that their creates answered."""
         self._lock = threading.RLock()
         self.created = 0
         """How many channels the run created."""
@@ -179,9 +146,9 @@ class Ownership:
             self._own[key] = Channel(channel_id, name)
             if not self._trusted:
                 self.doubted.add(key)
+            self._unlisted.add(name)
             self._journal.created(channel_id, name)
             if again:
-                self._looked_for.add(name)  # or is it an old answer, and the new channel another?
                 self._journal.still_there(channel_id)
         return True
 
@@ -209,7 +176,7 @@ class Ownership:
         if "\\" in text or "\0" in text:
             text += json.dumps(value, ensure_ascii=False)
         found = {same_id(hit) for hit in UUID_LIKE.findall(text)}
-        items = {same_id(item["id"]): item for item in _objects_with_id(body)}
+        items = {same_id(item["id"]): item for item in objects_with_id(body)}
         with self._lock:
             for key in () if self._shows_names else items.keys() & self._own.keys():
                 self._shows_names = self._shows_names or self._own[key].name in json.dumps(items[key])
@@ -233,48 +200,37 @@ class Ownership:
             self.gone(self._own[key].id)
 
     def _find_names(self, items: dict[str, dict[str, Any]], listed: set[str]) -> None:
-        names = {*self._awaited, *self._looked_for} & listed
+        names = {*self._awaited, *self._looked_for, *self._unlisted} & listed
         for key, item in items.items() if names else ():
             for name in names & set(NAME.findall(json.dumps(item))):
                 # A create that was sent twice may have made two of this name.
+                answered = [k for k, channel in self._own.items() if channel.name == name and k not in items]
+                if key not in self._own:
+                    self.creates_tell_nothing = True
                 if self.adopt(item["id"], name) or key in self._own:
                     self.doubted.discard(key)
                     self.settle(name, look_out=True)
+                    for other in answered:  # what its create answered was not its id
+                        self._give_up(other)
+        self._unlisted -= {self._own[key].name for key in items.keys() & self._own.keys()}
+
+    def _give_up(self, key: str) -> None:
+        self._journal.not_ours(self._own[key].id)
+        self._others.add(key)
+        del self._own[key]
+        self._gone.discard(key)
+        self.created -= 1
 
     def _resolve_doubts(self, items: dict[str, dict[str, Any]], found: set[str]) -> None:
         """Give up a channel that a create said was new, where the list before it was not whole and the name differs."""
-        strangers = found - self._own.keys() - self._others
+        strangers = items.keys() - self._own.keys() - self._others
         if self.doubted and not found and self._empty_lists < EMPTY_LISTS:
             self._empty_lists += 1
             return
         for key in self.doubted & items.keys() if strangers else ():
             channel = self._own[key]
             if channel.name not in json.dumps(items[key]):
-                del self._own[key]
-                self.created -= 1
-                self._others.add(key)
-                self._journal.not_ours(channel.id)
+                self._give_up(key)
                 self.expect(channel.name)
         self._trusted = self._trusted or bool(self.doubted & self._own.keys())
         self.doubted.clear()
-
-
-def _objects_with_id(body: bytes) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-
-    def keep(item: dict[str, Any]) -> dict[str, Any]:
-        if isinstance(item.get("id"), str):
-            found.append(item)
-        return item
-
-    try:
-        json.loads(body, object_hook=keep)
-    except (ValueError, RecursionError):
-        return []
-    return found
-
-
-def new_id(operation: Operation, body: Any) -> Any:
-    """Return the id that a creating operation's answer shows; None where it shows none."""
-    place = id_pointer(operation)
-    return at(body, place[1]) if place else None

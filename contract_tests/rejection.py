@@ -14,7 +14,7 @@ import httpx
 from contract_tests.api import Api, path_of
 from contract_tests.document import METHODS
 from contract_tests.exchange import Exchange
-from contract_tests.ownership import name_in
+from contract_tests.identity import name_in
 from contract_tests.pointers import at
 from contract_tests.results import Results
 from contract_tests.spec import Operation

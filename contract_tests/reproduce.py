@@ -12,7 +12,7 @@ import httpx
 from contract_tests.api import client_function, snake
 from contract_tests.exchange import Exchange, loads
 from contract_tests.generate import PACKAGE
-from contract_tests.ownership import new_id, same_id
+from contract_tests.identity import new_id, same_id
 
 LONGEST_BODY = 2000
 """Characters of a body that a report shows."""

@@ -15,8 +15,9 @@ from contract_tests.channels import CREATE, DELETE, ROTATE, TOGGLE, UPDATE
 from contract_tests.exchange import Intent
 from contract_tests.gate import TargetGone
 from contract_tests.guard import RefusedByGate
+from contract_tests.identity import name_in
 from contract_tests.journal import Journal
-from contract_tests.ownership import ALIVE_AT_MOST, Ownership, name_in
+from contract_tests.ownership import ALIVE_AT_MOST, Ownership
 from contract_tests.tests.suite import (
     CHANNELS,
     EARLIER,
@@ -364,3 +365,22 @@ def test_one_failed_delete_does_not_end_the_clean_up(tmp_path: Path) -> None:
     finished = run(tmp_path, hook)
     assert len(set(broken)) > 1
     assert len(finished.report["channels"]["left"]) == len(finished.server.left) == 1
+
+
+def test_a_channel_without_its_name_in_a_whole_list_is_the_runs_own(ownership: Ownership) -> None:
+    token = OWN.replace("-", "")[::-1]  # looks like an id, and is none
+    ownership.see_list(b'{"data": []}')
+    assert ownership.adopt(OWN, NAME)
+    ownership.see_list(f'{{"data": [{{"id": "{OWN}", "displayName": null, "channelToken": "{token}"}}]}}'.encode())
+    assert ownership.alive == [OWN]
+    assert not ownership.is_doubted(OWN)
+
+
+def test_a_channel_that_a_list_shows_under_another_id_has_that_one(ownership: Ownership, tmp_path: Path) -> None:
+    answered = str(uuid.UUID(int=7))
+    ownership.see_list(b'{"data": []}')
+    assert ownership.adopt(answered, NAME)
+    ownership.gone(answered)  # 404 to its delete
+    ownership.see_list(LISTED)
+    assert (ownership.alive, ownership.created, ownership.deleted) == ([OWN], 1, 0)
+    assert journal.read(tmp_path).ids.keys() == {OWN}
