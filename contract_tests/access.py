@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from typing import Any
 
@@ -42,9 +43,13 @@ class Access:
         second = second or first  # a plan may have room for one only
         self._api.list()
         wrong_else = first is not None
-        for operation_id in self._operations():
-            self._refused("no-key", operation_id, self._target(operation_id, first, second), None)
-            self._refused("wrong-key", operation_id, self._target(operation_id, first, second), WRONG_KEY, wrong_else)
+        targets = {o: self._target(o, first, second) for o in self._operations()}
+        no_key = [functools.partial(self._refused, "no-key", o, target, None) for o, target in targets.items()]
+        wrong_key = [
+            functools.partial(self._refused, "wrong-key", o, target, WRONG_KEY, wrong_else)
+            for o, target in targets.items()
+        ]
+        self._api.side_by_side(*no_key, *wrong_key)
         self._variants(key, first)
         if query_key:
             intent = Intent(key="full", key_in_query=True)

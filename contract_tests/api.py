@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import importlib
+import itertools
 import json
 import random
 import re
 import secrets
 import typing
 import uuid
-from typing import Any
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import httpx
 from sendyiq_social_channels import Client, SendyIQError
@@ -20,6 +23,9 @@ from contract_tests.gate import Gate
 from contract_tests.identity import NAME_PREFIX, name_in, new_id
 from contract_tests.spec import Operation, Spec
 
+T = TypeVar("T")
+SIDE_BY_SIDE = 4
+"""Requests at one time."""
 VALID = Intent(valid=True)
 UNREADABLE = (SendyIQError, ValueError, RecursionError, httpx.HTTPError, httpx.InvalidURL)
 """What clients raise over an odd answer, a redirect to nowhere included: the gate has the answer all the same."""
@@ -38,7 +44,7 @@ class Api:
         self.gate = gate
         self.rng = rng
         self._run = secrets.token_hex(6)
-        self._count = 0
+        self._numbers = itertools.count(1)
         self._base = str(gate.target).rstrip("/")
         self._client = Client(base_url=self._base, retries=0, httpx_args={"transport": gate, "trust_env": False})
         self._raw = httpx.Client(base_url=self._base, transport=gate, trust_env=False)
@@ -49,8 +55,7 @@ class Api:
 
     def name(self) -> str:
         """Return a name for a new channel that a person recognises and no one else has."""
-        self._count += 1
-        return f"{NAME_PREFIX}{self._run}-{self._count}"
+        return f"{NAME_PREFIX}{self._run}-{next(self._numbers)}"
 
     def mint(self) -> str:
         """Return an id that no channel has."""
@@ -113,6 +118,13 @@ class Api:
         operation = self.spec.operations[operation_id]
         content = json.dumps(body).encode()
         return self.send(operation.method, path_of(operation, channel_id), content, intent=intent, together=together)
+
+    def side_by_side(self, *calls: Callable[[], T]) -> list[T]:
+        """Make calls that have nothing to do with each other: in turn, or at one time where the target is slow."""
+        if not self.gate.is_slow or len(calls) < 2:
+            return [call() for call in calls]
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+            return [job.result() for job in [pool.submit(call) for call in calls]]
 
     # The calls that every part of the suite makes
 

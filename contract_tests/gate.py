@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import dataclasses
+import statistics
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -27,6 +29,10 @@ ATTEMPTS = 8
 """How often one request is sent before the target counts as gone: in all for longer than most limits look back."""
 PAUSED_AT_MOST = 600.0
 """Seconds that a run is put off in all."""
+SLOW = 0.05
+"""Seconds for an answer from which on a target is slow."""
+LOCKED_OUT = 2
+"""Lists in a row that are answered 401 to the key: from then on it counts as revoked or locked."""
 REFUSED_KEYS_AT_MOST = 20
 """Requests without a good key in a run: a real key must not get locked."""
 
@@ -101,7 +107,9 @@ class Gate(httpx.BaseTransport):
         self._observing = threading.RLock()
         self._next_slot = 0.0
         self._paused = 0.0
+        self._took: deque[float] = deque(maxlen=20)
         self._bad_keys = 0
+        self._locked_out = 0
         self._wire = Wire(transport)
 
     @contextlib.contextmanager
@@ -119,6 +127,12 @@ class Gate(httpx.BaseTransport):
         """Requests that may still be sent; what the clean-up will need is kept back."""
         reserve = 2 * len(self.ownership.alive) + 2
         return max(0, self.limits.requests - self.sent - (0 if self.cleaning else reserve))
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether the target lets us wait, so that requests had better go side by side."""
+        with self._lock:
+            return bool(self._took) and statistics.median(self._took) > SLOW
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request if it can do no harm, and show the answer to the observers.
@@ -147,10 +161,22 @@ class Gate(httpx.BaseTransport):
         if RESENT in request.extensions:  # the first sending may have been served: the answer may speak of the second
             intent = dataclasses.replace(intent, valid=False)
         exchange = Exchange(self.sent, operation, request, response, intent, channel_id)
+        with self._lock:
+            self._took.append(response.elapsed.total_seconds())
         call.exchanges.append(exchange)
         self._learn(exchange, name)
         self._show(exchange)
+        self._look_for_lock(exchange)
         return response
+
+    def _look_for_lock(self, exchange: Exchange) -> None:
+        """End the run where the key is taken no more: what follows would test nothing."""
+        operation, intent = exchange.operation, exchange.intent
+        if operation is None or operation.changes or intent.key != "full" or intent.key_in_query:
+            return
+        self._locked_out = self._locked_out + 1 if exchange.status == 401 else 0
+        if self._locked_out == LOCKED_OUT and not self.cleaning:
+            self.ended = TargetGone("it refuses the key, with which it listed the channels before")
 
     def _show(self, exchange: Exchange) -> None:
         with self._observing:

@@ -75,8 +75,9 @@ class Ownership:
     def room(self) -> int:
         """How many more channels the run may have."""
         with self._lock:
-            found_by_name = self._failed if self._shows_names else set()
-            return ALIVE_AT_MOST - len(self.alive) - len(set(self._awaited) - found_by_name)
+            alive = {channel.name for key, channel in self._own.items() if key not in self._gone}
+            awaited = set(self._awaited) - (self._failed if self._shows_names else set())
+            return ALIVE_AT_MOST - len(alive | awaited)
 
     @property
     def deleted(self) -> int:
@@ -202,6 +203,8 @@ class Ownership:
     def _find_names(self, items: dict[str, dict[str, Any]], listed: set[str]) -> None:
         names = {*self._awaited, *self._looked_for, *self._unlisted} & listed
         for key, item in items.items() if names else ():
+            if key in self._others:
+                continue
             for name in names & set(NAME.findall(json.dumps(item))):
                 # A create that was sent twice may have made two of this name.
                 answered = [k for k, channel in self._own.items() if channel.name == name and k not in items]

@@ -55,28 +55,31 @@ class Rounds:
     def run(self, number: int, size: int = 4) -> None:
         """Run one round."""
         plans = [next(self._toggles) for _ in range(size)]
-        ids = [channel_id for start, _ in plans if (channel_id := self._create(start))]
+        creates = [functools.partial(self._api.call, CREATE, body=self._new(start)) for start, _ in plans]
+        ids = [channel_id for create in self._api.side_by_side(*creates) if (channel_id := self._id_of(create))]
         if not ids and self._give_way():
-            ids = [channel_id for channel_id in [self._create(None)] if channel_id]
+            ids = [channel_id for channel_id in [self._create()] if channel_id]
         self._api.list()
         if not ids:
             return
-        for channel_id in ids:
-            self._update(channel_id, next(self._update_texts))
+        self._api.side_by_side(*(functools.partial(self._update, i, next(self._update_texts)) for i in ids))
         self._api.list()
-        for index, (channel_id, (_, value)) in enumerate(zip(ids, plans, strict=False)):
-            if index != 1:  # a list then shows what a rotate alone does, and for others what a toggle alone does
-                self._api.call(TOGGLE, channel_id, {"enabled": value})
-            if index % 2 or len(ids) == 1:
-                self._api.call(ROTATE, channel_id)
+        values = [value for _, value in plans]
+        self._api.side_by_side(*(functools.partial(self._toggle_or_rotate, i, ids, values) for i in range(len(ids))))
         self._api.list()
         if number % 2 == 0:
             self._second_half(ids)
-        for channel_id in ids:
-            self._api.delete(channel_id)
+        self._api.side_by_side(*(functools.partial(self._api.delete, channel_id) for channel_id in ids))
         if number % 3 == 0:
             self._use_after_delete(ids[min(1, len(ids) - 1)])  # in even rounds it had credentials
         self._api.list()
+
+    def _toggle_or_rotate(self, index: int, ids: Sequence[str], values: Sequence[bool]) -> None:
+        """Do both to one channel: a list then shows, for others, what a rotate or a toggle alone does."""
+        if index != 1:
+            self._api.call(TOGGLE, ids[index], {"enabled": values[index]})
+        if index % 2 or len(ids) == 1:
+            self._api.call(ROTATE, ids[index])
 
     def pairs(self, first: int, last: int) -> None:
         """Send pairs of requests at the same time, numbered: creates, updates of different properties, deletes."""
@@ -114,14 +117,20 @@ class Rounds:
     def _update_together(self, channel_id: str, body: dict[str, Any]) -> None:
         self._api.send_json(UPDATE, channel_id, body, VALID, together=True)
 
-    def _create(self, agent: bool | None) -> str | None:
+    def _new(self, agent: bool | None) -> dict[str, Any]:
+        """Return the properties of the next channel."""
         body: dict[str, Any] = dict(next(self._create_texts))
         # One property always carries the run's name, by which the channel is known should its id be hidden.
         carrier = self._rng.choice(sorted(body))
         body[carrier] = self._api.name()
         if agent is not None:
             body[AGENT] = agent
-        exchange = self._api.call(CREATE, body=body)
+        return body
+
+    def _create(self, agent: bool | None = None) -> str | None:
+        return self._id_of(self._api.call(CREATE, body=self._new(agent)))
+
+    def _id_of(self, exchange: Exchange) -> str | None:
         channel_id = self._api.created_id(exchange)
         if channel_id is None and 400 <= exchange.status < 500:
             channel_id = self._api.create()  # one of the texts is not allowed, perhaps
@@ -142,9 +151,9 @@ class Rounds:
             self._single(),
             {self._rng.choice(properties): rare} if (rare := next(self._rare, None)) else {},
         ]
-        for channel_id, body in zip(ids, bodies, strict=False):
-            if body:
-                self._send_update(channel_id, body)
+        self._api.side_by_side(
+            *(functools.partial(self._send_update, i, body) for i, body in zip(ids, bodies, strict=False) if body)
+        )
         self._api.list()
         if len(ids) > 1:  # the one that has credentials now
             self._api.call(TOGGLE, ids[1], {"enabled": self._rng.random() < 0.5})

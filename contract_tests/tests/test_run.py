@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import warnings
 from collections import Counter
 from collections.abc import Iterator
@@ -272,3 +273,37 @@ def test_a_create_that_tells_no_id_takes_no_means_away(tmp_path: Path, data: obj
     finished = run(tmp_path, hook, profile="default")
     assert finished.report["verdict"] == "kept"
     assert finished.server.left == []
+
+
+@pytest.mark.parametrize("slow", [False, True])
+def test_where_the_target_is_slow_what_is_independent_goes_side_by_side(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, slow: bool
+) -> None:
+    monkeypatch.setattr(gate_module.Gate, "is_slow", slow)
+    there, most = threading.Condition(), Counter[str]()
+    in_flight: list[str] = []
+
+    def hook(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
+        with there:
+            in_flight.append(request.method)
+            most[request.method] = max(most[request.method], in_flight.count(request.method))
+            there.notify_all()
+            if slow and request.url.path == WEBSITE:
+                there.wait_for(lambda: len(in_flight) > 3, timeout=0.05)
+        try:
+            return serve(request)
+        finally:
+            with there:
+                in_flight.remove(request.method)
+
+    finished = run(tmp_path, hook, profile="default")
+    assert (finished.report["verdict"], finished.server.left, finished.server.harmed) == ("kept", [], False)
+    assert (most["POST"] > 3, most["GET"] > 2) == (slow, False)
+
+
+def test_a_key_that_is_refused_half_way_makes_a_run_incomplete(tmp_path: Path) -> None:
+    revoked = json_answer(401, {"success": False, "message": "The key was revoked.", "data": None, "errors": []})
+    finished = run(tmp_path, after(70, revoked), profile="default")
+    assert (finished.broken, finished.report["verdict"]) == (set(), "incomplete")
+    assert "refuses the key" in finished.report["reason"]
+    assert sorted(finished.report["channels"]["left"]) == sorted(finished.server.left) != []
