@@ -121,7 +121,7 @@ class Api:
 
     def side_by_side(self, *calls: Callable[[], T]) -> list[T]:
         """Make calls that have nothing to do with each other: in turn, or at one time where the target is slow."""
-        if not self.gate.is_slow or len(calls) < 2:
+        if not self.gate.budget.is_slow or len(calls) < 2:
             return [call() for call in calls]
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
             return [job.result() for job in [pool.submit(call) for call in calls]]

@@ -5,15 +5,13 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import dataclasses
-import statistics
 import threading
-import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import httpx
 
+from contract_tests.budget import Budget, BudgetSpent, Limits
 from contract_tests.exchange import Exchange, Intent
 from contract_tests.guard import Guard, RefusedByGate
 from contract_tests.identity import name_in, new_id
@@ -21,32 +19,14 @@ from contract_tests.journal import Journal
 from contract_tests.ownership import Ownership
 from contract_tests.redaction import Redactor
 from contract_tests.spec import Operation, Spec
-from contract_tests.wire import LONGEST_WAIT, Endless, Wire, pause
+from contract_tests.wire import LONGEST_WAIT, Endless, TargetGone, Wire, pause
 
 RESENT = "resent"
 """Extension of a request that was sent before and may have been served then."""
 ATTEMPTS = 8
 """How often one request is sent before the target counts as gone: in all for longer than most limits look back."""
-PAUSED_AT_MOST = 600.0
-"""Seconds that a run is put off in all."""
-SLOW = 0.05
-"""Seconds for an answer from which on a target is slow."""
 LOCKED_OUT = 2
 """Lists in a row that are answered 401 to the key: from then on it counts as revoked or locked."""
-REFUSED_KEYS_AT_MOST = 20
-"""Requests without a good key in a run: a real key must not get locked."""
-
-
-class BudgetSpent(Exception):  # noqa: N818
-    """The profile's requests are used up."""
-
-
-class TargetGone(Exception):  # noqa: N818
-    """The target stopped answering."""
-
-    def __init__(self, why: str, *, never_sent: bool = False) -> None:
-        super().__init__(why)
-        self.never_sent = never_sent
 
 
 @dataclass
@@ -63,16 +43,6 @@ class Call:
 
 
 _call: contextvars.ContextVar[Call] = contextvars.ContextVar("call")
-
-
-@dataclass
-class Limits:
-    """What a run may send."""
-
-    rate: float = 0.0
-    """Requests a second; 0 for no limit."""
-    requests: int = 700
-    read_only: bool = False
 
 
 class Gate(httpx.BaseTransport):
@@ -94,21 +64,15 @@ class Gate(httpx.BaseTransport):
         self.limits = limits
         self.journal = journal
         self.redactor = redactor
+        self.budget = Budget(limits)
         self.ownership = Ownership(journal)
         self._guard = Guard(spec, self.target, self.ownership, read_only=limits.read_only)
-        self.sent = 0
         self.observers: list[Callable[[Exchange], None]] = []
-        self.cleaning = False
         self.ended: BudgetSpent | TargetGone | None = None
         """Why nothing is sent any more but the clean-up."""
         self.mistake: Exception | None = None
         """What an observer raised: a mistake of ours, which ends the run too."""
-        self._lock = threading.Lock()
         self._observing = threading.RLock()
-        self._next_slot = 0.0
-        self._paused = 0.0
-        self._took: deque[float] = deque(maxlen=20)
-        self._bad_keys = 0
         self._locked_out = 0
         self._wire = Wire(transport)
 
@@ -125,23 +89,25 @@ class Gate(httpx.BaseTransport):
     @property
     def left(self) -> int:
         """Requests that may still be sent; what the clean-up will need is kept back."""
-        reserve = 2 * len(self.ownership.alive) + 2
-        return max(0, self.limits.requests - self.sent - (0 if self.cleaning else reserve))
+        return self.budget.left(self._reserve)
 
     @property
-    def is_slow(self) -> bool:
-        """Whether the target lets us wait, so that requests had better go side by side."""
-        with self._lock:
-            return bool(self._took) and statistics.median(self._took) > SLOW
+    def sent(self) -> int:
+        """Requests that went out."""
+        return self.budget.sent
+
+    @property
+    def _reserve(self) -> int:
+        return 2 * len(self.ownership.alive) + 2
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request if it can do no harm, and show the answer to the observers.
 
         Raises RefusedByGate, BudgetSpent or TargetGone; never sends to another origin than the target's.
         """
-        if self.ended is not None and not self.cleaning:
+        if self.ended is not None and not self.budget.cleaning:
             raise self.ended
-        if self.mistake is not None and not self.cleaning:
+        if self.mistake is not None and not self.budget.cleaning:
             raise self.mistake
         call = _call.get(None) or Call(Intent())
         request.read()
@@ -161,8 +127,7 @@ class Gate(httpx.BaseTransport):
         if RESENT in request.extensions:  # the first sending may have been served: the answer may speak of the second
             intent = dataclasses.replace(intent, valid=False)
         exchange = Exchange(self.sent, operation, request, response, intent, channel_id)
-        with self._lock:
-            self._took.append(response.elapsed.total_seconds())
+        self.budget.took(response.elapsed.total_seconds())
         call.exchanges.append(exchange)
         self._learn(exchange, name)
         self._show(exchange)
@@ -175,7 +140,7 @@ class Gate(httpx.BaseTransport):
         if operation is None or operation.changes or intent.key != "full" or intent.key_in_query:
             return
         self._locked_out = self._locked_out + 1 if exchange.status == 401 else 0
-        if self._locked_out == LOCKED_OUT and not self.cleaning:
+        if self._locked_out == LOCKED_OUT and not self.budget.cleaning:
             self.ended = TargetGone("it refuses the key, with which it listed the channels before")
 
     def _show(self, exchange: Exchange) -> None:
@@ -214,7 +179,7 @@ class Gate(httpx.BaseTransport):
         after = 0.0
         for attempt in range(ATTEMPTS):
             if attempt:
-                self._wait(max(after, 2.0 ** (attempt - 2)) if attempt > 2 else after)
+                self.budget.pause(max(after, 2.0 ** (attempt - 2)) if attempt > 2 else after)
             response = self._send_once(request, bad_key)
             seconds = pause(response)
             if seconds is None:
@@ -228,16 +193,10 @@ class Gate(httpx.BaseTransport):
                 raise TargetGone(f"it asks for a pause of {after:.0f} s")
         raise TargetGone(f"it answered {response.status_code} {ATTEMPTS} times in a row")
 
-    def _wait(self, seconds: float) -> None:
-        self._paused += seconds
-        if self._paused > PAUSED_AT_MOST * (2 if self.cleaning else 1):
-            raise TargetGone(f"it asked for pauses of more than {PAUSED_AT_MOST:.0f} s in all")
-        time.sleep(seconds)
-
     def _send_once(self, request: httpx.Request, bad_key: bool) -> httpx.Response:
         """Send; once more where the connection broke. A create whose answer was lost is looked for in later lists."""
         for again in (True, False):
-            self._pay(bad_key)
+            self.budget.pay(self._reserve, bad_key=bad_key)
             try:
                 return self._wire.send(request)
             except httpx.HTTPError as error:
@@ -247,22 +206,6 @@ class Gate(httpx.BaseTransport):
                     why = f"{type(error).__name__} at {request.method} {request.url.path}"
                     raise TargetGone(why, never_sent=isinstance(error, httpx.ConnectError)) from None
         raise AssertionError("unreachable")
-
-    def _pay(self, bad_key: bool) -> None:
-        """Count a request and wait for its turn."""
-        with self._lock:
-            if self.left <= 0:
-                raise BudgetSpent
-            if bad_key and self._bad_keys >= REFUSED_KEYS_AT_MOST:
-                raise RefusedByGate(f"{REFUSED_KEYS_AT_MOST} requests of the run had a bad key: more could lock a key")
-            self.sent += 1
-            self._bad_keys += bad_key
-            if not self.limits.rate:
-                return
-            now = time.monotonic()
-            slot = max(now, self._next_slot)
-            self._next_slot = slot + 1 / self.limits.rate
-        time.sleep(slot - now)
 
     # What answers tell
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contract_tests.api import Api, path_of
 from contract_tests.channels import LIST
 from contract_tests.exchange import Exchange, Intent
-from contract_tests.gate import TargetGone
+from contract_tests.wire import TargetGone
 
 TRIES = 3
 """How often a first list that fails with a 5xx is sent: knowing what was there before is worth it."""

@@ -16,10 +16,11 @@ from contract_tests import preflight, sequences
 from contract_tests.access import Access
 from contract_tests.answers import AnswerJudge
 from contract_tests.api import Api
+from contract_tests.budget import BudgetSpent, Limits
 from contract_tests.channels import CREATE, DELETE
 from contract_tests.exchange import Exchange, Intent
 from contract_tests.findings import Finding, findings
-from contract_tests.gate import BudgetSpent, Gate, Limits, TargetGone
+from contract_tests.gate import Gate
 from contract_tests.guard import RefusedByGate
 from contract_tests.journal import Journal, JournalLost, now
 from contract_tests.ledger import Ledger
@@ -32,6 +33,7 @@ from contract_tests.rounds import Rounds
 from contract_tests.settings import Settings
 from contract_tests.shrink import Shrinker
 from contract_tests.spec import Spec
+from contract_tests.wire import TargetGone
 
 EXIT_CODES = {"kept": 0, "broken": 1, "unable": 2, "incomplete": 3}
 
@@ -216,7 +218,7 @@ class Run:
 
     def _clean_up(self) -> None:
         """Delete what the run created and did not delete yet; a second Ctrl-C gives up, the journal stays."""
-        self.gate.cleaning = True
+        self.gate.budget.cleaning = True
         for _ in range(2):
             try:
                 self._delete_all()

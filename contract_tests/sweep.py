@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 
 from contract_tests.api import Api
+from contract_tests.budget import Limits
 from contract_tests.errors import UserError
-from contract_tests.gate import Gate, Limits, TargetGone
+from contract_tests.gate import Gate
 from contract_tests.journal import Journal, JournalLost, Left, now, read
 from contract_tests.redaction import Redactor
 from contract_tests.settings import Settings
 from contract_tests.spec import Spec
+from contract_tests.wire import TargetGone
 
 
 def sweep(spec: Spec, settings: Settings, target: str, redactor: Redactor) -> int:

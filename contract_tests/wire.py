@@ -30,6 +30,14 @@ PACKED = {"gzip": 31, "x-gzip": 31, "deflate": 47}
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 
 
+class TargetGone(Exception):  # noqa: N818
+    """The target stopped answering."""
+
+    def __init__(self, why: str, *, never_sent: bool = False) -> None:
+        super().__init__(why)
+        self.never_sent = never_sent
+
+
 class Endless(httpx.ReadError):
     """An answer that goes on and on: to ask again would not help."""
 

@@ -14,8 +14,9 @@ import httpx
 
 from contract_tests import report, spec
 from contract_tests.api import Api
+from contract_tests.budget import Limits
 from contract_tests.exchange import Exchange, Intent
-from contract_tests.gate import Gate, Limits
+from contract_tests.gate import Gate
 from contract_tests.journal import Journal
 from contract_tests.ledger import Ledger
 from contract_tests.mock.app import App

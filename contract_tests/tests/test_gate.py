@@ -11,15 +11,16 @@ import httpx
 import pytest
 import schemathesis
 
+from contract_tests import budget
 from contract_tests import gate as gate_module
 from contract_tests.api import path_of
 from contract_tests.channels import DELETE, ROTATE, TOGGLE, UPDATE
 from contract_tests.exchange import Intent
-from contract_tests.gate import TargetGone
 from contract_tests.guard import RefusedByGate
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY
 from contract_tests.properties import plain, send_case
 from contract_tests.tests.suite import CHANNELS, SPEC, WEBSITE, Clock, Serve, World, breaking
+from contract_tests.wire import TargetGone
 
 CHANGES = {UPDATE: b'{"displayName": "x"}', TOGGLE: b'{"enabled": true}', ROTATE: None, DELETE: None}
 SPELLINGS: dict[str, Callable[[str], str]] = {
@@ -35,7 +36,7 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr(gate_module, "time", clock)
+    monkeypatch.setattr(budget, "time", clock)
     return clock
 
 
@@ -260,12 +261,12 @@ def test_the_pauses_of_a_run_are_bounded_in_all(tmp_path: Path, clock: Clock) ->
         world.api.list()
     with pytest.raises(TargetGone, match="in all"):
         world.api.list()
-    assert sum(clock.slept) <= gate_module.PAUSED_AT_MOST
+    assert sum(clock.slept) <= budget.PAUSED_AT_MOST
 
 
 def test_a_run_sends_so_many_bad_keys_and_no_more(tmp_path: Path) -> None:
     world = World(tmp_path)
-    for _ in range(gate_module.REFUSED_KEYS_AT_MOST):
+    for _ in range(budget.REFUSED_KEYS_AT_MOST):
         assert world.api.send("GET", CHANNELS, intent=Intent(key="wrong.key")).status == 401
     for intent in (Intent(key=None), Intent(key_in_query=True)):
         with pytest.raises(RefusedByGate):

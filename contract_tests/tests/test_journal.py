@@ -9,8 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from contract_tests import gate as gate_module
-from contract_tests import journal, sweep
+from contract_tests import budget, journal, sweep
 from contract_tests.errors import UserError
 from contract_tests.gate import Gate
 from contract_tests.journal import CREATED, NOTES, Journal, Left
@@ -32,7 +31,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Server:
     server = Server()
 
     monkeypatch.setattr(sweep, "Gate", functools.partial(Gate, transport=server))
-    monkeypatch.setattr(gate_module, "time", Clock())
+    monkeypatch.setattr(budget, "time", Clock())
     return server
 
 

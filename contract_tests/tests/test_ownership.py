@@ -13,7 +13,6 @@ import pytest
 from contract_tests import journal
 from contract_tests.channels import CREATE, DELETE, ROTATE, TOGGLE, UPDATE
 from contract_tests.exchange import Intent
-from contract_tests.gate import TargetGone
 from contract_tests.guard import RefusedByGate
 from contract_tests.identity import name_in
 from contract_tests.journal import Journal
@@ -31,6 +30,7 @@ from contract_tests.tests.suite import (
     json_answer,
     run,
 )
+from contract_tests.wire import TargetGone
 
 OWN = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 NAME = "contract-test-0123456789ab-1"
@@ -176,7 +176,7 @@ def test_a_channel_whose_create_was_cut_off_is_found_by_its_name(tmp_path: Path)
     world.api.list()
     with pytest.raises(TargetGone):
         world.api.create()
-    world.gate.cleaning = True
+    world.gate.budget.cleaning = True
     world.api.list()
     assert world.gate.ownership.alive == world.server.left != []
 
@@ -203,7 +203,7 @@ def test_a_create_that_was_sent_again_leaves_nothing(
         with pytest.raises(TargetGone):
             world.api.create()
     assert len(world.server.left) == 2
-    world.gate.cleaning = True
+    world.gate.budget.cleaning = True
     world.api.list()
     assert sorted(world.gate.ownership.alive) == sorted(world.server.left)
 

@@ -12,9 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from contract_tests import gate as gate_module
-from contract_tests import wire
-from contract_tests.gate import BudgetSpent
+from contract_tests import budget, wire
+from contract_tests.budget import BudgetSpent
 from contract_tests.mock.store import READ_ONLY_KEY
 from contract_tests.run import EXIT_CODES
 from contract_tests.tests.suite import (
@@ -38,7 +37,7 @@ HTML = httpx.Response(200, html="<h1>A parking lot</h1>")
 
 @pytest.fixture(autouse=True)
 def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gate_module, "time", Clock())
+    monkeypatch.setattr(budget, "time", Clock())
 
 
 def after(count: int, answer: httpx.Response | Exception) -> Hook:
@@ -247,7 +246,7 @@ def test_what_the_clean_up_needs_is_kept_back(tmp_path: Path) -> None:
     world.api.list()
     ids = [world.create(), world.create()]
     assert spend(world) == len(world.sent) == 12 - 2 * len(ids) - 2
-    world.gate.cleaning = True
+    world.gate.budget.cleaning = True
     assert [world.api.delete(channel_id).status for channel_id in ids] == [200, 200]
     assert spend(world) == len(world.sent) == 12
 
@@ -279,7 +278,7 @@ def test_a_create_that_tells_no_id_takes_no_means_away(tmp_path: Path, data: obj
 def test_where_the_target_is_slow_what_is_independent_goes_side_by_side(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, slow: bool
 ) -> None:
-    monkeypatch.setattr(gate_module.Gate, "is_slow", slow)
+    monkeypatch.setattr(budget.Budget, "is_slow", slow)
     there, most = threading.Condition(), Counter[str]()
     in_flight: list[str] = []
 
