@@ -60,6 +60,8 @@ class AnswerJudge:
         self._named = re.compile(rf"(?i:{spellings})[\W_]{{1,9}}([\w.+/=~-]+)")
         self._plain = {_plain(name): name for name in self._names}
         self._in_order: dict[str, Any] = {}
+        self._sent: dict[str, Exchange] = {}
+        """By the name of a credential, the last update that brought it."""
 
     def __call__(self, exchange: Exchange) -> None:
         """Judge an answer."""
@@ -78,6 +80,13 @@ class AnswerJudge:
         if len(items := _items_by_id(exchange)) < LONG:
             return exchange.json
         return {**exchange.json, "data": [i for key, i in items.items() if self._in_order.get(key) != i]}
+
+    def _remember(self, exchange: Exchange) -> None:
+        """Note which request brought a credential to the store: a later answer that shows it needs that one first."""
+        if exchange.succeeded and exchange.request.method == "PATCH":
+            sent = exchange.request.content.decode("utf-8", "replace")
+            for name in self._secrets.names_in(sent):
+                self._sent[name] = exchange
 
     def _judge(self, check_id: str, exchange: Exchange, ok: bool, expected: str, seen: str) -> None:
         operation = exchange.operation.id if exchange.operation else None
@@ -149,14 +158,16 @@ class AnswerJudge:
         ]:
             if is_credential(value):
                 self._secrets.add_foreign(value)  # whoever's it is: it must not get into the report either
-        name = self._secrets.found(text) or self._secrets.found(plain) or self._secrets.found(headers)
-        self._judge(
-            "no-credential",
-            exchange,
-            name is None,
-            "an answer without credentials",
-            f"the answer holds {name}",
-        )
+        seen_in = {
+            "body": self._secrets.found(text) or self._secrets.found(plain),
+            "headers": self._secrets.found(headers),
+        }
+        where, name = next(((where, name) for where, name in seen_in.items() if name), ("", None))
+        before = [self._sent[name]] if name in self._sent and self._sent[name].channel_id else []
+        operation = exchange.operation.id if exchange.operation else None
+        expected, seen = "an answer without credentials", f"{name} in its {where}"
+        self._results.judge("no-credential", operation, name is None, expected, seen, [*before, exchange])
+        self._remember(exchange)
         if exchange.succeeded and isinstance(exchange.json, dict):
             # What the store keeps may read like a trace or a path: a prompt may be about one.
             text = json.dumps({name: value for name, value in exchange.json.items() if name != "data"})

@@ -213,7 +213,7 @@ class Gate(httpx.BaseTransport):
         """Note a request that may create a channel before it goes out; return the name to know it by."""
         if request.method != "POST" or self._guard.channel_id(request) is not None:
             return None
-        name = name_in(request.content) or f"(without a name, request {self.sent + 1})"
+        name = name_in(request.content) or f"a channel without a name, of request {self.sent + 1}"
         self.ownership.expect(name)  # whatever ends the wait for the answer
         return name
 

@@ -10,21 +10,24 @@ ONE = 2.0
 """Seconds within which several signals count as one: people press twice, and a terminal that closes sends many."""
 
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
 class Interrupts:
     """Raises KeyboardInterrupt for a signal, unless one has just come."""
 
     def __init__(self) -> None:
         self._last = -math.inf
-        self._held = False
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in SIGNALS:
             if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup has it
                 signal.signal(number, self._interrupt)
 
     def hold(self) -> None:
         """Let nothing interrupt what is left, which takes no time: the report."""
-        self._held = True
+        for number in SIGNALS:
+            signal.signal(number, signal.SIG_IGN)  # to the very end: Python itself would put back what was before
 
     def _interrupt(self, *_: object) -> None:
         before, self._last = self._last, time.monotonic()
-        if not self._held and self._last - before > ONE:
+        if self._last - before > ONE:
             raise KeyboardInterrupt

@@ -103,7 +103,7 @@ class Redactor:
     def add_foreign(self, secret: str) -> None:
         """Remember a credential that is not the run's, as it was shown; of odd servers that show many, so many."""
         with self._lock:
-            if len(self._foreign) < FOREIGN_AT_MOST and secret not in self._foreign:
+            if len(self._foreign) < FOREIGN_AT_MOST and secret not in self._exact:
                 self._foreign.add(secret)
                 self._exact[secret] = FOREIGN
                 plain = secret.translate(_LOWER)
@@ -124,6 +124,10 @@ class Redactor:
         # Plain searches are far quicker than one pattern, and every answer comes by here. The letter case counts:
         # a wrong key that differs in it alone is no credential.
         return next((name for form, name in list(self._exact.items()) if form in text), None)
+
+    def names_in(self, text: str) -> set[str]:
+        """Return the names of all credentials that stand in the text."""
+        return {name for form, name in list(self._exact.items()) if form in text}
 
     def _compiled(self) -> re.Pattern[str] | None:
         with self._lock:

@@ -224,5 +224,5 @@ def _channels(outcome: Outcome) -> list[str]:
     if outcome.left:
         swept = f"make sweep TARGET={outcome.settings.target} REPORTS={outcome.settings.reports}"
         lines.append(f"  LEFT BEHIND: {', '.join(outcome.left)}. Try: {swept}")
-    lines += [f"  possibly left: a channel named {name}" for name in outcome.in_doubt]
+    lines += [f"  possibly left: {name}" for name in outcome.in_doubt]
     return lines

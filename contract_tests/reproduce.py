@@ -51,7 +51,7 @@ def curl(exchange: Exchange, key_header: str, keys: Mapping[str, str]) -> str:
 
 def whole(exchanges: Sequence[Exchange], creates: Mapping[str, Exchange]) -> tuple[Exchange, ...]:
     """Put before some requests the ones that create the channels they name, so that they can be sent once more."""
-    named = {same_id(e.channel_id) for e in exchanges if e.channel_id}
+    named = {same_id(e.channel_id) for e in exchanges if e.channel_id and e.status not in (404, 410)}
     needed = {id(creates[name]): creates[name] for name in named if name in creates}
     there = {id(exchange) for exchange in exchanges}
     return (*(create for create in needed.values() if id(create) not in there), *exchanges)

@@ -67,15 +67,19 @@ class Shrinker:
         ids: dict[str, str] = {}
         for exchange in failure.exchanges if failure else ():
             if exchange.channel_id is not None and self._api.gate.ownership.may_change(exchange.channel_id):
-                self._stand_in(exchange.channel_id, ids)
+                self._stand_in(exchange, ids)
             self._send_again(exchange, ids)
             if exchange.operation and exchange.operation.id == CREATE and len(ids) == 1:
                 self._api.list()  # what a later list is held against
         for channel_id in set(ids.values()) & set(self._api.gate.ownership.alive):
             self._api.delete(channel_id)
 
-    def _stand_in(self, channel_id: str, ids: dict[str, str]) -> None:
-        if channel_id not in ids:
+    def _stand_in(self, exchange: Exchange, ids: dict[str, str]) -> None:
+        """Find another channel for the one that a request names; one that is not there for one that was not."""
+        channel_id = exchange.channel_id or ""
+        if channel_id not in ids and exchange.status in (404, 410):
+            ids[channel_id] = self._api.mint()
+        elif channel_id not in ids:
             created = self._api.create()
             ids[channel_id] = created or self._api.mint()
             self._api.list()

@@ -8,6 +8,7 @@ from contract_tests.api import Api
 from contract_tests.budget import Limits
 from contract_tests.errors import UserError
 from contract_tests.gate import Gate
+from contract_tests.identity import NAME
 from contract_tests.journal import Journal, JournalLost, Left, now, read
 from contract_tests.redaction import Redactor
 from contract_tests.settings import Settings
@@ -42,7 +43,7 @@ def sweep(spec: Spec, settings: Settings, target: str, redactor: Redactor) -> in
         api.close()
         gate.close()
     for name in left.in_doubt:
-        print(f"possibly left, look for it by its name: {name}")
+        print(f"possibly left, look for it by its name: {name}" if NAME.fullmatch(name) else f"possibly left: {name}")
     print(f"swept {len(left.ids) - len(failed)} of {len(left.ids)} channels; {len(left.in_doubt)} creates in doubt")
     return 1 if failed else 0
 
