@@ -44,7 +44,13 @@ class Call:
 def blank_channel(spec: Spec) -> Channel:
     """Return what answers show of a channel of which nothing is set."""
     properties = spec.document["components"]["schemas"]["Channel"]["properties"]
-    return {name: None for name in properties if name != SNIPPET}
+    return {name: None for name, schema in properties.items() if name != SNIPPET and _may_be_null(schema)}
+
+
+def _may_be_null(schema: Any) -> bool:
+    """Whether null meets a schema; what may not be null is left out of an answer instead."""
+    types = schema.get("type", "null")
+    return types == "null" or "null" in types
 
 
 def _list(call: Call) -> list[Channel]:

@@ -191,3 +191,15 @@ def test_seeding_is_the_same_every_time_and_reset_forgets_all() -> None:
 def test_a_list_of_many_channels_is_whole(api: httpx.Client, store: Store) -> None:
     store.seed(2000)
     assert json.loads(api.get(CHANNELS).content)["data"][-1]["id"] == list(store.channels)[-1]
+
+
+def test_a_new_property_that_may_not_be_null_is_left_out(store: Store) -> None:
+    known = spec.load(validate=False)
+    document = json.loads(json.dumps(known.document))
+    document["components"]["schemas"]["Channel"]["properties"] |= {
+        "unreadCount": {"type": "integer"},
+        "note": {"type": ["string", "null"]},
+    }
+    with client(App(spec.Spec(document), store)) as api:
+        channel = create(api)
+    assert ("unreadCount" in channel, channel["note"]) == (False, None)
