@@ -59,14 +59,23 @@ def of_answer(
     )
 
 
-def answered(outcome: httpx.Response | Exception, request: dict[str, Any]) -> httpx.Response:
+def is_redirected(outcome: httpx.Response | Exception, built: httpx.Request | None) -> bool:
+    """Say whether it is the outcome of another request than the one that was built: of one after a redirect."""
+    if isinstance(outcome, httpx.Response):
+        return bool(outcome.history)
+    return getattr(outcome, "_request", built) not in (None, built)
+
+
+def answered(
+    outcome: httpx.Response | Exception, request: dict[str, Any], built: httpx.Request | None
+) -> httpx.Response:
     """Return an answer; raise the error of a request that got no whole one."""
     if isinstance(outcome, httpx.Response):
         return outcome
     kind = errors.APITimeoutError if isinstance(outcome, httpx.TimeoutException) else errors.APIConnectionError
     text = f"{type(outcome).__name__}: {outcome}." if str(outcome) else f"{type(outcome).__name__}."
     method = request["method"].upper()
-    if isinstance(outcome, errors.UNSENT):
+    if isinstance(outcome, errors.UNSENT) and not is_redirected(outcome, built):
         text += " Nothing reached the server."
     elif method not in ("GET", "HEAD", "OPTIONS"):
         text += " The server may have done it all the same: look before you repeat it."
