@@ -80,6 +80,16 @@ def check_key(key: str) -> str:
     return key
 
 
+def check_header(name: str, prefix: str) -> None:
+    """Refuse what can be no header: httpx would show the key with it."""
+    if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
+        raise InvalidArgumentError(f"auth_header_name is no name of a header: {name!r}.")
+    if not re.fullmatch(r"([!-~]+( [!-~]+)*)?", prefix):
+        raise InvalidArgumentError(
+            f"prefix may hold only visible ASCII characters, and single spaces between them: {prefix!r}."
+        )
+
+
 def check_url(text: str) -> httpx.URL:
     """Return the address that a text is."""
     try:

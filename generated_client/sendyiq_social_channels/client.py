@@ -141,6 +141,7 @@ class Client:
         if self._key is not None and request.extensions.get("secured", True):
             name, value = self._key
             request.headers = _Headers(request.headers)
+            request.extensions["key_header"] = name
             if (request.url.scheme, request.url.netloc) == self._origin:
                 request.headers[name] = value
             else:
@@ -280,7 +281,7 @@ class AuthenticatedClient(Client):
 
     Raises:
         errors.APIKeyError: There is no key, or it cannot be one.
-        errors.InvalidArgumentError: base_url is no address.
+        errors.InvalidArgumentError: base_url is no address, or another setting cannot be one.
     """
 
     __slots__ = ()
@@ -313,6 +314,7 @@ class AuthenticatedClient(Client):
             retries=retries,
         )
         token = arguments.check_key(os.environ.get("SENDYIQ_API_KEY", "") if token is None else token)
+        arguments.check_header(auth_header_name, prefix)
         self._key = (auth_header_name, f"{prefix} {token}" if prefix else token)
 
 
