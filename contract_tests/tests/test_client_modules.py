@@ -14,7 +14,7 @@ import pytest
 import respx
 from openapi_python_client.strings import pascal_case, snake_case
 from sendyiq_social_channels import AuthenticatedClient, errors
-from sendyiq_social_channels.api.social_channels import list_channels
+from sendyiq_social_channels.api.social_channels import delete_channel, list_channels
 from sendyiq_social_channels.errors import UnexpectedStatus
 
 from contract_tests.pointers import tokens_of
@@ -163,3 +163,9 @@ async def test_failures_of_the_network_are_errors_of_the_client_and_of_httpx(sty
 def test_a_status_that_python_does_not_know_is_handed_on(status: int) -> None:
     answer = list_channels.sync_detailed(client=answering(httpx.Response(status, text="x")))
     assert (answer.status_code, answer.status_code.value, answer.parsed) == (status, status, None)
+
+
+@pytest.mark.parametrize("bad", ["", "..", None, "x"])
+def test_an_id_that_is_none_is_not_sent(bad: Any) -> None:
+    with pytest.raises(errors.InvalidArgumentError, match=r"^Nothing was sent: channel_id is no UUID"):
+        delete_channel.sync(bad, client=answering(httpx.Response(200)))

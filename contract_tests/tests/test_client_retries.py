@@ -104,8 +104,9 @@ async def test_an_answer_without_retry_after(operation: Operation, status: int, 
 @pytest.mark.parametrize("status", [429, 503])
 async def test_retry_after_is_waited_for(operation: Operation, status: int, way: str, waits: list[float]) -> None:
     answer = httpx.Response(status, headers={"Retry-After": "7"})
-    assert await sendings(way, operation, answer) == 3
-    assert waits == [7.0, 7.0]
+    again = status == 429 or operation.method != "POST"  # a 503 may come after the create was done
+    assert await sendings(way, operation, answer) == (3 if again else 1)
+    assert waits == ([7.0, 7.0] if again else [])
 
 
 @pytest.mark.anyio
@@ -149,7 +150,7 @@ async def test_without_retries_everything_is_sent_once(
 async def test_an_answer_that_comes_in_time_is_returned(operation: Operation, way: str, waits: list[float]) -> None:
     example = next(answer for answer in stubs.answers() if answer.operation == operation and answer.status == 200)
     good = httpx.Response(200, json=example.value)
-    assert await sendings(way, operation, httpx.Response(429), WAITS, good) == 3
+    assert await sendings(way, operation, httpx.Response(429), httpx.Response(429), good) == 3
     assert await sendings(way, operation, good) == 1
 
 
@@ -160,6 +161,20 @@ async def test_a_create_that_was_answered_is_never_sent_again(
     answer: httpx.Response, way: str, waits: list[float]
 ) -> None:
     assert await sendings(way, stubs.SPEC.operations["createWebsiteChannel"], answer, retries=9) == 1
+
+
+@pytest.mark.anyio
+@both_ways
+@pytest.mark.parametrize("after", [httpx.Response(429), WAITS, httpx.ConnectError("refused")], ids=repr)
+async def test_a_create_is_not_sent_again_for_what_happens_after_its_redirect(
+    after: httpx.Response | Exception, way: str, waits: list[float]
+) -> None:
+    recorder = Recorder(httpx.Response(303, headers={"Location": "/elsewhere"}), after)
+    client = through(recorder, retries=2, follow_redirects=True)
+    with pytest.raises(SendyIQError) as caught:
+        await ask_example(way, stubs.SPEC.operations["createWebsiteChannel"], client)
+    assert [request.method for request in recorder.sent] == ["POST", "GET"]
+    assert "Nothing reached the server" not in str(caught.value)
 
 
 @pytest.mark.anyio

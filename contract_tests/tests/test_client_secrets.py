@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import copy
+import html
+import json
 import pickle
 import traceback
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -14,7 +17,7 @@ from sendyiq_social_channels import AsyncSendyIQ, AuthenticatedClient, SendyIQ, 
 from sendyiq_social_channels.models import UpdateChannelRequest
 
 from contract_tests.tests import stubs
-from contract_tests.tests.calling import CHANNEL_ID, answering, ask, both_ways, through
+from contract_tests.tests.calling import CHANNEL_ID, answering, ask, both_ways, through, transport
 
 KEY, SECRET = stubs.KEY, stubs.KEY.partition(".")[2]
 TOKENS = {"access_token": "EAAG-access-token", "app_secret": "app-secret-of-ours"}
@@ -90,6 +93,68 @@ async def test_what_the_server_echoes_is_not_shown(status: int, shape: str, way:
 async def test_no_failure_of_the_network_shows_the_key(failure: Exception, way: str) -> None:
     with pytest.raises(errors.APIConnectionError) as caught:
         await ask(way, "updateChannel", answering(failure), channel_id=CHANNEL_ID, **TOKENS)
+    assert shown(*everything_of(caught.value)) == []
+
+
+ODD = "k3y/+<'&\"%\\.s3cr3t/+<'&\"%\\"
+ENCODINGS = {
+    "address": quote(ODD, safe=""),
+    "lower": quote(ODD, safe="").lower(),
+    "HTML": html.escape(ODD),
+    "JSON": json.dumps(ODD).replace("/", r"\/"),
+    "twice": json.dumps(json.dumps(ODD)),
+    "repr": repr(ODD),
+    "cut": "x" * 195 + ODD,
+}
+
+
+@pytest.mark.anyio
+@both_ways
+@pytest.mark.parametrize(
+    "header", [{}, {"auth_header_name": "Authorization", "prefix": "Bearer"}], ids=["key", "bearer"]
+)
+@pytest.mark.parametrize("encoding", ENCODINGS)
+async def test_an_echo_is_not_shown_however_it_is_encoded(encoding: str, header: dict[str, Any], way: str) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(502, text=ENCODINGS[encoding], headers={"Location": quote(ODD)})
+
+    args = {"transport": transport(answer)}
+    client = AuthenticatedClient(stubs.BASE_URL, ODD, **header, retries=0, httpx_args=args)
+    with pytest.raises(SendyIQError) as caught:
+        await ask(way, "listChannels", client)
+    said = " ".join(everything_of(caught.value))
+    assert "[redacted]" in said
+    assert not [part for part in ("k3y", "s3cr3t") if part in said]
+
+
+@pytest.mark.anyio
+@both_ways
+async def test_a_failure_whose_text_shows_the_key_is_not_chained(way: str) -> None:
+    failure = httpx.RemoteProtocolError(f"illegal header line: bytearray(b'X-Echo {KEY}')")
+    with pytest.raises(errors.APIConnectionError, match="illegal header line") as caught:
+        await ask(way, "listChannels", answering(failure))
+    assert shown(*everything_of(caught.value)) == []
+
+
+@pytest.mark.anyio
+@both_ways
+async def test_a_key_in_the_address_of_a_redirect_is_not_shown(way: str) -> None:
+    for place in (f"http://[x/{KEY}", f"http://elsewhere.invalid/{KEY}"):
+
+        def answer(request: httpx.Request, place: str = place) -> httpx.Response:
+            if request.url.host == "elsewhere.invalid":
+                raise httpx.ConnectError("refused")
+            return httpx.Response(302, headers={"Location": place})
+
+        with pytest.raises(errors.APIConnectionError) as caught:
+            await ask(way, "listChannels", through(answer, follow_redirects=True))
+        assert shown(*everything_of(caught.value)) == []
+
+
+@pytest.mark.parametrize("header", [{"prefix": "Bearer\n"}, {"auth_header_name": "X Key"}, {"auth_header_name": ""}])
+def test_what_can_be_no_header_is_refused_without_showing_the_key(header: dict[str, Any]) -> None:
+    with pytest.raises(errors.InvalidArgumentError, match=r"prefix|auth_header_name") as caught:
+        AuthenticatedClient(token=KEY, **header)
     assert shown(*everything_of(caught.value)) == []
 
 

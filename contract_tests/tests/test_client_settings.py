@@ -75,7 +75,10 @@ def test_what_can_be_no_key_is_refused_without_showing_it(key: str, reason: str)
         assert not [part for part in ("abcd", "efgh") if part in repr(caught.value)]
 
 
-@pytest.mark.parametrize("base_url", ["", "localhost:4010", "ftp://example.com", "http://", "/api"])
+@pytest.mark.parametrize(
+    "base_url",
+    ["", "localhost:4010", "ftp://example.com", "http://", "/api", "https://a.invalid/?b", "https://a.invalid#b"],
+)
 def test_what_can_be_no_address_is_refused(base_url: str) -> None:
     for create in (Client, lambda url: SendyIQ(stubs.KEY, base_url=url)):
         with pytest.raises(errors.InvalidArgumentError, match="base_url"):

@@ -39,6 +39,8 @@ def checked(function: Callable[P, dict[str, Any]]) -> Callable[P, dict[str, Any]
                 text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
                 request["content"] = text.encode()
             return request
+        except InvalidArgumentError:
+            raise
         except UnicodeEncodeError as error:  # its repr holds the whole text, credentials and all
             reason = f"the text has a character that cannot be sent, at {error.start} of the body ({error.reason})"
         except (ValueError, TypeError, AttributeError) as error:
@@ -62,7 +64,7 @@ def as_uuid(name: str, value: UUID | str) -> UUID:
 
 def as_segment(name: str, value: R) -> R:
     """Let nothing into a path that would lead elsewhere."""
-    if str(value) in ("", ".", ".."):
+    if value is None or str(value) in ("", ".", ".."):
         raise InvalidArgumentError(f"Nothing was sent: {name} may not be {value!r}.")
     return value
 
@@ -80,6 +82,16 @@ def check_key(key: str) -> str:
     return key
 
 
+def check_header(name: str, prefix: str) -> None:
+    """Refuse what can be no header: httpx would show the key with it."""
+    if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
+        raise InvalidArgumentError(f"auth_header_name is no name of a header: {name!r}.")
+    if not re.fullmatch(r"([!-~]+( [!-~]+)*)?", prefix):
+        raise InvalidArgumentError(
+            f"prefix may hold only visible ASCII characters, and single spaces between them: {prefix!r}."
+        )
+
+
 def check_url(text: str) -> httpx.URL:
     """Return the address that a text is."""
     try:
@@ -88,6 +100,10 @@ def check_url(text: str) -> httpx.URL:
         raise InvalidArgumentError(f"base_url is no address: {error}.") from None
     if url.scheme not in ("http", "https") or not url.host:
         raise InvalidArgumentError(f"base_url must begin with https:// (or http://) and a host: {text!r}.")
+    if "?" in text or "#" in text:
+        raise InvalidArgumentError(
+            "base_url may have neither a query (?) nor a fragment (#): paths are appended to it."
+        )
     return url
 
 

@@ -34,8 +34,9 @@ class Client:
         httpx_args: More arguments for httpx.Client and httpx.AsyncClient.
         raise_on_unexpected_status: Whether the module functions raise where the document does not know a status.
         retries: How often a request is sent again at most; 0 for never. What is safe to send twice (GET, PUT,
-            DELETE) is sent again after a timeout, a broken connection, 502, 503 and 504; any request after a
-            connection that never came about, 429, and 503 with Retry-After. Each wait is 30 seconds at most.
+            DELETE) is sent again after a timeout, a broken connection, 502, 503 and 504; PATCH after 503 with
+            Retry-After; any request after a connection that never came about, and 429. After a redirect only what
+            is safe is. Each wait is 30 seconds at most.
 
     Raises:
         errors.InvalidArgumentError: base_url is no address.
@@ -140,6 +141,7 @@ class Client:
         if self._key is not None and request.extensions.get("secured", True):
             name, value = self._key
             request.headers = _Headers(request.headers)
+            request.extensions["key_header"] = name
             if (request.url.scheme, request.url.netloc) == self._origin:
                 request.headers[name] = value
             else:
@@ -197,40 +199,42 @@ class Client:
         """
         client = self.get_httpx_client()
         request["url"] = self._prefix + request["url"]
-        turn = None
+        turn = built = None
         while True:
             outcome: httpx.Response | httpx.RequestError | httpx.InvalidURL
             try:
-                outcome = client.request(**request)
+                built = client.build_request(**request)
+                outcome = client.send(built)
                 if outcome.status_code < 400:
                     return outcome
             except (httpx.RequestError, httpx.InvalidURL) as error:
                 outcome = error
             from . import retries
 
-            turn = retries.next_turn(turn or retries.first_turn(self._retries), request, outcome)
+            turn = retries.next_turn(turn or retries.first_turn(self._retries), request, built, outcome)
             if turn is None:
-                return reading.answered(outcome, request)
+                return reading.answered(outcome, request, built)
             turn.sleep(outcome)
 
     async def asend(self, request: dict[str, Any]) -> httpx.Response:
         """Like `send`, without blocking."""
         client = self.get_async_httpx_client()
         request["url"] = self._prefix + request["url"]
-        turn = None
+        turn = built = None
         while True:
             outcome: httpx.Response | httpx.RequestError | httpx.InvalidURL
             try:
-                outcome = await client.request(**request)
+                built = client.build_request(**request)
+                outcome = await client.send(built)
                 if outcome.status_code < 400:
                     return outcome
             except (httpx.RequestError, httpx.InvalidURL) as error:
                 outcome = error
             from . import retries
 
-            turn = retries.next_turn(turn or retries.first_turn(self._retries), request, outcome)
+            turn = retries.next_turn(turn or retries.first_turn(self._retries), request, built, outcome)
             if turn is None:
-                return reading.answered(outcome, request)
+                return reading.answered(outcome, request, built)
             await turn.asleep(outcome)
 
     def close(self) -> None:
@@ -277,7 +281,7 @@ class AuthenticatedClient(Client):
 
     Raises:
         errors.APIKeyError: There is no key, or it cannot be one.
-        errors.InvalidArgumentError: base_url is no address.
+        errors.InvalidArgumentError: base_url is no address, or another setting cannot be one.
     """
 
     __slots__ = ()
@@ -310,6 +314,7 @@ class AuthenticatedClient(Client):
             retries=retries,
         )
         token = arguments.check_key(os.environ.get("SENDYIQ_API_KEY", "") if token is None else token)
+        arguments.check_header(auth_header_name, prefix)
         self._key = (auth_header_name, f"{prefix} {token}" if prefix else token)
 
 

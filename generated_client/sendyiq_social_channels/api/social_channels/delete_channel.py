@@ -20,7 +20,7 @@ def _get_kwargs(
     _kwargs: dict[str, Any] = {
         "method": "delete",
         "url": "/api/v1/store/integrations/social/channels/{channel_id}".format(
-            channel_id=quote(str(channel_id), safe=""),
+            channel_id=quote(str(arguments.as_uuid("channel_id", channel_id)), safe=""),
         ),
     }
 
