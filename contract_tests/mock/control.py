@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -14,6 +15,8 @@ from contract_tests.mock.validation import MAX_BODY, parse_json
 
 if TYPE_CHECKING:
     from contract_tests.mock.service import Mock
+
+logger = logging.getLogger(__name__)
 
 Action: TypeAlias = Callable[[Any], Any]
 
@@ -51,6 +54,9 @@ class Control:
             return _refusal(400, "The body is not valid JSON.")
         except UserError as error:
             return _refusal(400, str(error))
+        except Exception:  # whoever asked waits for an answer
+            logger.exception("the mock failed at %s %s", request.method, request.path[:80])
+            return _refusal(500, "The mock failed; its log says why.")
 
     def _index(self, _: Any) -> Any:
         return {
@@ -91,7 +97,7 @@ class Control:
         ]
 
     def _requests(self, _: Any) -> Any:
-        return [dataclasses.asdict(received) for received in self._mock.requests]
+        return self._mock.requests
 
     def _forget(self, _: Any) -> Any:
         self._mock.forget_requests()

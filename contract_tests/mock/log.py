@@ -20,6 +20,8 @@ from contract_tests.spec import Spec
 
 MOST_REQUESTS = 1000
 MOST_BYTES = 16 * 1024 * 1024
+_WEIGHT = 256
+"""Bytes that Python takes for a header, and for a request, besides their text."""
 SECRET = "[redacted]"
 _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie"})
 
@@ -53,18 +55,19 @@ class RequestLog:
         self._spec = spec
         self._store = store
         self._key_header = spec.key_header.lower()
-        self._entries: deque[tuple[int, float, Request, int]] = deque()
+        self._entries: deque[tuple[int, int, float, Request, int]] = deque()
         self._bytes = 0
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
 
     def add(self, request: Request, status: int) -> None:
         """Note a request and the status of its answer; drop the oldest where there is no room."""
+        size = _size(request)
         with self._lock:
-            self._entries.append((next(self._numbers), time.time(), request, status))
-            self._bytes += _size(request)
+            self._entries.append((size, next(self._numbers), time.time(), request, status))
+            self._bytes += size
             while len(self._entries) > MOST_REQUESTS or self._bytes > MOST_BYTES:
-                self._bytes -= _size(self._entries.popleft()[2])
+                self._bytes -= self._entries.popleft()[0]
 
     def clear(self) -> None:
         """Forget all requests, and number from 1 again."""
@@ -77,7 +80,7 @@ class RequestLog:
         """Return the requests that are still there, oldest first."""
         with self._lock:
             entries = list(self._entries)
-        return [self._shown(*entry) for entry in entries]
+        return [self._shown(*entry[1:]) for entry in entries]
 
     def _shown(self, number: int, when: float, request: Request, status: int) -> Received:
         operation = self._spec.match(request.method, request.path)
@@ -110,7 +113,9 @@ class RequestLog:
 
 
 def _size(request: Request) -> int:
-    return len(request.body) + len(request.path) + len(request.query) + 1024  # headers have a bound of their own
+    headers = request.headers
+    text = len(request.body) + len(request.path) + len(request.query)
+    return text + sum(map(len, headers)) + sum(map(len, headers.values())) + _WEIGHT * (len(headers) + 1)
 
 
 def _json(body: bytes) -> Any:

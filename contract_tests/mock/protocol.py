@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from contract_tests.mock.messages import Handler, Request, Response, envelope
 from contract_tests.mock.pace import Pace
 from contract_tests.mock.validation import MAX_BODY
 from contract_tests.mock.wire import encoded
+
+logger = logging.getLogger(__name__)
 
 MAX_OVERHEAD = 256 * 1024
 """Bytes of a request besides its body."""
@@ -29,12 +32,20 @@ class Service:
     pool: Executor
     connections: set[Protocol] = field(default_factory=set)
 
+    def answer(self, request: Request) -> Response:
+        """Answer at once; whatever fails, the client gets an answer."""
+        try:
+            return self.handler(request)
+        except Exception:
+            logger.exception("the handler failed at %s", request.method)
+            return envelope(500, message="The mock failed.")
+
     async def answer_slowly(self, request: Request) -> Response:
         """Answer after the latency, in a thread where the handler blocks."""
         await asyncio.sleep(self.pace.delay(request.path))
         if self.pace.blocks:
-            return await asyncio.get_running_loop().run_in_executor(self.pool, self.handler, request)
-        return self.handler(request)
+            return await asyncio.get_running_loop().run_in_executor(self.pool, self.answer, request)
+        return self.answer(request)
 
 
 class Protocol(asyncio.Protocol):
@@ -157,7 +168,7 @@ class Protocol(asyncio.Protocol):
         keep_alive = self._parser.should_keep_alive() and self._parser.get_http_version() != "1.0"
         pace = self._service.pace
         if self._worker is None and not pace.latency and not pace.blocks and self._writable.is_set():
-            self._write(request, self._service.handler(request), keep_alive)
+            self._write(request, self._service.answer(request), keep_alive)
             return
         self._waiting.append((request, keep_alive))
         if len(self._waiting) >= _MAX_WAITING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -19,12 +20,14 @@ class Seeder:
     def __init__(self, spec: Spec, store: Store) -> None:
         self._store = store
         self._validator = Validators(spec).at("/components/schemas/Channel")
+        shown = spec.document["components"]["schemas"]["Channel"]["properties"]
         self._credentials = frozenset(
             name
             for schema in spec.document["components"]["schemas"].values()
             for name, definition in schema.get("properties", {}).items()
             if definition.get("writeOnly")
         )
+        self._known = sorted({*shown, *self._credentials})
 
     def __call__(self, wanted: object) -> list[Channel]:
         """Add channels, all or none, and return them. Raises UserError for what is neither number nor channels."""
@@ -40,6 +43,8 @@ class Seeder:
             return [self._add(channel, credentials) for channel, credentials in channels]
 
     def _complete(self, given: Mapping[str, Any]) -> tuple[Channel, dict[str, Any]]:
+        for name in given:
+            self._check_name(name)
         credentials = {name: given[name] for name in given if name in self._credentials}
         shown = {name: given[name] for name in given if name not in self._credentials}
         token = uuid.uuid4().hex if shown.get("channelType", "Website") == "Website" else None
@@ -50,6 +55,13 @@ class Seeder:
         if problem is not None:
             raise UserError(f"channels: {remark(problem)}")
         return {**channel, "id": channel["id"].lower()}, credentials
+
+    def _check_name(self, name: object) -> None:
+        if name in self._known:
+            return
+        close = difflib.get_close_matches(str(name), self._known, n=1)
+        hint = f"Did you mean {close[0]}?" if close else f"It has {', '.join(self._known)}."
+        raise UserError(f"channels: a channel has no property {str(name)[:80]!r}. {hint}")
 
     def _add(self, channel: Channel, credentials: dict[str, Any]) -> Channel:
         names = ("id", "channelType", "externalAccountId", "channelToken")

@@ -52,7 +52,7 @@ class Store:
                 found = scopes
         return found
 
-    def add(self, channel_id: str, channel_type: str, account: str, token: str | None, **properties: Any) -> Channel:
+    def add(self, channel_id: str, channel_type: str, account: str, token: str | None, /, **properties: Any) -> Channel:
         """Add a channel, with an agent that is off unless the properties say otherwise."""
         channel = {
             "id": channel_id,

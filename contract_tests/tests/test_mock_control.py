@@ -82,6 +82,9 @@ WRONG = [
     ("POST", "/seed", b'{"channels":[{"id":null}]}', 400, "id"),
     ("POST", "/seed", b'{"channels":[{"channelType":[]}]}', 400, "channelType"),
     ("POST", "/seed", b'{"channels":[{"channelToken":"short"}]}', 400, "channelToken"),
+    ("POST", "/seed", b'{"channels":[{"account":2}]}', 400, "no property 'account'. It has accessToken"),
+    ("POST", "/seed", b'{"channels":[{"self":2}]}', 400, "no property 'self'. It has"),
+    ("POST", "/seed", b'{"channels":[{"channel_type":"Website"}]}', 400, "Did you mean channelType?"),
     ("PATCH", "/settings", b'{"faults":["lost-updat"]}', 400, "Did you mean lost-update"),
     ("PATCH", "/settings", b'{"variants":["zzz"]}', 400, "VARIANT=list prints all"),
     ("PATCH", "/settings", b'{"faults":"lost-update"}', 400, "list of names"),
@@ -108,6 +111,12 @@ def test_a_wrong_request_is_told_why_in_one_line_and_changes_nothing(
     assert reason in answer.json()["error"]
     assert "\n" not in answer.json()["error"]
     assert (mock.store.channels, mock.settings) == before
+
+
+def test_a_control_that_fails_says_so(mock: Mock, control: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mock, "seed", lambda _: 1 / 0)
+    answer = control.post("/seed", json={"channels": 1})
+    assert (answer.status_code, answer.json()) == (500, {"error": "The mock failed; its log says why."})
 
 
 def test_two_seeded_channels_cannot_have_one_id(mock: Mock, control: httpx.Client) -> None:
@@ -184,6 +193,14 @@ def test_the_log_has_a_bound(mock: Mock, api: httpx.Client) -> None:
     for _ in range(20):
         api.post(f"{CHANNELS}/website", content=b"x" * 1_000_000)
     assert len(mock.requests) < MOST_BYTES / 1_000_000
+
+
+def test_the_log_counts_headers_as_what_they_take(mock: Mock, api: httpx.Client) -> None:
+    for headers in ({"a": "x" * 200_000}, {f"a{number}": "" for number in range(2000)}):
+        mock.forget_requests()
+        for _ in range(100):
+            api.get(CHANNELS, headers=headers)
+        assert 0 < len(mock.requests) < 90
 
 
 def test_a_reset_goes_back_to_the_start(mock: Mock, api: httpx.Client, control: httpx.Client) -> None:

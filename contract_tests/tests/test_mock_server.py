@@ -188,6 +188,17 @@ def test_a_request_arrives_as_it_was_sent() -> None:
     assert request.headers["x-a"] == "1, 2"
 
 
+@pytest.mark.parametrize("pace", [Pace(), Pace(latency=0.01), Pace(blocks=True)], ids=["inline", "late", "threads"])
+def test_a_handler_that_fails_is_an_answer(pace: Pace) -> None:
+    def handler(request: Request) -> Response:
+        raise TypeError(request.path)
+
+    with running(handler, pace=pace) as url, connected(url) as connection:
+        connection.sendall(LIST * 2)
+        answers = received(connection, 2)
+    assert answers.count(b"HTTP/1.1 500 ") == answers.count(b"The mock failed.") == 2
+
+
 def test_a_busy_port_is_said_in_one_line() -> None:
     with running(lambda _: Response(200, b"")) as url:
         port = urlsplit(url).port or 0
