@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import ipaddress
 import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import urlsplit
 
 from contract_tests.errors import UserError
 from contract_tests.mock.messages import RefusedError, Request, Response, json_response
@@ -39,6 +42,8 @@ class Control:
 
     def __call__(self, request: Request) -> Response:
         """Answer a request whose path begins with the prefix."""
+        if _from_elsewhere(request):
+            return _refusal(403, f"{CONTROLS}/ takes nothing from a page of another site. Ask by localhost or an IP.")
         methods = self._routes.get(request.path.removeprefix(CONTROLS).rstrip("/"))
         if methods is None:
             return _refusal(404, f"There is no {request.path[:80]}. GET {CONTROLS}/ says what there is.")
@@ -102,6 +107,23 @@ class Control:
     def _forget(self, _: Any) -> Any:
         self._mock.forget_requests()
         return []
+
+
+def _from_elsewhere(request: Request) -> bool:
+    """Whether a web page may have made a request: by its own site, or by a public name that leads here."""
+    sites = [request.headers.get("origin", ""), "//" + request.headers.get("host", "")]
+    try:
+        names = [urlsplit(site).hostname or "localhost" for site in sites]
+    except ValueError:
+        return True
+    return request.headers.get("sec-fetch-site") == "cross-site" or not all(map(_is_near, names))
+
+
+def _is_near(name: str) -> bool:
+    """Whether a name is an address, or none that the public DNS has."""
+    with contextlib.suppress(ValueError):
+        return bool(ipaddress.ip_address(name))
+    return "." not in name or name.endswith((".localhost", ".local", ".internal", ".test", ".invalid"))
 
 
 def _refusal(status: int, reason: str, headers: dict[str, str] | None = None) -> Response:

@@ -226,3 +226,24 @@ async def test_an_asynchronous_client_asks_the_same_mock(mock: Mock) -> None:
     async with httpx.AsyncClient(transport=mock.transport(), base_url=mock.url) as client:
         answer = await client.get(CHANNELS, headers={"X-API-Key": mock.key})
     assert len(answer.json()["data"]) == 2
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "evil.example"},
+        {"Origin": "https://evil.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Origin": "http://[x"},
+    ],
+    ids=str,
+)
+def test_a_page_of_another_site_controls_nothing(mock: Mock, control: httpx.Client, headers: dict[str, str]) -> None:
+    refused = [control.get("/state", headers=headers), control.post("/reset", headers=headers)]
+    assert [answer.status_code for answer in refused] == [403, 403]
+    assert all(answer.json().keys() == {"error"} for answer in refused)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:4010", "[::1]:4010", "localhost", "mock:4010", "host.docker.internal"])
+def test_a_near_host_controls_the_mock(control: httpx.Client, host: str) -> None:
+    assert control.get("/state", headers={"Host": host}).status_code == 200
