@@ -14,6 +14,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 from sendyiq_social_channels import AsyncSendyIQ, AuthenticatedClient, SendyIQ, SendyIQError, errors
+from sendyiq_social_channels.api.social_channels import list_channels
 from sendyiq_social_channels.models import UpdateChannelRequest
 
 from contract_tests.tests import stubs
@@ -166,3 +167,16 @@ def test_a_client_is_not_pickled_or_copied(act: Any) -> None:
             continue  # a second object on the same client, which shows nothing
         with pytest.raises(TypeError, match="AuthenticatedClient cannot be pickled or copied"):
             act(thing)
+
+
+def test_what_the_document_does_not_know_of_an_answer_is_kept_and_not_shown() -> None:
+    body = {"success": True, "data": [{"id": CHANNEL_ID, "accessToken": TOKENS["access_token"]}], "trace": KEY}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=body, headers={"X-Echo": KEY})
+
+    client = through(answer)
+    response = list_channels.sync_detailed(client=client)
+    (channel,) = SendyIQ(client=client).list_channels()
+    assert channel["accessToken"] == TOKENS["access_token"]
+    assert shown(repr(response), repr(channel)) == []

@@ -49,7 +49,7 @@ class Channel:
     system_prompt_override: None | str | Unset = UNSET
     token_expires_at: datetime.datetime | None | Unset = UNSET
     embed_snippet: None | str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         id = str(self.id)

@@ -31,7 +31,7 @@ class ChannelListEnvelope:
     message: None | str | Unset = UNSET
     errors: list[Any] | None | Unset = UNSET
     data: list[Channel] | None | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         success = self.success

@@ -29,7 +29,7 @@ class CreateWebsiteChannelRequest:
     ai_model_code: str | Unset = UNSET
     system_prompt_override: str | Unset = UNSET
     is_agent_enabled: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         display_name = self.display_name

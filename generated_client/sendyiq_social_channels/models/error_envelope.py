@@ -27,7 +27,7 @@ class ErrorEnvelope:
     message: None | str | Unset = UNSET
     data: Any | Unset = UNSET
     errors: list[Any] | None | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         success = self.success

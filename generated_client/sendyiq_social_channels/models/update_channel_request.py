@@ -37,7 +37,7 @@ class UpdateChannelRequest:
     ai_model_code: None | str | Unset = UNSET
     system_prompt_override: None | str | Unset = UNSET
     token_expires_at: datetime.datetime | None | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         display_name: None | str | Unset
