@@ -169,3 +169,30 @@ async def test_connections_are_closed() -> None:
     await later.aclose()
     assert again.get_httpx_client().is_closed
     assert again.get_async_httpx_client().is_closed
+
+
+@pytest.mark.parametrize("retries", [-1, None, "2"])
+def test_what_is_no_number_of_retries_is_refused(retries: Any) -> None:
+    with pytest.raises(errors.InvalidArgumentError, match="retries is"):
+        AuthenticatedClient(token=stubs.KEY, retries=retries)
+
+
+@pytest.mark.parametrize("key", [5, b"keyId.secret"])
+def test_a_key_that_is_no_text_is_refused(key: Any) -> None:
+    with pytest.raises(errors.APIKeyError, match="no text"):
+        SendyIQ(key)
+
+
+def test_a_client_that_is_closed_says_so() -> None:
+    sendy = SendyIQ(stubs.KEY)
+    with sendy:
+        pass
+    with pytest.raises(errors.APIConnectionError, match="closed"):
+        sendy.list_channels()
+
+
+def test_an_argument_that_holds_itself_is_refused() -> None:
+    body: dict[str, Any] = {}
+    body["itself"] = body
+    with SendyIQ(stubs.KEY) as sendy, pytest.raises(errors.InvalidArgumentError):
+        sendy.create_website_channel(display_name=body)  # type: ignore[arg-type]

@@ -43,7 +43,7 @@ def checked(function: Callable[P, dict[str, Any]]) -> Callable[P, dict[str, Any]
             raise
         except UnicodeEncodeError as error:  # its repr holds the whole text, credentials and all
             reason = f"the text has a character that cannot be sent, at {error.start} of the body ({error.reason})"
-        except (ValueError, TypeError, AttributeError) as error:
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
             reason = str(error)
         raise InvalidArgumentError(f"Nothing was sent: {reason}.")
 
@@ -69,8 +69,17 @@ def as_segment(name: str, value: R) -> R:
     return value
 
 
+def check_retries(retries: int) -> int:
+    """Return how often to send again, if it is a number of times."""
+    if not isinstance(retries, int) or retries < 0:
+        raise InvalidArgumentError(f"retries is {retries!r}: pass 0 for never, or a number.")
+    return retries
+
+
 def check_key(key: str) -> str:
     """Return a key that can be one; the errors do not show it."""
+    if not isinstance(key, str):
+        raise APIKeyError("The API key is no text.")
     if not key:
         raise APIKeyError("There is no API key: pass one, or set the environment variable SENDYIQ_API_KEY.")
     if any(character.isspace() for character in key):

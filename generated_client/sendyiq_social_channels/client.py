@@ -83,7 +83,7 @@ class Client:
         self._verify_ssl = verify_ssl
         self._follow_redirects = follow_redirects
         self._httpx_args = dict(httpx_args or {})
-        self._retries = retries
+        self._retries = arguments.check_retries(retries)
         self._key: tuple[str, str] | None = None
         self._forget()
 
@@ -209,6 +209,8 @@ class Client:
                     return outcome
             except (httpx.RequestError, httpx.InvalidURL) as error:
                 outcome = error
+            except RuntimeError as error:  # the client is closed, or its event loop is
+                outcome = httpx.RequestError(str(error), request=built)
             from . import retries
 
             turn = retries.next_turn(turn or retries.first_turn(self._retries), request, built, outcome)
@@ -230,6 +232,8 @@ class Client:
                     return outcome
             except (httpx.RequestError, httpx.InvalidURL) as error:
                 outcome = error
+            except RuntimeError as error:  # the client is closed, or its event loop is
+                outcome = httpx.RequestError(str(error), request=built)
             from . import retries
 
             turn = retries.next_turn(turn or retries.first_turn(self._retries), request, built, outcome)

@@ -56,3 +56,5 @@ def _is_too_long(wait: str) -> bool:
         return wait != "" and Retry().parse_retry_after(wait) > LONGEST_WAIT
     except ValueError:  # no number and no date
         return False
+    except OverflowError:  # a date beyond all dates
+        return True
