@@ -17,6 +17,8 @@ SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
     before = {number: signal.getsignal(number) for number in SIGNALS}
+    for number in SIGNALS:  # a shell's job in the background ignores some of them
+        signal.signal(number, signal.SIG_DFL)
     clock = Clock()
     monkeypatch.setattr(interrupts, "time", clock)
     yield clock
