@@ -65,7 +65,7 @@ class Budget:
             now = time.monotonic()
             slot = max(now, self._next_slot)
             self._next_slot = slot + 1 / self._limits.rate
-        time.sleep(slot - now)
+        time.sleep(slot - now)  # the rate
 
     def pause(self, seconds: float) -> None:
         """Wait as the target asks. Raises TargetGone where it has asked for too much in all."""
@@ -73,7 +73,7 @@ class Budget:
             self._paused += seconds
             if self._paused > PAUSED_AT_MOST * (2 if self.cleaning else 1):
                 raise TargetGone(f"it asked for pauses of more than {PAUSED_AT_MOST:.0f} s in all")
-        time.sleep(seconds)
+        time.sleep(seconds)  # Retry-After, or what stands in for it
 
     def took(self, seconds: float) -> None:
         """Note how long an answer took."""

@@ -80,7 +80,7 @@ def started(command: Sequence[str]) -> Iterator[Server]:
         while not _answers(port):
             if process.poll() is not None or time.perf_counter() - begin > _PATIENCE:
                 raise UserError(f"{command[0]} does not start: try it by hand.")
-            time.sleep(0.002)
+            time.sleep(0.002)  # what is measured is when it answers, and nothing tells but to ask
         yield Server(port, process.pid, time.perf_counter() - begin)
     finally:
         with contextlib.suppress(ProcessLookupError):

@@ -24,7 +24,7 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of a synchronous client."""
         request.read()
-        time.sleep(self._pace.delay(request.url.path))
+        time.sleep(self._pace.delay(request.url.path))  # the latency that was asked for
         return self._answer(request)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

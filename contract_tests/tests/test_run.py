@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import threading
 import warnings
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +10,6 @@ import httpx
 import pytest
 
 from contract_tests import budget, wire
-from contract_tests.budget import BudgetSpent
 from contract_tests.mock.store import READ_ONLY_KEY
 from contract_tests.run import EXIT_CODES
 from contract_tests.tests.suite import (
@@ -26,7 +22,6 @@ from contract_tests.tests.suite import (
     Finished,
     Hook,
     Serve,
-    World,
     breaking,
     json_answer,
     run,
@@ -215,42 +210,6 @@ def test_a_body_without_end_ends_in_a_verdict(
     assert finished.report["verdict"] == "unable"
 
 
-def conversation(finished: Finished) -> Counter[str]:
-    """Return what was sent, with ids and names masked; counted, as requests sent together come in any order."""
-    mask = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|contract-test-[0-9a-f]{12}-\d+")
-    requests = ((r.method, r.url.raw_path, r.content, r.headers.get("x-api-key")) for r in finished.server.requests)
-    return Counter(mask.sub("…", str(request)) for request in requests)
-
-
-@pytest.mark.parametrize("profile", ["quick", "default"])
-def test_the_same_seed_sends_the_same_requests(tmp_path: Path, profile: str) -> None:
-    first, second = (conversation(run(tmp_path, profile=profile, seed=7)) for _ in range(2))
-    assert first == second
-
-
-def test_another_seed_sends_other_requests(tmp_path: Path) -> None:
-    assert conversation(run(tmp_path, seed=7)) != conversation(run(tmp_path, seed=8))
-
-
-def spend(world: World) -> int:
-    """List until the budget is spent; return how many requests were sent in all."""
-    while True:
-        try:
-            world.api.list()
-        except BudgetSpent:
-            return world.gate.sent
-
-
-def test_what_the_clean_up_needs_is_kept_back(tmp_path: Path) -> None:
-    world = World(tmp_path, requests=12)
-    world.api.list()
-    ids = [world.create(), world.create()]
-    assert spend(world) == len(world.sent) == 12 - 2 * len(ids) - 2
-    world.gate.budget.cleaning = True
-    assert [world.api.delete(channel_id).status for channel_id in ids] == [200, 200]
-    assert spend(world) == len(world.sent) == 12
-
-
 def test_a_key_that_may_only_read_is_told_so(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     finished = run(tmp_path, key=READ_ONLY_KEY, read_only_key=None)
     assert_ended(finished, capfd)
@@ -272,32 +231,6 @@ def test_a_create_that_tells_no_id_takes_no_means_away(tmp_path: Path, data: obj
     finished = run(tmp_path, hook, profile="default")
     assert finished.report["verdict"] == "kept"
     assert finished.server.left == []
-
-
-@pytest.mark.parametrize("slow", [False, True])
-def test_where_the_target_is_slow_what_is_independent_goes_side_by_side(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, slow: bool
-) -> None:
-    monkeypatch.setattr(budget.Budget, "is_slow", slow)
-    there, most = threading.Condition(), Counter[str]()
-    in_flight: list[str] = []
-
-    def hook(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
-        with there:
-            in_flight.append(request.method)
-            most[request.method] = max(most[request.method], in_flight.count(request.method))
-            there.notify_all()
-            if slow and request.url.path == WEBSITE:
-                there.wait_for(lambda: len(in_flight) > 3, timeout=0.05)
-        try:
-            return serve(request)
-        finally:
-            with there:
-                in_flight.remove(request.method)
-
-    finished = run(tmp_path, hook, profile="default")
-    assert (finished.report["verdict"], finished.server.left, finished.server.harmed) == ("kept", [], False)
-    assert (most["POST"] > 3, most["GET"] > 2) == (slow, False)
 
 
 def test_a_key_that_is_refused_half_way_makes_a_run_incomplete(tmp_path: Path) -> None:

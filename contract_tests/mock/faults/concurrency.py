@@ -8,7 +8,8 @@ from contract_tests.mock.faults.fault import Fault
 from contract_tests.mock.messages import Request, Response, envelope
 from contract_tests.mock.wrapping import channel_id_of, operation_of, properties_of
 
-_DELAY = 0.05  # a busy machine starts the other thread late
+# Held up between read and write, or requests would never meet; a busy machine starts the other thread late.
+_DELAY = 0.05
 
 
 class LostUpdate(Fault):
