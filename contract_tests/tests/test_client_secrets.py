@@ -170,7 +170,8 @@ def test_a_client_is_not_pickled_or_copied(act: Any) -> None:
 
 
 def test_what_the_document_does_not_know_of_an_answer_is_kept_and_not_shown() -> None:
-    body = {"success": True, "data": [{"id": CHANNEL_ID, "accessToken": TOKENS["access_token"]}], "trace": KEY}
+    known = {"id": CHANNEL_ID, "accessToken": TOKENS["access_token"]}
+    body = {"success": True, "message": f"hello {KEY}", "data": [known], "trace": KEY}
 
     def answer(request: httpx.Request) -> httpx.Response:
         return httpx.Response(200, json=body, headers={"X-Echo": KEY})

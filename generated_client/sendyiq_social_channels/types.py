@@ -48,7 +48,7 @@ class Response(Generic[T]):
     status_code: HTTPStatus
     content: bytes = field(repr=False)
     headers: MutableMapping[str, str] = field(repr=False)
-    parsed: T | None
+    parsed: T | None = field(repr=False)
 
 
 __all__ = ["UNSET", "File", "FileTypes", "RequestFiles", "Response", "Unset"]
