@@ -16,7 +16,7 @@ from contract_tests.api import Api, path_of
 from contract_tests.exchange import Exchange, Intent, loads
 from contract_tests.guard import RefusedByGate
 from contract_tests.pointers import at
-from contract_tests.results import Results
+from contract_tests.results import Results, is_refusal
 from contract_tests.spec import Operation, Spec
 
 
@@ -53,8 +53,7 @@ class Properties:
         exchange = self._api.send(operation.method, path_of(operation, channel_id), content, intent=Intent(valid=valid))
         check = None if valid or content is None else self._promised(operation, content)
         if check:
-            ok = exchange.status >= 400
-            self._results.judge(check, operation.id, ok, "a 4xx", str(exchange.status), [exchange])
+            self._results.judge_status(check, operation.id, is_refusal, "a 4xx", exchange)
         created = self._api.created_id(exchange)
         if created:
             self._api.delete(created)

@@ -13,10 +13,11 @@ import httpx
 
 from contract_tests.api import Api, path_of
 from contract_tests.document import METHODS
-from contract_tests.exchange import Exchange
+from contract_tests.exchange import Exchange, loads
+from contract_tests.guard import UNREADABLE
 from contract_tests.identity import name_in
 from contract_tests.pointers import at
-from contract_tests.results import Results
+from contract_tests.results import Results, is_refusal
 from contract_tests.spec import Operation
 from contract_tests.values import (
     MALFORMED_IDS,
@@ -123,8 +124,7 @@ class Rejection:
 
     def _media_type(self, operation: Operation, channel_id: str, media_type: str | None) -> None:
         exchange = self._send(operation, channel_id, json.dumps(self._valid(operation)).encode(), media_type)
-        ok = exchange.status == 415
-        self._results.judge("media-type", operation.id, ok, "415", str(exchange.status), [exchange])
+        self._results.judge_status("media-type", operation.id, lambda status: status == 415, "415", exchange)
 
     def _valid(self, operation: Operation) -> dict[str, Any]:
         name = "displayName"
@@ -132,8 +132,20 @@ class Rejection:
 
     def _refused(self, check: str, operation: Operation, channel_id: str, content: bytes) -> None:
         exchange = self._send(operation, channel_id, content)
-        refused = 400 <= exchange.status < 500 or exchange.status >= 500  # a 5xx is a finding of its own
-        self._results.judge(check, operation.id, refused, "a 4xx", str(exchange.status), [exchange])
+        if self._results.judge_status(check, operation.id, is_refusal, "a 4xx", exchange):
+            return
+        plainer = self._without_credentials(content)
+        if plainer:
+            exchange = self._send(operation, channel_id, plainer)
+            self._results.judge_status(check, operation.id, is_refusal, "a 4xx", exchange)
+
+    def _without_credentials(self, content: bytes) -> bytes | None:
+        """Return a body without the credentials that went along; None where there were none."""
+        body = loads(content)
+        if not isinstance(body, dict):
+            return None
+        rest = {name: value for name, value in body.items() if value != self._credentials.get(name)}
+        return json.dumps(rest).encode() if rest and rest != body else None
 
     def _send(
         self,
@@ -162,7 +174,7 @@ class Rejection:
         body = json.dumps(self._valid(operation)).encode() if operation.body_pointer else None
         exchange = self._api.send(operation.method, path_of(operation, channel_id), body)
         if text is None or exchange.operation is not None:
-            self._results.judge(check, operation.id, exchange.status == 404, "404", str(exchange.status), [exchange])
+            self._results.judge_status(check, operation.id, lambda status: status == 404, "404", exchange)
 
     # Methods
 
@@ -172,21 +184,21 @@ class Rejection:
         for operation in operations:
             listed.setdefault(operation.path, set()).add(operation.method)
         for number, (path, methods) in enumerate(listed.items()):
-            # Without a channel in the path, a change could hit all of them: only what creates may be tried. A
-            # literal path where others have an id names a channel too: one that there cannot be.
+            # Without a channel in the path, a change could hit all of them: DELETE is not tried there, PUT and PATCH
+            # bring nothing to read. A literal path where others have an id names a channel too: one there cannot be.
             named = any(operation.pattern.match(path) for operation in operations if operation.path_parameters)
             if named and "{" not in path:
                 self._api.gate.ownership.mint(path.rpartition("/")[2])
             free = [m for m in (m.upper() for m in METHODS) if m not in methods and m not in NOT_JUDGED]
-            for method in _turned([m for m in free if named or m in ("GET", "POST")], number):
-                yield Probe(f"method {path}", functools.partial(self._method, method, path, channel_id))
+            for method in _turned([m for m in free if named or m != "DELETE"], number):
+                readable = named or method == "POST"
+                yield Probe(f"method {path}", functools.partial(self._method, method, path, channel_id, readable))
 
-    def _method(self, method: str, path: str, channel_id: str) -> None:
-        body = json.dumps({"displayName": self._api.name()}).encode() if method != "GET" else None
-        exchange = self._api.send(method, path.replace("{channelId}", channel_id), body)
-        ok = 400 <= exchange.status < 500 or exchange.status == 501 or exchange.status >= 500
-        seen = f"{exchange.status} to {method} {path}"
-        self._results.judge("unlisted-method", None, ok, "a 4xx or 501", seen, [exchange])
+    def _method(self, method: str, path: str, channel_id: str, readable: bool) -> None:
+        content = json.dumps({"displayName": self._api.name()}).encode() if readable else UNREADABLE
+        path_there = path.replace("{channelId}", channel_id)
+        exchange = self._api.send(method, path_there, content if method != "GET" else None)
+        self._results.judge_status("unlisted-method", None, is_refusal, "a 4xx or 501", exchange)
 
 
 def _turned(items: Sequence[T], number: int) -> list[T]:

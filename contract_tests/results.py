@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from contract_tests.checks import BY_ID, CHECKS
@@ -12,6 +13,11 @@ from contract_tests.ledger import Ledger
 
 FAILURES_KEPT = 30
 """Failures of a row that are kept."""
+
+
+def is_refusal(status: int) -> bool:
+    """Whether nothing was let through: a 5xx is no 4xx either, but a finding of its own."""
+    return status >= 400
 
 
 @dataclass
@@ -24,6 +30,8 @@ class Failure:
     """The requests that show it, in order."""
     shrinking: str | None = None
     """Whether a smaller example was looked for, and to what end."""
+    judge_again: Callable[[Exchange], bool] | None = None
+    """Judges the answer to a replay, where no observer of the gate does."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -79,7 +87,13 @@ class Results:
                 self.ledger.checked(check_id, None)
 
     def fail(
-        self, check_id: str, operation: str | None, expected: str, seen: str, exchanges: Sequence[Exchange]
+        self,
+        check_id: str,
+        operation: str | None,
+        expected: str,
+        seen: str,
+        exchanges: Sequence[Exchange],
+        judge_again: Callable[[Exchange], bool] | None = None,
     ) -> None:
         """Count a time that a promise was not kept; a guess is refuted instead."""
         with self._lock:
@@ -90,7 +104,8 @@ class Results:
             row.failed += 1
             if row.first is None:
                 row.first = max((exchange.number for exchange in exchanges), default=0)
-            failure = Failure(expected, seen, tuple({id(e): e for e in exchanges}.values()))
+            shown = tuple({id(e): e for e in exchanges}.values())
+            failure = Failure(expected, seen, shown, judge_again=judge_again)
             row.failures += [failure] if len(row.failures) < FAILURES_KEPT else []
             if row.failure is None or failure.size < row.failure.size:
                 row.failure = failure
@@ -109,6 +124,20 @@ class Results:
             self.hold(check_id, operation)
         else:
             self.fail(check_id, operation, expected, seen, exchanges)
+        return ok
+
+    def judge_status(
+        self, check_id: str, operation: str | None, right: Callable[[int], bool], expected: str, exchange: Exchange
+    ) -> bool:
+        """Judge an answer by its status alone; returns whether it is right."""
+        request = exchange.request
+        seen = str(exchange.status) if operation else f"{exchange.status} to {request.method} {request.url.path}"
+        ok = right(exchange.status)
+        if ok:
+            self.hold(check_id, operation)
+        else:
+            again = functools.partial(self.judge_status, check_id, operation, right, expected)
+            self.fail(check_id, operation, expected, seen, [exchange], again)
         return ok
 
     @property

@@ -43,7 +43,8 @@ class Shrinker:
         rows = [row for row in self._results.failures if row.failure and _may_be_sent_again(row.failure)]
         again = [row for row in rows if self._comes_back(row)]
         for row in again:
-            self._shrink(row)
+            if row.failure and not row.failure.judge_again:  # what is wrong about a body would be cut out of it
+                self._shrink(row)
 
     def _comes_back(self, row: Row) -> bool:
         for _ in range(REPLAYS):
@@ -65,12 +66,15 @@ class Shrinker:
     def _replay(self, failure: Failure | None) -> None:
         """Send the requests of a failure once more, on channels of their own."""
         ids: dict[str, str] = {}
+        sent = None
         for exchange in failure.exchanges if failure else ():
             if exchange.channel_id is not None and self._api.gate.ownership.may_change(exchange.channel_id):
                 self._stand_in(exchange, ids)
-            self._send_again(exchange, ids)
+            sent = self._send_again(exchange, ids)
             if exchange.operation and exchange.operation.id == CREATE and len(ids) == 1:
                 self._api.list()  # what a later list is held against
+        if failure and failure.judge_again and sent:
+            failure.judge_again(sent)
         for channel_id in set(ids.values()) & set(self._api.gate.ownership.alive):
             self._api.delete(channel_id)
 
@@ -84,7 +88,7 @@ class Shrinker:
             ids[channel_id] = created or self._api.mint()
             self._api.list()
 
-    def _send_again(self, exchange: Exchange, ids: dict[str, str]) -> None:
+    def _send_again(self, exchange: Exchange, ids: dict[str, str]) -> Exchange:
         request = exchange.request
         path = request.url.raw_path.decode("ascii").partition("?")[0]
         if exchange.channel_id in ids:
@@ -97,6 +101,7 @@ class Shrinker:
             old, new = new_id(exchange.operation, exchange.json), self._api.created_id(sent)
             if isinstance(old, str) and new:
                 ids[old] = new
+        return sent
 
     # Smaller bodies
 

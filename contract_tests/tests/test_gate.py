@@ -16,7 +16,7 @@ from contract_tests import gate as gate_module
 from contract_tests.api import path_of
 from contract_tests.channels import DELETE, ROTATE, TOGGLE, UPDATE
 from contract_tests.exchange import Intent
-from contract_tests.guard import RefusedByGate
+from contract_tests.guard import UNREADABLE, RefusedByGate
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY
 from contract_tests.properties import plain, send_case
 from contract_tests.tests.suite import CHANNELS, SPEC, WEBSITE, Clock, Serve, World, breaking
@@ -98,6 +98,17 @@ def test_a_change_of_the_whole_collection_is_refused(world: World, method: str, 
     with pytest.raises(RefusedByGate):
         world.api.send(method, path, b"{}")
     assert nothing_happened(world)
+
+
+@pytest.mark.parametrize(("method", "passes"), [("PUT", True), ("PATCH", True), ("DELETE", False)])
+def test_of_the_whole_collection_only_what_no_one_can_read_passes(world: World, method: str, passes: bool) -> None:
+    if passes:
+        assert world.api.send(method, CHANNELS, UNREADABLE).status >= 400
+    else:
+        with pytest.raises(RefusedByGate):
+            world.api.send(method, CHANNELS, UNREADABLE)
+    assert len(world.sent) == 1 + passes
+    assert not world.server.harmed
 
 
 @pytest.mark.parametrize(

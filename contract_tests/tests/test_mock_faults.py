@@ -91,7 +91,7 @@ class Conversation:
             self.send("POST", f"{path}/toggle-agent", json={"enabled": enabled})
         for other in (UNKNOWN, f"{CHANNELS}/nonsense"):
             self.send("DELETE", other)
-        for method, target in (("PUT", path), ("POST", CHANNELS), ("GET", f"{path}/toggle-agent")):
+        for method, target in (("PUT", path), ("POST", CHANNELS), ("PUT", CHANNELS), ("GET", f"{path}/toggle-agent")):
             self.send(method, target, json={})
         self.send("GET", CHANNELS)
 

@@ -41,6 +41,14 @@ class PostOnListServed(_ServesMethod):
     method, path_end = "POST", "/channels"
 
 
+class PutOnListServed(_ServesMethod):
+    """PUT on the list answers 200."""
+
+    caught_by = "unlisted-method"
+
+    method, path_end = "PUT", "/channels"
+
+
 class GetOnToggleServed(_ServesMethod):
     """GET on toggle-agent answers 200."""
 
