@@ -84,9 +84,11 @@ class AnswerJudge:
     def _remember(self, exchange: Exchange) -> None:
         """Note which request brought a credential to the store: a later answer that shows it needs that one first."""
         if exchange.succeeded and exchange.request.method == "PATCH":
-            sent = exchange.request.content.decode("utf-8", "replace")
-            for name in self._secrets.names_in(sent):
+            for name in self._names_sent(exchange):
                 self._sent[name] = exchange
+
+    def _names_sent(self, exchange: Exchange) -> set[str]:
+        return self._secrets.names_in(exchange.request.content.decode("utf-8", "replace"))
 
     def _judge(self, check_id: str, exchange: Exchange, ok: bool, expected: str, seen: str) -> None:
         operation = exchange.operation.id if exchange.operation else None
@@ -163,7 +165,10 @@ class AnswerJudge:
             "headers": self._secrets.found(headers),
         }
         where, name = next(((where, name) for where, name in seen_in.items() if name), ("", None))
-        before = [self._sent[name]] if name in self._sent and self._sent[name].channel_id else []
+        brought = self._sent.get(name or "")
+        if name in self._names_sent(exchange) or (brought and not brought.channel_id):
+            brought = None  # the request itself is enough to see it
+        before = [brought] if brought else []
         operation = exchange.operation.id if exchange.operation else None
         expected, seen = "an answer without credentials", f"{name} in its {where}"
         self._results.judge("no-credential", operation, name is None, expected, seen, [*before, exchange])

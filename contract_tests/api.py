@@ -8,6 +8,7 @@ import json
 import random
 import re
 import secrets
+import threading
 import typing
 import uuid
 from collections.abc import Callable
@@ -45,6 +46,7 @@ class Api:
         self.rng = rng
         self._run = secrets.token_hex(6)
         self._numbers = itertools.count(1)
+        self._groups = itertools.count(1)
         self._base = str(gate.target).rstrip("/")
         self._client = Client(base_url=self._base, retries=0, httpx_args={"transport": gate, "trust_env": False})
         self._raw = httpx.Client(base_url=self._base, transport=gate, trust_env=False)
@@ -92,13 +94,11 @@ class Api:
         content: bytes | None = None,
         media_type: str | None = "application/json",
         intent: Intent = Intent(),  # noqa: B008 (immutable)
-        together: bool = False,
     ) -> Exchange:
         """Send a request as it is."""
         headers = {"Content-Type": media_type} if content is not None and media_type else {}
         with self.gate.call(intent) as call:
             request = self._raw.build_request(method, path, content=content, headers=headers)
-            request.extensions["together"] = together
             try:
                 self._raw.send(request)
             except UNREADABLE:
@@ -112,12 +112,11 @@ class Api:
         channel_id: str | None,
         body: Any,
         intent: Intent = VALID,
-        together: bool = False,
     ) -> Exchange:
         """Send a JSON body as it is, which the client's models would tidy."""
         operation = self.spec.operations[operation_id]
         content = json.dumps(body).encode()
-        return self.send(operation.method, path_of(operation, channel_id), content, intent=intent, together=together)
+        return self.send(operation.method, path_of(operation, channel_id), content, intent=intent)
 
     def side_by_side(self, *calls: Callable[[], T]) -> list[T]:
         """Make calls that have nothing to do with each other: in turn, or at one time where the target is slow."""
@@ -125,6 +124,18 @@ class Api:
             return [call() for call in calls]
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
             return [job.result() for job in [pool.submit(call) for call in calls]]
+
+    def at_once(self, *calls: Callable[..., T], valid: bool = True) -> list[T]:
+        """Make calls at the same time, which a server has to keep apart; they take an `intent`."""
+        intent = Intent(valid=valid, together=next(self._groups))
+        start = threading.Barrier(len(calls))  # or the first is answered before the second thread is there
+
+        def together(call: Callable[..., T]) -> T:
+            start.wait()
+            return call(intent=intent)
+
+        with ThreadPoolExecutor(len(calls)) as pool:
+            return [job.result() for job in [pool.submit(together, call) for call in calls]]
 
     # The calls that every part of the suite makes
 

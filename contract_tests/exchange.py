@@ -31,6 +31,13 @@ class Intent:
     key: str | None = "full"
     """`full`, `read-only`, a literal key to send instead, or None for none."""
     key_in_query: bool = False
+    together: int | None = None
+    """Number of the group that it was sent with, at one time."""
+
+    @property
+    def has_key(self) -> bool:
+        """Whether it has the key that may do everything, where it belongs."""
+        return self.key == "full" and not self.key_in_query
 
 
 @dataclass

@@ -61,7 +61,7 @@ class Finding:
     def plainest(self) -> Row:
         """The row of that promise with the smallest example."""
         same = [row for row in self.rows if row.check_id == self.check.id and row.failure]
-        return min(same, key=lambda row: row.failure.size if row.failure else (0, 0))
+        return min(same, key=lambda row: row.failure.size if row.failure else (True, 0, 0, 0))
 
     @property
     def operations(self) -> list[str]:

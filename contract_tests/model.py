@@ -132,7 +132,7 @@ class Model:
         if not isinstance(body, dict):  # nothing was sent, and that was accepted
             body = {}
         if operation == UPDATE:
-            together = bool(exchange.request.extensions.get("together"))
+            together = exchange.intent.together is not None
             sent = {n: Sent(v, exchange, together) for n, v in body.items() if n in self._known}
         elif operation == TOGGLE and "enabled" in body:
             sent = {AGENT: Sent(body["enabled"], exchange)}

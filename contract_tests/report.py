@@ -200,7 +200,7 @@ def _assumptions(outcome: Outcome) -> list[str]:
 
 
 def _findings(outcome: Outcome, key_header: str) -> list[dict[str, Any]]:
-    return [told(finding, key_header, _keys(outcome), outcome.creates) for finding in outcome.findings]
+    return [told(finding, key_header, _keys(outcome), outcome.channels) for finding in outcome.findings]
 
 
 def _not_tested(outcome: Outcome) -> list[str]:

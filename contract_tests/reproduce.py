@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import httpx
 
 from contract_tests.api import client_function, snake
+from contract_tests.channels import Own
 from contract_tests.exchange import Exchange, loads
 from contract_tests.generate import PACKAGE
 from contract_tests.identity import new_id, same_id
@@ -49,12 +52,16 @@ def curl(exchange: Exchange, key_header: str, keys: Mapping[str, str]) -> str:
     return " ".join(parts)
 
 
-def whole(exchanges: Sequence[Exchange], creates: Mapping[str, Exchange]) -> tuple[Exchange, ...]:
-    """Put before some requests the ones that create the channels they name, so that they can be sent once more."""
-    named = {same_id(e.channel_id) for e in exchanges if e.channel_id and e.status not in (404, 410)}
-    needed = {id(creates[name]): creates[name] for name in named if name in creates}
+def whole(exchanges: Sequence[Exchange], channels: Mapping[str, Own]) -> tuple[Exchange, ...]:
+    """Put before some requests the ones that create, and delete, the channels they name: so they can be sent again."""
+    needed: dict[int, Exchange] = {}
+    for exchange in exchanges:
+        own = channels.get(same_id(exchange.channel_id or ""))
+        if own and exchange.status not in (404, 410):
+            gone = [own.gone] if own.gone and own.gone.number < exchange.number else []
+            needed |= {id(before): before for before in (own.created, *gone)}
     there = {id(exchange) for exchange in exchanges}
-    return (*(create for create in needed.values() if id(create) not in there), *exchanges)
+    return (*(before for key, before in needed.items() if key not in there), *exchanges)
 
 
 def shell(exchanges: Sequence[Exchange], key_header: str, keys: Mapping[str, str]) -> list[str]:
@@ -70,20 +77,38 @@ def shell(exchanges: Sequence[Exchange], key_header: str, keys: Mapping[str, str
             read = 'grep -o \'"id": *"[^"]*"\' | head -n 1 | cut -d \'"\' -f 4'
             line = f"{name}=$({line.replace(' -i', '', 1)} | {read})"
         lines.append(line)
-    return lines
+    return _at_once(exchanges, lines, lambda several: f"{' & '.join(several)} & wait")
 
 
 def python(exchanges: Sequence[Exchange]) -> str:
     """Write requests as a few lines with the generated client; raw where its models could not send them."""
     names: dict[str, str] = {}
-    calls = [_python_call(exchange, names) for exchange in exchanges]
+    calls = _at_once(exchanges, [_python_call(exchange, names) for exchange in exchanges], _python_threads)
     modules = sorted({snake(e.operation.id) for e in exchanges if e.operation and _model_of(e) is not _RAW})
     models = sorted({model.__name__ for e in exchanges if (model := _model_of(e)) is not None and model is not _RAW})
-    lines = ["import json, os", f"from {PACKAGE} import AuthenticatedClient"]
+    lines = ["from concurrent.futures import ThreadPoolExecutor"] if any("ThreadPool" in call for call in calls) else []
+    lines += ["import json, os", f"from {PACKAGE} import AuthenticatedClient"]
     lines += [f"from {PACKAGE}.api.social_channels import {', '.join(modules)}"] if modules else []
     lines += [f"from {PACKAGE}.models import {', '.join(models)}"] if models else []
     lines += ["client = AuthenticatedClient(os.environ['TARGET'], retries=0)  # the key: $SENDYIQ_API_KEY"]
     return "\n".join([*lines, *calls])
+
+
+def _at_once(exchanges: Sequence[Exchange], lines: list[str], joined: Callable[[list[str]], str]) -> list[str]:
+    """Join the lines of requests that were sent at one time, unless a later line needs what one of them answers."""
+    result: list[str] = []
+    for group, members in itertools.groupby(
+        zip(exchanges, lines, strict=True), key=lambda pair: pair[0].intent.together
+    ):
+        several = [line for _, line in members]
+        keeps = any(re.match(r"id_?\d+ ?=", line) for line in several)
+        result += several if group is None or keeps or len(several) == 1 else [joined(several)]
+    return result
+
+
+def _python_threads(calls: list[str]) -> str:
+    each = ", ".join(f"lambda: {call}" for call in calls)
+    return f"with ThreadPoolExecutor() as pool:\n    list(pool.map(lambda call: call(), [{each}]))"
 
 
 _RAW = object

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from contract_tests.checks import BY_ID, CHECKS
@@ -30,13 +31,16 @@ class Failure:
     """The requests that show it, in order."""
     shrinking: str | None = None
     """Whether a smaller example was looked for, and to what end."""
+    shown_again: bool = False
+    """Whether these requests, and no others, showed it in a replay."""
     judge_again: Callable[[Exchange], bool] | None = None
     """Judges the answer to a replay, where no observer of the gate does."""
 
     @property
-    def size(self) -> tuple[int, int]:
-        """Smaller is plainer: requests, then bytes of them."""
-        return len(self.exchanges), sum(len(e.request.content) for e in self.exchanges)
+    def size(self) -> tuple[bool, int, int, int]:
+        """Smaller is plainer: what a replay showed, then fewer odd requests, then fewer requests and bytes of them."""
+        odd = sum(not e.intent.valid for e in self.exchanges)
+        return not self.shown_again, odd, len(self.exchanges), sum(len(e.request.content) for e in self.exchanges)
 
 
 @dataclass
@@ -71,6 +75,7 @@ class Results:
     """Check to the reason why it was switched off or had no means."""
     blocked: dict[str, str] = field(default_factory=dict)
     """Check to the refuted guess, or the like, that took away its means."""
+    _replayed: list[tuple[Row, Failure]] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def row(self, check_id: str, operation: str | None) -> Row:
@@ -82,7 +87,7 @@ class Results:
     def hold(self, check_id: str, operation: str | None) -> None:
         """Count a time that a promise was kept."""
         with self._lock:
-            self.row(check_id, operation).held += 1
+            self.row(check_id, operation).held += self._replayed is None
             if BY_ID[check_id].provenance == "assumed":
                 self.ledger.checked(check_id, None)
 
@@ -101,14 +106,27 @@ class Results:
             if BY_ID[check_id].provenance == "assumed":
                 self.ledger.checked(check_id, f"{operation}: expected {expected}; seen {seen}")
                 return
+            shown = tuple({id(e): e for e in exchanges}.values())
+            failure = Failure(expected, seen, shown, judge_again=judge_again)
+            if self._replayed is not None:
+                self._replayed.append((row, failure))
+                return
             row.failed += 1
             if row.first is None:
                 row.first = max((exchange.number for exchange in exchanges), default=0)
-            shown = tuple({id(e): e for e in exchanges}.values())
-            failure = Failure(expected, seen, shown, judge_again=judge_again)
             row.failures += [failure] if len(row.failures) < FAILURES_KEPT else []
             if row.failure is None or failure.size < row.failure.size:
                 row.failure = failure
+
+    @contextlib.contextmanager
+    def replaying(self) -> Iterator[list[tuple[Row, Failure]]]:
+        """Collect what fails in a replay; it does not count, for what is left out of one may look like a defect."""
+        failures: list[tuple[Row, Failure]] = []
+        self._replayed = failures
+        try:
+            yield failures
+        finally:
+            self._replayed = None
 
     def judge(
         self,

@@ -10,9 +10,7 @@ import functools
 import itertools
 import json
 import random
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from contract_tests.api import VALID, Api, path_of
@@ -96,7 +94,7 @@ class Rounds:
             if number % 4 == 0 or not ids:
                 # Each property has a value: one that is put back to nothing may not be noticed.
                 full = [{name: self._api.name() for name in self._text_names(CREATE)} for _ in range(2)]
-                creates = self._together(*(functools.partial(self._api.call, CREATE, body=body) for body in full))
+                creates = self._api.at_once(*(functools.partial(self._api.call, CREATE, body=body) for body in full))
                 ids = [channel_id for create in creates if (channel_id := self._api.created_id(create))]
                 self._api.list()
             if not ids:
@@ -104,25 +102,12 @@ class Rounds:
             channel_id = ids[number % len(ids)]
             changed = (names[number % len(names)], names[(number + 1) % len(names)])
             bodies = [{name: f"{name} {self._rng.random()}"} for name in changed]
-            self._together(*(functools.partial(self._update_together, channel_id, body) for body in bodies))
+            self._api.at_once(*(functools.partial(self._send_update, channel_id, body) for body in bodies))
             self._api.list()
             if number % 4 == 3 or number == last - 1:
                 # One of them twice: which of its two answers is the 404 is open.
-                self._together(*(functools.partial(self._api.call, DELETE, i, intent=Intent()) for i in (ids[0], *ids)))
-
-    def _together(self, *calls: Callable[[], Any]) -> list[Any]:
-        start = threading.Barrier(len(calls))  # or the first is answered before the second thread is there
-
-        def at_once(call: Callable[[], Any]) -> Any:
-            start.wait()
-            return call()
-
-        with ThreadPoolExecutor(len(calls)) as pool:
-            jobs = [pool.submit(at_once, call) for call in calls]
-            return [job.result() for job in jobs]
-
-    def _update_together(self, channel_id: str, body: dict[str, Any]) -> None:
-        self._api.send_json(UPDATE, channel_id, body, VALID, together=True)
+                deletes = (functools.partial(self._api.call, DELETE, channel_id) for channel_id in (ids[0], *ids))
+                self._api.at_once(*deletes, valid=False)
 
     def _new(self, agent: bool | None) -> dict[str, Any]:
         """Return the properties of the next channel."""
@@ -174,9 +159,9 @@ class Rounds:
         name = next(self._names)
         return {name: self._credentials.get(name, f"{name} alone {self._rng.random()}")}
 
-    def _send_update(self, channel_id: str, body: dict[str, Any]) -> Exchange:
+    def _send_update(self, channel_id: str, body: dict[str, Any], intent: Intent = VALID) -> Exchange:
         """Update with the text as it is: a model of the client would rewrite a date-time."""
-        return self._api.send_json(UPDATE, channel_id, body)
+        return self._api.send_json(UPDATE, channel_id, body, intent)
 
     def _use_after_delete(self, channel_id: str) -> None:
         for operation in self._api.spec.operations.values():

@@ -17,7 +17,7 @@ from contract_tests.access import Access
 from contract_tests.answers import AnswerJudge
 from contract_tests.api import Api
 from contract_tests.budget import BudgetSpent, Limits
-from contract_tests.channels import CREATE, DELETE
+from contract_tests.channels import CREATE, DELETE, Own
 from contract_tests.exchange import Exchange, Intent
 from contract_tests.findings import Finding, findings
 from contract_tests.gate import Gate
@@ -28,6 +28,7 @@ from contract_tests.model import Model
 from contract_tests.properties import Properties
 from contract_tests.redaction import Redactor
 from contract_tests.rejection import Rejection
+from contract_tests.replay import History, Replay
 from contract_tests.results import Results
 from contract_tests.rounds import Rounds
 from contract_tests.settings import Settings
@@ -61,8 +62,8 @@ class Outcome:
     cut_short: dict[str, str] = field(default_factory=dict)
     """Phase to why it ended before its plan did."""
     findings: list[Finding] = field(default_factory=list)
-    creates: dict[str, Exchange] = field(default_factory=dict)
-    """Normalised id of a channel of the run to the exchange that created it."""
+    channels: dict[str, Own] = field(default_factory=dict)
+    """All channels of the run, by normalised id."""
 
     @property
     def verdict(self) -> str:
@@ -112,8 +113,9 @@ class Run:
         journal = Journal(settings.reports, target, now())
         self.gate = Gate(spec, target, keys, limits, journal, redactor, transport)
         self.results = Results(Ledger(spec))
+        self.history = History()
         self.model = Model(spec, self.results, self.gate.ownership)
-        self.gate.observers += [AnswerJudge(spec, self.results, redactor), self.model, self._count]
+        self.gate.observers += [AnswerJudge(spec, self.results, redactor), self.model, self.history, self._count]
         self.api = Api(spec, self.gate, self._rng)
         self.outcome = Outcome(settings, target, self.results, now())
         self._succeeded: set[str] = set()
@@ -189,7 +191,9 @@ class Run:
             self._phase("sequences", sequences.run, self.api, settings.seed, profile.sequences)
 
         if self.results.failures:
-            self._phase("shrinking", Shrinker(self.api, self.results).run)
+            creates = {name: own.created for name, own in self.model.channels.items()}
+            replay = Replay(self.api, self.history, creates)
+            self._phase("shrinking", Shrinker(self.api, self.results, replay).run)
 
     def _phase(self, name: str, work: Callable[..., None], *arguments: object) -> None:
         """Run a phase. One that odd answers led astray ends there; the next one starts anew."""
@@ -273,7 +277,7 @@ class Run:
         expected = [o.id for o in self.gate.spec.operations.values() if not (self.settings.read_only and o.changes)]
         self.results.blocked = dict.fromkeys(self.results.never_ran, self._lacking())
         self.outcome.findings = findings(self.results, self.gate.spec)
-        self.outcome.creates = {name: own.created for name, own in self.model.channels.items()}
+        self.outcome.channels = self.model.channels
         self.outcome.never_succeeded = [o for o in expected if o not in self._succeeded]
 
     def _lacking(self) -> str:

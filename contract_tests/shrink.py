@@ -1,30 +1,33 @@
-"""Looks for smaller examples of what failed, with the requests that are left, and finds out what comes and goes.
+"""Finds the smallest requests that show a failure again, with the requests that are left, and what comes and goes.
 
-A replay passes the gate like everything else, so its observers record the failure anew; `Results` keeps the smallest.
+A replay passes the gate like everything else: its observers record the failure anew.
 """
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import functools
+import itertools
 import json
 from collections.abc import Callable
 from typing import Any
 
-import httpx
-
 from contract_tests.api import Api
-from contract_tests.channels import CREATE, UPDATE
-from contract_tests.exchange import Exchange
+from contract_tests.channels import CREATE
+from contract_tests.exchange import Exchange, loads
+from contract_tests.findings import findings
 from contract_tests.guard import RefusedByGate
-from contract_tests.identity import NAME, name_in, new_id
+from contract_tests.identity import NAME, name_in
+from contract_tests.replay import Replay, Step
 from contract_tests.results import Failure, Results, Row
 
-REPLAYS = 2
-"""A failure that none of so many replays shows again comes and goes."""
+RACES = 4
+"""Times that requests which were sent at one time are sent so again."""
+CONFIRMED = 2
+"""A failure that so many replays in a row show does not come and go."""
 TRIES = 24
 """Smaller bodies that are tried for one failure."""
-COST = 8
-"""Requests that a replay may need."""
 
 
 class _Enough(Exception):  # noqa: N818
@@ -32,118 +35,114 @@ class _Enough(Exception):  # noqa: N818
 
 
 class Shrinker:
-    """Replays failures."""
+    """Replays failures: of each finding the plainest one first."""
 
-    def __init__(self, api: Api, results: Results) -> None:
+    def __init__(self, api: Api, results: Results, replay: Replay) -> None:
         self._api = api
         self._results = results
+        self._replay = replay
 
     def run(self) -> None:
-        """Replay each failure, plainest promise first; then shrink the ones that come back."""
+        """Show each finding again, in as few steps as will do; then with smaller bodies; then its other failures."""
         rows = [row for row in self._results.failures if row.failure and _may_be_sent_again(row.failure)]
-        again = [row for row in rows if self._comes_back(row)]
-        for row in again:
-            if row.failure and not row.failure.judge_again:  # what is wrong about a body would be cut out of it
-                self._shrink(row)
+        plainest = [finding.plainest for finding in findings(self._results, self._api.spec)]
+        shown = [(row, self._show_again(row)) for row in plainest if row in rows]
+        for row, steps in shown:
+            self._shrink_body(row, steps)
+        for row in rows:
+            if row not in plainest:
+                self._shrink_body(row, self._show_again(row, candidates=1))
 
-    def _comes_back(self, row: Row) -> bool:
-        for _ in range(REPLAYS):
-            if self._api.gate.left < COST:
-                return False
-            if self._fails_again(row, functools.partial(self._replay, row.failure)):
-                return True
+    def _show_again(self, row: Row, candidates: int | None = None) -> list[Step] | None:
+        """Return the fewest steps that show a failure again; None where none did, or the requests were used up."""
+        failure = row.failure
+        if failure is None:
+            return None
+        for steps in itertools.islice(self._replay.candidates(failure), candidates):
+            for _ in range(RACES if any(step.group for step in steps) else 1):
+                try:
+                    if self._fails(row, failure, steps):
+                        steps = self._reduced(row, failure, steps)
+                        row.comes_and_goes = row.held > 0 and not self._is_confirmed(row, failure, steps)
+                        return steps
+                except _Enough:
+                    return None
         row.comes_and_goes = row.held > 0
-        return False
+        return None
 
-    def _fails_again(self, row: Row, replay: Callable[[], None]) -> bool:
-        failed = row.failed
-        try:
-            replay()
-        except RefusedByGate:
+    def _fails(self, row: Row, failure: Failure, steps: list[Step]) -> bool:
+        """Send steps; where they show the failure, keep that as the one to report. Raises _Enough."""
+        if self._api.gate.left < self._replay.cost(steps):
+            raise _Enough
+        if not self._replay.has_room(steps):
             return False
-        return row.failed > failed
+        with self._results.replaying() as failures:
+            try:
+                sent = self._replay.play(steps, lambda sent: _shown(row, failures, sent) is not None)
+            except RefusedByGate:
+                return False
+            if failure.judge_again and len(sent) == len(steps):
+                failure.judge_again(sent[-1])
+        again = _shown(row, failures, sent)
+        if again is None:
+            return False
+        row.failure = dataclasses.replace(again, exchanges=tuple(sent), shown_again=True)
+        return True
 
-    def _replay(self, failure: Failure | None) -> None:
-        """Send the requests of a failure once more, on channels of their own."""
-        ids: dict[str, str] = {}
-        sent = None
-        for exchange in failure.exchanges if failure else ():
-            if exchange.channel_id is not None and self._api.gate.ownership.may_change(exchange.channel_id):
-                self._stand_in(exchange, ids)
-            sent = self._send_again(exchange, ids)
-            if exchange.operation and exchange.operation.id == CREATE and len(ids) == 1:
-                self._api.list()  # what a later list is held against
-        if failure and failure.judge_again and sent:
-            failure.judge_again(sent)
-        for channel_id in set(ids.values()) & set(self._api.gate.ownership.alive):
-            self._api.delete(channel_id)
+    def _reduced(self, row: Row, failure: Failure, steps: list[Step]) -> list[Step]:
+        """Leave out what is not needed, and what other creates say."""
+        with contextlib.suppress(_Enough):
+            for index in reversed(range(len(steps) - 1)):
+                fewer = self._replay.without(steps, index)
+                if fewer and self._fails(row, failure, fewer):
+                    steps = fewer
+            for index, step in enumerate(steps[:-1]):
+                plain = json.dumps({"displayName": self._api.name()}).encode()
+                if _operation(step) == CREATE and len(step.content) > len(plain):
+                    simpler = [*steps[:index], dataclasses.replace(step, content=plain), *steps[index + 1 :]]
+                    steps = simpler if self._fails(row, failure, simpler) else steps
+        return steps
 
-    def _stand_in(self, exchange: Exchange, ids: dict[str, str]) -> None:
-        """Find another channel for the one that a request names; one that is not there for one that was not."""
-        channel_id = exchange.channel_id or ""
-        if channel_id not in ids and exchange.status in (404, 410):
-            ids[channel_id] = self._api.mint()
-        elif channel_id not in ids:
-            created = self._api.create()
-            ids[channel_id] = created or self._api.mint()
-            self._api.list()
+    def _is_confirmed(self, row: Row, failure: Failure, steps: list[Step]) -> bool:
+        return all(self._fails(row, failure, steps) for _ in range(CONFIRMED))
 
-    def _send_again(self, exchange: Exchange, ids: dict[str, str]) -> Exchange:
-        request = exchange.request
-        path = request.url.raw_path.decode("ascii").partition("?")[0]
-        if exchange.channel_id in ids:
-            path = path.replace(exchange.channel_id or "", ids[exchange.channel_id or ""])
-        name = self._api.name()
-        content = NAME.sub(name, request.content.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
-        media_type = request.headers.get("content-type")
-        sent = self._api.send(request.method, path, content or None, media_type, exchange.intent)
-        if exchange.operation and exchange.succeeded and not exchange.channel_id:
-            old, new = new_id(exchange.operation, exchange.json), self._api.created_id(sent)
-            if isinstance(old, str) and new:
-                ids[old] = new
-        return sent
-
-    # Smaller bodies
-
-    def _shrink(self, row: Row) -> None:
+    def _shrink_body(self, row: Row, steps: list[Step] | None) -> None:
         """Try smaller bodies of the last change, as long as there is budget."""
         failure = row.failure
-        changes = [e for e in failure.exchanges if isinstance(e.sent, dict) and e.sent] if failure else []
-        if not changes or not changes[-1].operation or changes[-1].operation.id not in (UPDATE, CREATE):
+        if not steps or failure is None or failure.judge_again:
+            return  # what is wrong about a body of the last kind would be cut out of it
+        index = max((i for i, step in enumerate(steps) if step.content and _operation(step)), default=0)
+        body = loads(steps[index].content)
+        if not isinstance(body, dict) or not body:
             return
-        last = changes[-1]
         tries = iter(range(TRIES))
 
-        def fails(body: dict[str, Any]) -> bool:
-            if next(tries, None) is None or self._api.gate.left < COST:
+        def fails(smaller: dict[str, Any]) -> bool:
+            if next(tries, None) is None:
                 raise _Enough
-            return self._fails_again(row, lambda: self._try(last, body))
+            if _operation(steps[index]) == CREATE and name_in(json.dumps(smaller).encode()) is None:
+                # By its name it is found and deleted: here, should it fail, and by whoever repeats it.
+                smaller = {**smaller, "aiModelCode" if "displayName" in smaller else "displayName": self._api.name()}
+            step = dataclasses.replace(steps[index], content=json.dumps(smaller).encode())
+            return self._fails(row, failure, [*steps[:index], step, *steps[index + 1 :]])
 
         try:
-            smallest(last.sent, fails)
+            smallest(body, fails, cut_texts=row.check_id != "no-credential")  # half a credential is none
             outcome = "the smallest that was found"
         except _Enough:
             outcome = "cut: the requests for it were used up"
-        if row.failure:
-            row.failure.shrinking = outcome
+        row.failure = dataclasses.replace(row.failure or failure, shrinking=outcome)
 
-    def _try(self, change: Exchange, body: dict[str, Any]) -> None:
-        creates = change.operation is not None and change.operation.id == CREATE
-        if creates and self._api.gate.ownership.creates_tell_nothing and name_in(json.dumps(body).encode()) is None:
-            return  # such a channel could not be found again
-        channel_id = None if creates else self._api.create()
-        if not creates:
-            self._api.list()
-        exchange = self._send_body(change, channel_id, body)
-        self._api.list()
-        created = self._api.created_id(exchange) if creates else channel_id
-        if created and created in self._api.gate.ownership.alive:
-            self._api.delete(created)
 
-    def _send_body(self, change: Exchange, channel_id: str | None, body: dict[str, Any]) -> Exchange:
-        path = httpx.URL(str(change.request.url)).path.replace(change.channel_id or "\0", channel_id or "")
-        content = NAME.sub(self._api.name(), json.dumps(body)).encode()
-        return self._api.send(change.request.method, path, content, intent=change.intent)
+def _shown(row: Row, failures: list[tuple[Row, Failure]], sent: list[Exchange]) -> Failure | None:
+    """Return a failure of this row that is about nothing but what was sent: other channels may still be in disorder."""
+    numbers = {id(exchange) for exchange in sent}
+    return next((f for r, f in failures if r is row and {id(e) for e in f.exchanges} <= numbers), None)
+
+
+def _operation(step: Step) -> str | None:
+    operation = step.exchange.operation if step.exchange else None
+    return operation.id if operation else None
 
 
 def _may_be_sent_again(failure: Failure) -> bool:
@@ -151,12 +150,15 @@ def _may_be_sent_again(failure: Failure) -> bool:
     return all(e.intent.key in ("full", "read-only") and not e.intent.key_in_query for e in failure.exchanges)
 
 
-def smallest(body: dict[str, Any], fails: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+def smallest(
+    body: dict[str, Any], fails: Callable[[dict[str, Any]], bool], *, cut_texts: bool = True
+) -> dict[str, Any]:
     """Return a smaller body that still fails: one property if that will do, and of a text as little as will do."""
     if len(body) > 1:
         body = next(({name: value} for name, value in body.items() if fails({name: value})), body)
     for name, value in list(body.items()):
-        if isinstance(value, str):
+        # A channel's name stays whole: by it whoever repeats this knows what to delete.
+        if cut_texts and isinstance(value, str) and not NAME.search(value):
             body = {**body, name: smallest_text(value, functools.partial(_with_text, fails, body, name))}
     return body
 

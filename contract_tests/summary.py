@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from contract_tests import reproduce
+from contract_tests.channels import Own
 from contract_tests.findings import Finding
 
 WIDTH = 100
@@ -17,12 +18,12 @@ LONGEST_STEP = 700
 """Characters of a shell line that the terminal shows."""
 
 
-def told(finding: Finding, key_header: str, keys: Mapping[str, str], creates: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a finding as `contract.json` has it. `creates` holds the exchange that created a channel, by its id."""
+def told(finding: Finding, key_header: str, keys: Mapping[str, str], channels: Mapping[str, Own]) -> dict[str, Any]:
+    """Return a finding as `contract.json` has it. `channels` holds those of the run, by normalised id."""
     row, check = finding.plainest, finding.check
     rows = [r for r in finding.rows if r.check_id == check.id]
     failure = row.failure
-    exchanges = reproduce.whole(failure.exchanges, creates) if failure else ()
+    exchanges = reproduce.whole(failure.exchanges, channels) if failure else ()
     return {
         "check": check.id,
         "statement": check.statement,

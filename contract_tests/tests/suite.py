@@ -20,8 +20,10 @@ from contract_tests.gate import Gate
 from contract_tests.journal import Journal
 from contract_tests.ledger import Ledger
 from contract_tests.mock.app import App
+from contract_tests.mock.faults import FAULTS
 from contract_tests.mock.inprocess import transport
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
+from contract_tests.mock.wrapping import wrapped
 from contract_tests.model import Model
 from contract_tests.redaction import Redactor
 from contract_tests.results import Results
@@ -219,6 +221,16 @@ def run(folder: Path, hook: Hook = honest, **changes: Any) -> Finished:
     written = json.loads(path.read_text(encoding="ascii"))
     said = redactor.text(report.summary(outcome, SPEC.key_header, path))  # as the streams of the command do
     return Finished(outcome, written, said, server)
+
+
+def reported(folder: Path, *faults: str, target: str = TARGET, **changes: Any) -> tuple[dict[str, Any], str]:
+    """Run against a mock with some faults; return the report and what the terminal shows."""
+    store, redactor = Store(), Redactor()
+    handler = wrapped(store, App(SPEC, store), [FAULTS[name] for name in faults])
+    chosen = settings(folder, **changes)
+    outcome = Run(SPEC, chosen, target, redactor, lambda *_: None, transport(handler)).run()
+    path = report.write(outcome, SPEC.key_header, redactor)
+    return json.loads(path.read_text()), redactor.text(report.summary(outcome, SPEC.key_header, path))
 
 
 JSON = {"content-type": "application/json"}

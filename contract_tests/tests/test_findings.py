@@ -13,26 +13,13 @@ import httpx
 import pytest
 from junitparser import JUnitXml
 
-from contract_tests import junit, report, summary
+from contract_tests import junit, summary
 from contract_tests.mock.app import App
 from contract_tests.mock.faults import FAULTS
-from contract_tests.mock.inprocess import transport
 from contract_tests.mock.server import running
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
 from contract_tests.mock.wrapping import wrapped
-from contract_tests.redaction import Redactor
-from contract_tests.run import Run
-from contract_tests.tests.suite import SPEC, TARGET, run, settings
-
-
-def reported(folder: Path, *faults: str, target: str = TARGET, **changes: Any) -> tuple[dict[str, Any], str]:
-    """Run against a mock with some faults; return the report and what the terminal shows."""
-    store, redactor = Store(), Redactor()
-    handler = wrapped(store, App(SPEC, store), [FAULTS[name] for name in faults])
-    chosen = settings(folder, **changes)
-    outcome = Run(SPEC, chosen, target, redactor, lambda *_: None, transport(handler)).run()
-    path = report.write(outcome, SPEC.key_header, redactor)
-    return json.loads(path.read_text()), redactor.text(report.summary(outcome, SPEC.key_header, path))
+from contract_tests.tests.suite import SPEC, reported, run
 
 
 def told(found: dict[str, Any]) -> list[tuple[str, list[str]]]:
@@ -97,6 +84,10 @@ def test_a_report_tells_when_the_first_promise_was_found_broken(tmp_path: Path) 
         ("wrong-type-crashes", "HTTP/1.1 500"),
         ("missing-key-accepted", "HTTP/1.1 200"),
         ("rotate-keeps-token", '"channelToken"'),
+        ("toggle-flips", '"isAgentEnabled":'),
+        ("put-updates", "HTTP/1.1 200"),
+        ("unknown-id-crashes", "HTTP/1.1 500"),
+        ("stack-trace-shown", "System.FormatException"),
     ],
 )
 def test_the_lines_of_a_finding_show_it_again(tmp_path: Path, fault: str, seen: str) -> None:

@@ -149,7 +149,7 @@ def test_what_others_do_to_their_own_channels_is_no_finding(world: Tampered) -> 
 
 def together(world: Tampered, channel_id: str) -> None:
     for name in ("displayName", "aiModelCode"):
-        world.api.send_json(UPDATE, channel_id, {name: "new"}, together=True)
+        world.api.send_json(UPDATE, channel_id, {name: "new"}, Intent(valid=True, together=1))
 
 
 def test_two_updates_together_both_survive(world: Tampered) -> None:
