@@ -14,7 +14,7 @@ import httpx
 from contract_tests.budget import Budget, BudgetSpent, Limits
 from contract_tests.exchange import Exchange, Intent
 from contract_tests.guard import Guard, RefusedByGate
-from contract_tests.identity import name_in, new_id
+from contract_tests.identity import id_pointer, name_in, new_id
 from contract_tests.journal import Journal
 from contract_tests.ownership import Ownership
 from contract_tests.redaction import Redactor
@@ -211,9 +211,11 @@ class Gate(httpx.BaseTransport):
 
     def _note_create(self, request: httpx.Request) -> str | None:
         """Note a request that may create a channel before it goes out; return the name to know it by."""
-        if request.method != "POST" or self._guard.channel_id(request) is not None:
+        channel_id, name = self._guard.channel_id(request), name_in(request.content)
+        if name is None and request.method == "POST" and channel_id is None:
+            name = f"a channel without a name, of request {self.sent + 1}"
+        if name is None or (channel_id is not None and self.ownership.is_own(channel_id)):
             return None
-        name = name_in(request.content) or f"a channel without a name, of request {self.sent + 1}"
         self.ownership.expect(name)  # whatever ends the wait for the answer
         return name
 
@@ -228,8 +230,9 @@ class Gate(httpx.BaseTransport):
 
     def _learn_create(self, exchange: Exchange, name: str) -> None:
         operation = exchange.operation
-        if exchange.status >= 500:
-            self.ownership.create_failed(name)
+        creates = operation is not None and id_pointer(operation) is not None
+        if exchange.status >= 500 or (exchange.succeeded and not creates):
+            self.ownership.await_list(name)
         elif not exchange.succeeded:
             self.ownership.settle(name, look_out=True)  # refused, and yet there?
         elif operation and self.ownership.adopt(new_id(operation, exchange.json), name):

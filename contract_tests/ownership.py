@@ -42,7 +42,7 @@ class Ownership:
         self._others: set[str] = set()
         self._awaited: list[str] = []
         self._failed: set[str] = set()
-        """Those of the awaited whose create failed: the next list tells whether they are there all the same."""
+        """Those of the awaited that should not be there: the next list tells whether they are all the same."""
         self._looked_for: set[str] = set()
         self._unlisted: set[str] = set()
         """Names of the channels that no list has shown under the id that their creates answered."""
@@ -106,6 +106,10 @@ class Ownership:
         """Whether it is the run's own by the answer of its create alone, which no list has borne out."""
         return same_id(channel_id) in self.doubted
 
+    def is_own(self, channel_id: str) -> bool:
+        """Whether it is a channel of the run, deleted or not."""
+        return same_id(channel_id) in self._own
+
     def is_other(self, channel_id: str) -> bool:
         """Whether this id was listed and is not the run's own."""
         with self._lock:
@@ -128,8 +132,8 @@ class Ownership:
                 self._awaited.remove(name)
                 self._journal.answered(name)
 
-    def create_failed(self, name: str) -> None:
-        """Note that the create of this name failed in the server: it may be done all the same."""
+    def await_list(self, name: str) -> None:
+        """Note that no answer tells whether there is a channel of this name: a list will."""
         with self._lock:
             self._failed.add(name)
 

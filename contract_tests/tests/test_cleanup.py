@@ -9,10 +9,14 @@ import httpx
 import pytest
 
 from contract_tests import journal
+from contract_tests.mock.store import FULL_KEY
 from contract_tests.ownership import ALIVE_AT_MOST
 from contract_tests.tests.suite import (
+    CHANNELS,
     EARLIER,
     SPEC,
+    TARGET,
+    WEBSITE,
     Serve,
     json_answer,
     run,
@@ -62,6 +66,24 @@ def test_channels_of_others_are_as_they_were_after_a_run(tmp_path: Path) -> None
     finished = run(tmp_path)
     assert len(finished.server.store.channels) == EARLIER
     assert not finished.server.harmed
+
+
+@pytest.mark.parametrize(("method", "path"), [("PUT", WEBSITE), ("PATCH", WEBSITE), ("POST", CHANNELS)])
+def test_a_channel_that_nothing_should_have_made_is_deleted(tmp_path: Path, method: str, path: str) -> None:
+    made: list[str] = []
+
+    def hook(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
+        response = serve(request)
+        if (request.method, request.url.path) != (method, path):
+            return response
+        made.append(request.url.path)
+        headers = {"X-API-Key": FULL_KEY, "Content-Type": "application/json"}
+        return serve(httpx.Request("POST", f"{TARGET}{WEBSITE}", content=request.content, headers=headers))
+
+    finished = run(tmp_path, hook, profile="default")
+    assert made
+    assert finished.server.left == []
+    assert finished.report["channels"]["possibly_left"] == []
 
 
 def test_a_delete_that_is_answered_but_not_done_is_told_as_left(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def fail(ownership: Ownership, count: int) -> None:
     for number in range(count):
         name = f"{OTHER_NAME}{number}"
         ownership.expect(name)
-        ownership.create_failed(name)
+        ownership.await_list(name)
 
 
 LISTED = f'{{"data": [{{"id": "{OWN}", "displayName": "{NAME}"}}]}}'.encode()
@@ -113,7 +113,7 @@ def test_where_lists_show_no_names_a_failed_create_stays_in_doubt(ownership: Own
 def test_a_failed_create_without_a_name_stays_in_doubt(ownership: Ownership) -> None:
     assert ownership.adopt(OWN, NAME)
     ownership.expect("(without a name, request 7)")
-    ownership.create_failed("(without a name, request 7)")
+    ownership.await_list("(without a name, request 7)")
     ownership.see_list(LISTED)
     assert ownership.awaited == ["(without a name, request 7)"]
 
