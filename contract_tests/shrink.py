@@ -97,11 +97,23 @@ class Shrinker:
                 if fewer and self._fails(row, failure, fewer):
                     steps = fewer
             for index, step in enumerate(steps[:-1]):
-                plain = json.dumps({"displayName": self._api.name()}).encode()
-                if _operation(step) == CREATE and len(step.content) > len(plain):
-                    simpler = [*steps[:index], dataclasses.replace(step, content=plain), *steps[index + 1 :]]
-                    steps = simpler if self._fails(row, failure, simpler) else steps
+                body = loads(step.content)
+                if _operation(step) != CREATE or not isinstance(body, dict) or body.keys() <= {"displayName"}:
+                    continue
+                for plainer in ({}, *({name: value} for name, value in body.items())):
+                    fewer = self._with(steps, index, plainer)
+                    if self._fails(row, failure, fewer):
+                        steps = fewer
+                        break
         return steps
+
+    def _with(self, steps: list[Step], index: int, body: dict[str, Any]) -> list[Step]:
+        """Give a step another body."""
+        if _operation(steps[index]) == CREATE and name_in(json.dumps(body).encode()) is None:
+            # By its name it is found and deleted: here, should it fail, and by whoever repeats it.
+            body = {**body, "aiModelCode" if "displayName" in body else "displayName": self._api.name()}
+        step = dataclasses.replace(steps[index], content=json.dumps(body).encode())
+        return [*steps[:index], step, *steps[index + 1 :]]
 
     def _is_confirmed(self, row: Row, failure: Failure, steps: list[Step]) -> bool:
         return all(self._fails(row, failure, steps) for _ in range(CONFIRMED))
@@ -120,11 +132,7 @@ class Shrinker:
         def fails(smaller: dict[str, Any]) -> bool:
             if next(tries, None) is None:
                 raise _Enough
-            if _operation(steps[index]) == CREATE and name_in(json.dumps(smaller).encode()) is None:
-                # By its name it is found and deleted: here, should it fail, and by whoever repeats it.
-                smaller = {**smaller, "aiModelCode" if "displayName" in smaller else "displayName": self._api.name()}
-            step = dataclasses.replace(steps[index], content=json.dumps(smaller).encode())
-            return self._fails(row, failure, [*steps[:index], step, *steps[index + 1 :]])
+            return self._fails(row, failure, self._with(steps, index, smaller))
 
         try:
             smallest(body, fails, cut_texts=row.check_id != "no-credential")  # half a credential is none

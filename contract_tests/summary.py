@@ -33,6 +33,7 @@ def told(finding: Finding, key_header: str, keys: Mapping[str, str], channels: M
         "failed": sum(r.failed for r in rows),
         "of": sum(r.failed + r.held for r in rows),
         "comes_and_goes": row.comes_and_goes,
+        "replayed": bool(failure and failure.shown_again),
         "first": min((r.first or 0 for r in finding.rows), default=0),
         "expected": failure.expected if failure else "",
         "seen": failure.seen if failure else "",
@@ -50,7 +51,7 @@ def terminal(number: int, finding: Mapping[str, Any]) -> list[str]:
         lines += _wrapped(f"   {name:<9} {finding[name]}", " " * 13)
     if finding["also_seen_by"]:
         lines += _wrapped(f"   also seen by {', '.join(finding['also_seen_by'])}", "   ")
-    lines.append("   see it again:")
+    lines.append("   see it again, as a replay did:" if finding["replayed"] else "   see it again:")
     for step in finding["shell"]:
         rest = f"… ({len(step)} characters, whole in contract.json)"
         lines.append(f"     {step if len(step) <= LONGEST_STEP else step[:LONGEST_STEP] + rest}")
