@@ -8,7 +8,7 @@ from typing import Any
 from contract_tests.channels import KEPT, LIST, UPDATE, Own, Sent
 from contract_tests.exchange import Exchange
 from contract_tests.results import Results
-from contract_tests.values import same
+from contract_tests.values import in_words, same
 
 
 class Kept:
@@ -42,7 +42,8 @@ class Kept:
             check = KEPT[operation]  # not another value: the old one
         elif ok and kind == LIST and operation == UPDATE and check != "updates-together":
             self._results.hold("update-kept", UPDATE)
-        self._results.judge(check, operation, ok, f"{name} {sent.value!r}", f"{name} {shown!r}", history)
+        one, other = (in_words(value, name in self.dates) for value in (sent.value, shown))
+        self._results.judge(check, operation, ok, f"{name} {one}", f"{name} {other}", history)
 
     def _kept_check(self, operation: str, name: str, sent: Sent) -> str:
         if sent.together:
@@ -53,7 +54,9 @@ class Kept:
 
     def _lost(self, operation: str, name: str, sent: Sent, history: Sequence[Exchange]) -> None:
         check = "updates-together" if sent.together else KEPT.get(operation, "update-kept")
-        self._results.judge(check, operation, False, f"{name} {sent.value!r}", f"{name} null or missing", history)
+        self._results.judge(
+            check, operation, False, f"{name} {in_words(sent.value)}", f"{name} null or missing", history
+        )
 
     def show(self, kind: str, name: str) -> None:
         """Note that answers of a kind show a property: where it was null although a value was sent, it was lost."""

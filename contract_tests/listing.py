@@ -25,7 +25,7 @@ from contract_tests.exchange import Exchange
 from contract_tests.identity import same_id
 from contract_tests.kept import Kept
 from contract_tests.results import Results
-from contract_tests.values import same
+from contract_tests.values import in_words, same
 
 
 class Listing:
@@ -121,7 +121,7 @@ class Listing:
                 before = own.listed.get(name)
                 if not same(before, now, name in self._kept.dates):
                     check, operation = self._blame(own, name)
-                    wrong[check] = (operation, f"{name} still {before!r}", f"{name} {now!r}")
+                    wrong[check] = (operation, f"{name} still {in_words(before)}", f"{name} {in_words(now)}")
         for check, operation in self._possible(own, changed):
             problem = wrong.pop(check, None)
             operation = problem[0] if problem else operation

@@ -25,7 +25,7 @@ from contract_tests.ownership import Ownership
 from contract_tests.pointers import at
 from contract_tests.results import Results
 from contract_tests.spec import Spec
-from contract_tests.values import is_date_time_property, same
+from contract_tests.values import in_words, is_date_time_property, same
 
 
 class Model:
@@ -181,7 +181,9 @@ class Model:
             if name in sent or name in own.unknown or name in (TOKEN, ACCOUNT) or before is None or after is None:
                 continue
             ok = same(before, after, name in self._dates)
-            self._results.judge(check, operation, ok, f"{name} still {before!r}", f"{name} {after!r}", history)
+            self._results.judge(
+                check, operation, ok, f"{name} still {in_words(before)}", f"{name} {in_words(after)}", history
+            )
 
     def _see_token(self, own: Own, exchange: Exchange, operation: str) -> None:
         token = at(exchange.data, "/" + TOKEN)

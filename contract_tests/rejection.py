@@ -198,7 +198,9 @@ class Rejection:
         content = json.dumps({"displayName": self._api.name()}).encode() if readable else UNREADABLE
         path_there = path.replace("{channelId}", channel_id)
         exchange = self._api.send(method, path_there, content if method != "GET" else None)
-        self._results.judge_status("unlisted-method", None, is_refusal, "a 4xx or 501", exchange)
+        listed = sorted(o.method for o in self._api.spec.operations.values() if o.path == path)
+        expected = f"a 4xx or 501: the page lists {' and '.join(listed)} there"
+        self._results.judge_status("unlisted-method", None, is_refusal, expected, exchange)
 
 
 def _turned(items: Sequence[T], number: int) -> list[T]:

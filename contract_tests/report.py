@@ -14,7 +14,7 @@ from contract_tests.redaction import Redactor
 from contract_tests.results import Row
 from contract_tests.run import Outcome
 from contract_tests.settings import KEY, READ_ONLY_KEY
-from contract_tests.summary import WIDTH, by_reason, terminal, told
+from contract_tests.summary import ABOUT_THE_LINES, WIDTH, by_reason, terminal, told
 
 FROM_OUTSIDE = ("target", "reason", "cut_short", "findings", "channels")
 """What a target or a user may have put a credential into; examples and evidence too. All else is our own text."""
@@ -150,6 +150,7 @@ def summary(outcome: Outcome, key_header: str, path: Path | str) -> str:
     lines += _assumptions(outcome)
     for number, finding in enumerate(_findings(outcome, key_header), 1):
         lines += terminal(number, finding)
+    lines += ["", ABOUT_THE_LINES] if outcome.findings else []
     lines += _not_tested(outcome)
     lines += _channels(outcome)
     meaning = {

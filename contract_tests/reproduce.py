@@ -73,9 +73,9 @@ def shell(exchanges: Sequence[Exchange], key_header: str, keys: Mapping[str, str
         later = {e.channel_id for e in exchanges[number + 1 :]}
         if isinstance(made, str) and not exchange.channel_id and made in later:
             name = f"id{len(known) - len(keys) + 1}"
-            known[made] = f"${name}"
+            known[made] = f"${{{name}:?}}"  # nothing is sent where no channel was created
             read = 'grep -o \'"id": *"[^"]*"\' | head -n 1 | cut -d \'"\' -f 4'
-            line = f"{name}=$({line.replace(' -i', '', 1)} | {read})"
+            line = f'{name}=$({line.replace(" -i", "", 1)} | {read}); echo "the channel: ${name}"'
         lines.append(line)
     return _at_once(exchanges, lines, lambda several: f"{' & '.join(several)} & wait")
 

@@ -14,6 +14,7 @@ from contract_tests.findings import Finding
 
 WIDTH = 100
 """Columns of the terminal."""
+ABOUT_THE_LINES = "The lines need $SENDYIQ_API_KEY. What they create is named contract-test-…; delete it afterwards."
 LONGEST_STEP = 700
 """Characters of a shell line that the terminal shows."""
 
@@ -51,11 +52,17 @@ def terminal(number: int, finding: Mapping[str, Any]) -> list[str]:
         lines += _wrapped(f"   {name:<9} {finding[name]}", " " * 13)
     if finding["also_seen_by"]:
         lines += _wrapped(f"   also seen by {', '.join(finding['also_seen_by'])}", "   ")
-    lines.append("   see it again, as a replay did:" if finding["replayed"] else "   see it again:")
+    lines.append(f"   {_see_again(finding)}:")
     for step in finding["shell"]:
         rest = f"… ({len(step)} characters, whole in contract.json)"
         lines.append(f"     {step if len(step) <= LONGEST_STEP else step[:LONGEST_STEP] + rest}")
     return lines
+
+
+def _see_again(finding: Mapping[str, Any]) -> str:
+    if not finding["replayed"]:
+        return "see it again"
+    return f"see it again (replays showed it {'now and then' if finding['comes_and_goes'] else 'each time'})"
 
 
 def _where(finding: Mapping[str, Any]) -> str:
@@ -92,10 +99,11 @@ def markdown(report: Mapping[str, Any], again: str) -> str:
     if report["reason"]:
         lines += [str(report["reason"]), ""]
     for number, finding in enumerate(report["findings"], 1):
-        lines += [f"### {number}. {finding['statement']}", "", _where(finding), ""]
+        lines += [f"### {number}. Broken: {finding['statement']}", "", _where(finding), ""]
         lines += [f"- expected: {_code(finding['expected'])}", f"- seen: {_code(finding['seen'])}"]
         lines += [f"- also seen by: {', '.join(finding['also_seen_by'])}"] if finding["also_seen_by"] else []
-        lines += ["", *_fenced("\n".join(finding["shell"])), ""]
+        lines += ["", f"{_see_again(finding).capitalize()}:", "", *_fenced("\n".join(finding["shell"])), ""]
+    lines += [ABOUT_THE_LINES, ""] if report["findings"] else []
     refuted = [a for a in report["assumptions"] if a["status"] == "refuted"]
     if refuted:
         lines += ["### Refuted assumptions", "", "These are guesses of `openapi.yaml`, no defects of the API.", ""]

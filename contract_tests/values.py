@@ -131,6 +131,14 @@ def instant(text: str) -> datetime | None:
     return moment
 
 
+def in_words(value: Any, date_time: bool = False) -> str:
+    """Write a value for a person: null, true and false as JSON has them, a date-time with its instant in UTC."""
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    moment = instant(value) if date_time and isinstance(value, str) and not value.endswith("Z") else None
+    return f"{value!r} ({moment.isoformat().removesuffix('+00:00')}Z)" if moment else repr(value)
+
+
 def same(sent: Any, shown: Any, date_time: bool = False) -> bool:
     """Whether a value came back: the same type and value, or for a date-time the same millisecond."""
     if date_time and isinstance(sent, str) and isinstance(shown, str) and sent != shown:
