@@ -73,7 +73,13 @@ def body_model(endpoint: Endpoint) -> ModelProperty | None:
     if len(endpoint.bodies) != 1 or not isinstance(endpoint.bodies[0].prop, ModelProperty):
         return None
     model = endpoint.bodies[0].prop
-    taken = {"self", *(parameter.python_name for _, parameter in endpoint.iter_all_parameters())}
+    # What a method itself calls something: the template says `operation` and `arguments`.
+    taken = {
+        "self",
+        "operation",
+        "arguments",
+        *(parameter.python_name for _, parameter in endpoint.iter_all_parameters()),
+    }
     names = {prop.python_name for prop in _properties(model)}
     return model if names and not names & taken else None
 

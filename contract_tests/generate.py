@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import filecmp
 import os
 import shutil
 import sys
 import tempfile
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from contract_tests import generator, spec
@@ -33,10 +36,32 @@ def generate(destination: Path, document: Path = spec.SPEC_PATH, templates: Path
         os.environ["PATH"] = path
     if warnings:
         raise UserError("\n".join([f"openapi-python-client refuses {document.name}:", *warnings]))
+    for module in destination.rglob("*.py"):
+        for class_name, name in _defined_twice(ast.parse(module.read_text(encoding="utf-8"))):
+            where = f"{class_name} in {module.relative_to(destination)}"
+            raise UserError(f"{document.name}: what would be `{name}` of {where} needs another name: that one is taken")
     shutil.rmtree(destination / ".ruff_cache", ignore_errors=True)
     for module in destination.rglob("*.py"):
         module.write_text(BANNER + module.read_text(encoding="utf-8"), encoding="utf-8")
     (destination / "py.typed").write_text(BANNER, encoding="utf-8")
+
+
+def _defined_twice(module: ast.Module) -> Iterator[tuple[str, str]]:
+    """Find names of the document that the client itself has for something: Python would drop one without a word."""
+    for node in module.body:
+        if isinstance(node, ast.ClassDef):
+            yield from ((node.name, name) for name, count in Counter(_members(node)).items() if count > 1)
+
+
+def _members(node: ast.ClassDef) -> Iterator[str]:
+    for member in node.body:
+        match member:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield name
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                yield name
+            case ast.Assign(targets=[ast.Name(id="__slots__")], value=slots):
+                yield from ast.literal_eval(slots)
 
 
 def differences(left: Path, right: Path) -> list[str]:

@@ -127,6 +127,42 @@ def test_a_warning_of_the_generator_is_an_error_and_the_old_client_stays(
     assert list(workplace.glob(".new-*")) == []
 
 
+def rename_the_list(name: str) -> Change:
+    return lambda document: document["paths"][CHANNELS]["get"].update(operationId=name)
+
+
+def add_a_property(schema: str, name: str) -> Change:
+    return lambda document: document["components"]["schemas"][schema]["properties"].update({name: {"type": "string"}})
+
+
+@pytest.mark.parametrize(
+    ("change", "taken"),
+    [
+        (rename_the_list("close"), "`close` of SendyIQ in operations.py"),
+        (rename_the_list("client"), "`client` of SendyIQ in operations.py"),
+        (rename_the_list("aclose"), "`aclose` of AsyncSendyIQ in operations.py"),
+        (add_a_property("Channel", "fromDict"), "`from_dict` of Channel in models/channel.py"),
+        (add_a_property("Channel", "additionalProperties"), "`additional_properties` of Channel in models/channel.py"),
+    ],
+)
+def test_a_name_that_the_client_has_already_is_an_error(
+    changed: Changed, tmp_path: Path, change: Change, taken: str
+) -> None:
+    with pytest.raises(UserError, match=f"^openapi.yaml: what would be {taken} needs another name") as caught:
+        generate.generate(tmp_path / "new", changed(change))
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["operation", "arguments"])
+def test_a_property_named_as_the_method_names_something_leaves_the_body_whole(
+    changed: Changed, tmp_path: Path, name: str
+) -> None:
+    generate.generate(tmp_path / "new", changed(add_a_property("UpdateChannelRequest", name)))
+    signature = (tmp_path / "new/operations.py").read_text().partition("def update_channel(")[2].partition("->")[0]
+    assert "body: UpdateChannelRequest" in signature
+    assert f"{name}:" not in signature
+
+
 def test_an_invalid_document_is_not_given_to_the_generator(changed: Changed, tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"^openapi\.yaml:\d+: not a valid OpenAPI document"):
         generate.generate(tmp_path / generate.PACKAGE, changed(lambda document: document.pop("info")))
