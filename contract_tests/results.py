@@ -7,6 +7,7 @@ import functools
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from contract_tests.checks import BY_ID, CHECKS
 from contract_tests.exchange import Exchange
@@ -65,6 +66,10 @@ class Row:
         return round(self.failed / (self.held + self.failed), 4) if self.comes_and_goes and self.failed else None
 
 
+Replayed: TypeAlias = tuple[str, str | None, Failure]
+"""What failed in a replay: check, operation, and how."""
+
+
 @dataclass
 class Results:
     """All rows of a run."""
@@ -75,7 +80,7 @@ class Results:
     """Check to the reason why it was switched off or had no means."""
     blocked: dict[str, str] = field(default_factory=dict)
     """Check to the refuted guess, or the like, that took away its means."""
-    _replayed: list[tuple[Row, Failure]] | None = None
+    _replayed: list[Replayed] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def row(self, check_id: str, operation: str | None) -> Row:
@@ -87,7 +92,9 @@ class Results:
     def hold(self, check_id: str, operation: str | None) -> None:
         """Count a time that a promise was kept."""
         with self._lock:
-            self.row(check_id, operation).held += self._replayed is None
+            if self._replayed is not None:
+                return
+            self.row(check_id, operation).held += 1
             if BY_ID[check_id].provenance == "assumed":
                 self.ledger.checked(check_id, None)
 
@@ -101,15 +108,15 @@ class Results:
         judge_again: Callable[[Exchange], bool] | None = None,
     ) -> None:
         """Count a time that a promise was not kept; a guess is refuted instead."""
+        shown = tuple({id(e): e for e in exchanges}.values())
+        failure = Failure(expected, seen, shown, judge_again=judge_again)
         with self._lock:
+            if self._replayed is not None:
+                self._replayed.append((check_id, operation, failure))
+                return
             row = self.row(check_id, operation)
             if BY_ID[check_id].provenance == "assumed":
                 self.ledger.checked(check_id, f"{operation}: expected {expected}; seen {seen}")
-                return
-            shown = tuple({id(e): e for e in exchanges}.values())
-            failure = Failure(expected, seen, shown, judge_again=judge_again)
-            if self._replayed is not None:
-                self._replayed.append((row, failure))
                 return
             row.failed += 1
             if row.first is None:
@@ -119,9 +126,9 @@ class Results:
                 row.failure = failure
 
     @contextlib.contextmanager
-    def replaying(self) -> Iterator[list[tuple[Row, Failure]]]:
+    def replaying(self) -> Iterator[list[Replayed]]:
         """Collect what fails in a replay; it does not count, for what is left out of one may look like a defect."""
-        failures: list[tuple[Row, Failure]] = []
+        failures: list[Replayed] = []
         self._replayed = failures
         try:
             yield failures

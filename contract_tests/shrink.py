@@ -20,7 +20,7 @@ from contract_tests.findings import findings
 from contract_tests.guard import RefusedByGate
 from contract_tests.identity import NAME, name_in
 from contract_tests.replay import Replay, Step
-from contract_tests.results import Failure, Results, Row
+from contract_tests.results import Failure, Replayed, Results, Row
 
 RACES = 4
 """Times that requests which were sent at one time are sent so again."""
@@ -31,7 +31,7 @@ TRIES = 24
 
 
 class _Enough(Exception):  # noqa: N818
-    """No more tries."""
+    """No more can be tried: for want of requests, or of room for channels."""
 
 
 class Shrinker:
@@ -54,7 +54,7 @@ class Shrinker:
                 self._shrink_body(row, self._show_again(row, candidates=1))
 
     def _show_again(self, row: Row, candidates: int | None = None) -> list[Step] | None:
-        """Return the fewest steps that show a failure again; None where none did, or the requests were used up."""
+        """Return the fewest steps that show a failure again; None where none did, or not all could be tried."""
         failure = row.failure
         if failure is None:
             return None
@@ -72,15 +72,13 @@ class Shrinker:
 
     def _fails(self, row: Row, failure: Failure, steps: list[Step]) -> bool:
         """Send steps; where they show the failure, keep that as the one to report. Raises _Enough."""
-        if self._api.gate.left < self._replay.cost(steps):
+        if self._api.gate.left < self._replay.cost(steps) or not self._replay.has_room(steps):
             raise _Enough
-        if not self._replay.has_room(steps):
-            return False
         with self._results.replaying() as failures:
             try:
                 sent = self._replay.play(steps, lambda sent: _shown(row, failures, sent) is not None)
             except RefusedByGate:
-                return False
+                raise _Enough from None
             if failure.judge_again and len(sent) == len(steps):
                 failure.judge_again(sent[-1])
         again = _shown(row, failures, sent)
@@ -142,10 +140,11 @@ class Shrinker:
         row.failure = dataclasses.replace(row.failure or failure, shrinking=outcome)
 
 
-def _shown(row: Row, failures: list[tuple[Row, Failure]], sent: list[Exchange]) -> Failure | None:
+def _shown(row: Row, failures: list[Replayed], sent: list[Exchange]) -> Failure | None:
     """Return a failure of this row that is about nothing but what was sent: other channels may still be in disorder."""
-    numbers = {id(exchange) for exchange in sent}
-    return next((f for r, f in failures if r is row and {id(e) for e in f.exchanges} <= numbers), None)
+    there = {id(exchange) for exchange in sent}
+    mine = (failure for *key, failure in failures if key == [row.check_id, row.operation])
+    return next((failure for failure in mine if {id(e) for e in failure.exchanges} <= there), None)
 
 
 def _operation(step: Step) -> str | None:
