@@ -231,14 +231,20 @@ class Gate(httpx.BaseTransport):
     def _learn_create(self, exchange: Exchange, name: str) -> None:
         operation = exchange.operation
         creates = operation is not None and id_pointer(operation) is not None
-        if exchange.status >= 500 or (exchange.succeeded and not creates):
+        if exchange.succeeded and self.ownership.adopt(self._made(exchange), name):
+            self.ownership.settle(name, look_out=RESENT in exchange.request.extensions)  # sent twice, there twice?
+        elif exchange.status >= 500 or (exchange.succeeded and not creates):
             self.ownership.await_list(name)
         elif not exchange.succeeded:
             self.ownership.settle(name, look_out=True)  # refused, and yet there?
-        elif operation and self.ownership.adopt(new_id(operation, exchange.json), name):
-            self.ownership.settle(name, look_out=RESENT in exchange.request.extensions)  # sent twice, there twice?
         else:
             self.ownership.creates_tell_nothing = True
+
+    def _made(self, exchange: Exchange) -> object:
+        """Return the id of the channel that an answer says was created, though nothing should have created one."""
+        creating = (operation for operation in self.spec.operations.values() if id_pointer(operation))
+        operation = exchange.operation or next(creating, None)
+        return new_id(operation, exchange.json) if operation else None
 
 
 def _is_gone(exchange: Exchange) -> bool:

@@ -205,6 +205,8 @@ class Ownership:
             self.gone(self._own[key].id)
 
     def _find_names(self, items: dict[str, dict[str, Any]], listed: set[str]) -> None:
+        # One that is listed under the id that its create answered is found: another of this name is someone else's.
+        self._unlisted -= {self._own[key].name for key in items.keys() & self._own.keys()}
         names = {*self._awaited, *self._looked_for, *self._unlisted} & listed
         for key, item in items.items() if names else ():
             if key in self._others:
@@ -219,7 +221,6 @@ class Ownership:
                     self.settle(name, look_out=True)
                     for other in answered:  # what its create answered was not its id
                         self._give_up(other)
-        self._unlisted -= {self._own[key].name for key in items.keys() & self._own.keys()}
 
     def _give_up(self, key: str) -> None:
         self._journal.not_ours(self._own[key].id)

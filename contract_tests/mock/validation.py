@@ -107,9 +107,16 @@ class Input:
             raise RefusedError(415, f"Send the body as {JSON_TYPE}.")
         value = parse_json(request.body)
         if not self._body.is_valid(value):
-            errors = [remark(error) for error in self._body.iter_errors(value)]
-            raise RefusedError(400, "The request is not valid.", errors)
+            raise RefusedError(400, "The request is not valid.", remarks(self._body, value))
         return value
+
+
+def remarks(validator: jsonschema_rs.Validator, value: Any) -> list[str]:
+    """Say what is wrong with a value, and where."""
+    try:
+        return [remark(error) for error in validator.iter_errors(value)]
+    except ValueError:  # jsonschema_rs shows no value of more than 255 levels, not even masked
+        return ["body: nested too deeply"]
 
 
 def remark(error: jsonschema_rs.ValidationError) -> str:

@@ -68,8 +68,11 @@ def test_channels_of_others_are_as_they_were_after_a_run(tmp_path: Path) -> None
     assert not finished.server.harmed
 
 
+@pytest.mark.parametrize("keeps_name", [True, False], ids=["with its name", "without"])
 @pytest.mark.parametrize(("method", "path"), [("PUT", WEBSITE), ("PATCH", WEBSITE), ("POST", CHANNELS)])
-def test_a_channel_that_nothing_should_have_made_is_deleted(tmp_path: Path, method: str, path: str) -> None:
+def test_a_channel_that_nothing_should_have_made_is_deleted(
+    tmp_path: Path, method: str, path: str, keeps_name: bool
+) -> None:
     made: list[str] = []
 
     def hook(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
@@ -78,7 +81,8 @@ def test_a_channel_that_nothing_should_have_made_is_deleted(tmp_path: Path, meth
             return response
         made.append(request.url.path)
         headers = {"X-API-Key": FULL_KEY, "Content-Type": "application/json"}
-        return serve(httpx.Request("POST", f"{TARGET}{WEBSITE}", content=request.content, headers=headers))
+        content = request.content if keeps_name else b"{}"
+        return serve(httpx.Request("POST", f"{TARGET}{WEBSITE}", content=content, headers=headers))
 
     finished = run(tmp_path, hook, profile="default")
     assert made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -91,6 +92,15 @@ def fail(ownership: Ownership, count: int) -> None:
 
 
 LISTED = f'{{"data": [{{"id": "{OWN}", "displayName": "{NAME}"}}]}}'.encode()
+
+
+def test_another_channel_with_the_name_of_a_listed_one_is_someone_elses(ownership: Ownership) -> None:
+    assert ownership.adopt(OWN, NAME)
+    twin = str(uuid.UUID(int=9))
+    both = [{"id": twin, "displayName": NAME}, {"id": OWN, "displayName": NAME}]
+    ownership.see_list(json.dumps({"data": both}).encode())
+    assert ownership.may_change(OWN)
+    assert not ownership.may_change(twin)
 
 
 def test_a_create_that_fails_and_is_never_listed_takes_no_room(ownership: Ownership) -> None:
