@@ -134,17 +134,15 @@ def _read(dumped: str) -> Iterator[dict[str, Any]]:
 
 
 def known() -> list[dict[str, str]]:
-    """Read which mutants are no defects: by module, and by definition, by line of code, or both; each with a reason."""
+    """Read which mutants are no defects: by module, definition, line of code, what it is now; each with a reason."""
     read: list[dict[str, str]] = json.loads(Path(__file__).with_name("mutants.json").read_text(encoding="utf-8"))
     return read
 
 
 def reason(mutant: dict[str, Any], named: list[dict[str, str]]) -> str | None:
     """Return why a mutant is no defect; None for one that is not named."""
-    told = (
-        n["reason"] for n in named if all(mutant[key] == n[key] for key in ("module", "definition", "was") if key in n)
-    )
-    return next(told, None)
+    keys = ("module", "definition", "was", "is")
+    return next((n["reason"] for n in named if all(mutant[key] == n[key] for key in keys if key in n)), None)
 
 
 if __name__ == "__main__":

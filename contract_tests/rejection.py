@@ -72,6 +72,10 @@ class Rejection:
                 yield from self._bodies(number, operation, channel_id or "")
         if channel_id:
             yield from self._methods(operations, channel_id)
+            # A body where none is taken. A GET with one may be cut off on its way, a DELETE takes the channel.
+            for operation in operations:
+                if operation.path_parameters and operation.method == "POST" and not operation.body_pointer:
+                    yield Probe("odd body", functools.partial(self._send, operation, channel_id, b"{}"))
         for number, operation in enumerate(o for o in operations if o.path_parameters):
             yield from self._ids(number, operation)
 

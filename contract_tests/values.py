@@ -88,6 +88,7 @@ MALFORMED_IDS: tuple[str, ...] = (
     "%00",
     "%F0%9F%98%80",
     "x" * 300,
+    "%5B" * 300 + "%5D" * 300,  # JSON, should somebody read it as such
 )
 
 
@@ -116,7 +117,9 @@ def odd_bodies(properties: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
     yield "null", json.dumps(dict.fromkeys(properties)).encode()
     yield from (("odd text", json.dumps(dict.fromkeys(texts, text)).encode()) for text in ODD_TEXTS if texts)
     yield from (("odd date-time", json.dumps({name: text}).encode()) for name in dates for text in ODD_DATE_TIMES)
-    yield from (("odd body", body) for body in (b"", b"{}", b'{"unknownProperty": {"a": [1e400, -0.0]}}', b"[" * 2000))
+    nested = b'{"%s": %s}' % (next(iter(properties)).encode(), b"[" * 300 + b"]" * 300)
+    bodies = (b"", b"{}", b'{"unknownProperty": {"a": [1e400, -0.0]}}', b"[" * 2000, nested)
+    yield from (("odd body", body) for body in bodies)
 
 
 def instant(text: str) -> datetime | None:

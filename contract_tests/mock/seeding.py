@@ -10,7 +10,7 @@ from typing import Any
 from contract_tests.errors import UserError
 from contract_tests.mock.settings import MOST_CHANNELS
 from contract_tests.mock.store import Channel, Store
-from contract_tests.mock.validation import Validators, remark
+from contract_tests.mock.validation import Validators, remarks
 from contract_tests.spec import Spec
 
 
@@ -51,9 +51,9 @@ class Seeder:
         account = token or str(uuid.uuid4().int)[:12]
         plain = {"id": str(uuid.uuid4()), "channelType": "Website", "externalAccountId": account, "channelToken": token}
         channel = {**plain, **shown}
-        problem = next(self._validator.iter_errors(channel), None)
-        if problem is not None:
-            raise UserError(f"channels: {remark(problem)}")
+        problems = remarks(self._validator, channel)
+        if problems:
+            raise UserError(f"channels: {problems[0]}")
         return {**channel, "id": channel["id"].lower()}, credentials
 
     def _check_name(self, name: object) -> None:

@@ -63,7 +63,7 @@ class Parameter:
         value = typed if self._is_list else typed[-1]
         if self._validator is None or self._validator.is_valid(value):
             return None
-        return f"{self.name}: {next(self._validator.iter_errors(value)).message}"
+        return f"{self.name}: {remarks(self._validator, value)[0].partition(': ')[2]}"
 
     def _typed(self, text: str) -> Any:
         if self._is_text:

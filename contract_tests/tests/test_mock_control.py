@@ -78,6 +78,7 @@ WRONG = [
     ("POST", "/seed", b'{"channels":99999999999999999999999}', 400, "whole number"),
     ("POST", "/seed", b'{"channels":"abc"}', 400, "list of objects"),
     ("POST", "/seed", b'{"channels":[1]}', 400, "list of objects"),
+    ("POST", "/seed", b'{"channels":[{"displayName":' + b"[" * 300 + b"]" * 300 + b"}]}", 400, "nested too deeply"),
     ("POST", "/seed", b'{"channels":[{"id":"x"}]}', 400, "id"),
     ("POST", "/seed", b'{"channels":[{"id":null}]}', 400, "id"),
     ("POST", "/seed", b'{"channels":[{"channelType":[]}]}', 400, "channelType"),

@@ -78,6 +78,8 @@ def test_a_read_only_key_reads_and_does_not_write(api: httpx.Client, store: Stor
         b'\xef\xbb\xbf{"displayName": "a"}',
         b'{"x": ' + b"[" * 100_000,
         b'{"x": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        b'{"displayName": ' + b"[" * 300 + b"]" * 300 + b"}",
+        b"[" * 300 + b"]" * 300,
         b'{"displayName": 5}',
         b'{"isAgentEnabled": "true"}',
         b'{"isAgentEnabled": 1}',
