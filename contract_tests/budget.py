@@ -67,6 +67,11 @@ class Budget:
             self._next_slot = slot + 1 / self._limits.rate
         time.sleep(slot - now)  # the rate
 
+    def put_off(self, *, bad_key: bool) -> None:
+        """Note that a request was put off: whether its key is bad was not looked at."""
+        with self._lock:
+            self._bad_keys -= bad_key
+
     def pause(self, seconds: float) -> None:
         """Wait as the target asks. Raises TargetGone where it has asked for too much in all."""
         with self._lock:

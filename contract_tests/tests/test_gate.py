@@ -275,6 +275,17 @@ def test_the_pauses_of_a_run_are_bounded_in_all(tmp_path: Path, clock: Clock) ->
     assert sum(clock.slept) <= budget.PAUSED_AT_MOST
 
 
+def test_a_bad_key_that_was_put_off_was_not_refused(tmp_path: Path, clock: Clock) -> None:
+    def hook(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
+        return httpx.Response(429, headers={"retry-after": "1"}) if number % 3 else serve(request)
+
+    world = World(tmp_path, hook)
+    for _ in range(budget.REFUSED_KEYS_AT_MOST):
+        assert world.api.send("GET", CHANNELS, intent=Intent(key=None)).status == 401
+    with pytest.raises(RefusedByGate, match="bad key"):
+        world.api.send("GET", CHANNELS, intent=Intent(key=None))
+
+
 def test_a_run_sends_so_many_bad_keys_and_no_more(tmp_path: Path) -> None:
     world = World(tmp_path)
     for _ in range(budget.REFUSED_KEYS_AT_MOST):
