@@ -15,6 +15,8 @@ PAUSED_AT_MOST = 600.0
 """Seconds that a run is put off in all, and as many again while it cleans up."""
 SLOW = 0.05
 """Seconds for an answer from which on a target is slow."""
+SLOWER, SLOWER_AT_MOST = 1.25, 4.0
+"""How much longer the time between requests gets with each 429, which costs a request, and in all."""
 REFUSED_KEYS_AT_MOST = 20
 """Requests without a good key in a run: a real key must not get locked."""
 
@@ -43,6 +45,7 @@ class Budget:
         """Whether what is sent now is the clean-up, for which something is kept back."""
         self._lock = threading.Lock()
         self._next_slot = 0.0
+        self._slower = 1.0
         self._paused = 0.0
         self._bad_keys = 0
         self._took: deque[float] = deque(maxlen=20)
@@ -64,13 +67,15 @@ class Budget:
                 return
             now = time.monotonic()
             slot = max(now, self._next_slot)
-            self._next_slot = slot + 1 / self._limits.rate
+            self._next_slot = slot + self._slower / self._limits.rate
         time.sleep(slot - now)  # the rate
 
-    def put_off(self, *, bad_key: bool) -> None:
-        """Note that a request was put off: whether its key is bad was not looked at."""
+    def put_off(self, *, bad_key: bool, too_many: bool) -> None:
+        """Note that a request was put off: its key was not looked at; after a 429 the rate is lower."""
         with self._lock:
             self._bad_keys -= bad_key
+            if too_many:
+                self._slower = min(self._slower * SLOWER, SLOWER_AT_MOST)
 
     def pause(self, seconds: float) -> None:
         """Wait as the target asks. Raises TargetGone where it has asked for too much in all."""

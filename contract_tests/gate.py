@@ -185,7 +185,7 @@ class Gate(httpx.BaseTransport):
             if seconds is None:
                 return response
             after = seconds
-            self.budget.put_off(bad_key=bad_key)
+            self.budget.put_off(bad_key=bad_key, too_many=response.status_code == 429)
             if response.status_code != 429:
                 request.extensions[RESENT] = True
             else:

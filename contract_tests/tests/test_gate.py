@@ -275,6 +275,19 @@ def test_the_pauses_of_a_run_are_bounded_in_all(tmp_path: Path, clock: Clock) ->
     assert sum(clock.slept) <= budget.PAUSED_AT_MOST
 
 
+def test_each_429_makes_the_rate_lower_and_no_lower_than_a_quarter(tmp_path: Path, clock: Clock) -> None:
+    def hook(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
+        return httpx.Response(429, headers={"retry-after": "0"}) if number in range(2, 30, 2) else serve(request)
+
+    world = World(tmp_path, hook, rate=10)
+    times = []
+    for _ in range(20):
+        world.api.list()
+        times.append(clock.now)
+    assert times[1] - times[0] == pytest.approx(2 * 0.1)  # the 429 took a turn too
+    assert times[-1] - times[-2] == pytest.approx(0.4)
+
+
 def test_a_bad_key_that_was_put_off_was_not_refused(tmp_path: Path, clock: Clock) -> None:
     def hook(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
         return httpx.Response(429, headers={"retry-after": "1"}) if number % 3 else serve(request)
