@@ -8,6 +8,8 @@ from typing import Any
 
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
+from contract_tests.summary import cut
+
 NO_XML = {code: "\ufffd" for code in (*range(0x20), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)) if code not in (9, 10, 13)}
 """Characters that XML cannot hold."""
 
@@ -37,7 +39,9 @@ def _case(check: Mapping[str, Any]) -> TestCase:
         example = check["example"] or {"expected": "", "seen": "", "steps": []}
         said = f"{check['statement']} Expected {example['expected']}; seen {example['seen']}."
         failure = Failure(_text(said), type_=check["provenance"])
-        failure.text = _text("\n".join([f"failed {check['failed']} times, held {check['held']}", *example["steps"]]))
+        failure.text = _text(
+            "\n".join([f"failed {check['failed']} times, held {check['held']}", *map(cut, example["steps"])])
+        )
         case.result = [failure]
     elif not check["held"]:
         case.result = [Skipped(_text(check["left_out"] or check["could_not_run"] or "there was no occasion"))]

@@ -90,7 +90,9 @@ class Replay:
         creates.pop(id(end), None)
         started = [Step(e, e.request.content) for e in creates.values()]
         done = sorted(middle.values(), key=lambda e: e.number)
-        together = {e.intent.together for e in creates.values()} - {None}
+        # What is listed is what a later list is held against; but what was sent at one time stays together.
+        group = end.intent.together
+        together = group is not None and any(e.intent.together == group for e in creates.values())
         listed = [LISTED] if creates and not together else []
         return [*started, *listed, *(Step(e, e.request.content) for e in done), Step(end, end.request.content)]
 

@@ -110,13 +110,13 @@ def _example(row: Row, outcome: Outcome, key_header: str) -> dict[str, Any] | No
     if failure is None or not failure.exchanges:
         return None
     last = failure.exchanges[-1]
-    steps = [reproduce.curl(exchange, key_header, _keys(outcome)) for exchange in failure.exchanges]
+    keys = _keys(outcome)
     return {
         "expected": failure.expected,
         "seen": failure.seen,
         "shrinking": failure.shrinking,
-        "curl": steps[-1],
-        "steps": steps,
+        "curl": reproduce.curl(last, key_header, keys),
+        "steps": reproduce.shell(reproduce.whole(failure.exchanges, outcome.channels), key_header, keys),
         "python": reproduce.python(failure.exchanges),
         **reproduce.as_json(last, key_header),
     }

@@ -75,7 +75,7 @@ def shell(exchanges: Sequence[Exchange], key_header: str, keys: Mapping[str, str
             name = f"id{len(known) - len(keys) + 1}"
             known[made] = f"${{{name}:?}}"  # nothing is sent where no channel was created
             read = 'grep -o \'"id": *"[^"]*"\' | head -n 1 | cut -d \'"\' -f 4'
-            line = f'{name}=$({line.replace(" -i", "", 1)} | {read}); echo "the channel: ${name}"'
+            line = f"{name}=$({line.replace(' -i', '', 1)} | tee /dev/stderr | {read})"
         lines.append(line)
     return _at_once(exchanges, lines, lambda several: f"{' & '.join(several)} & wait")
 

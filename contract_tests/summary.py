@@ -53,10 +53,13 @@ def terminal(number: int, finding: Mapping[str, Any]) -> list[str]:
     if finding["also_seen_by"]:
         lines += _wrapped(f"   also seen by {', '.join(finding['also_seen_by'])}", "   ")
     lines.append(f"   {_see_again(finding)}:")
-    for step in finding["shell"]:
-        rest = f"… ({len(step)} characters, whole in contract.json)"
-        lines.append(f"     {step if len(step) <= LONGEST_STEP else step[:LONGEST_STEP] + rest}")
-    return lines
+    return [*lines, *(f"     {cut(step)}" for step in finding["shell"])]
+
+
+def cut(step: str) -> str:
+    """Cut a shell line that is too long to be read."""
+    rest = f"… ({len(step)} characters, whole in contract.json)"
+    return step if len(step) <= LONGEST_STEP else step[:LONGEST_STEP] + rest
 
 
 def _see_again(finding: Mapping[str, Any]) -> str:

@@ -44,7 +44,7 @@ def sweep(spec: Spec, settings: Settings, target: str, redactor: Redactor) -> in
         gate.close()
     for name in left.in_doubt:
         print(f"possibly left, look for it by its name: {name}" if NAME.fullmatch(name) else f"possibly left: {name}")
-    print(f"swept {len(left.ids) - len(failed)} of {len(left.ids)} channels; {len(left.in_doubt)} creates in doubt")
+    print(f"swept {len(left.ids) - len(failed)} of {len(left.ids)} channels; creates in doubt: {len(left.in_doubt)}")
     return 1 if failed else 0
 
 

@@ -45,7 +45,7 @@ class Received:
     body: str = field(repr=False)
     """As UTF-8; what is none is replaced."""
     json: Any = field(repr=False)
-    """The body as JSON; None where it is none."""
+    """The body as JSON; None where it is none, or nested too deeply to be shown."""
 
 
 class RequestLog:
@@ -120,6 +120,8 @@ def _size(request: Request) -> int:
 
 def _json(body: bytes) -> Any:
     try:
-        return orjson.loads(body)
-    except ValueError:
+        value = orjson.loads(body)
+        orjson.dumps([[[value]]])  # it reads deeper than it writes; three levels are the answer's own
+    except (ValueError, TypeError):
         return None
+    return value

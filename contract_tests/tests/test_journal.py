@@ -160,7 +160,7 @@ def test_a_sweep_deletes_exactly_what_the_journal_says(
     assert [request.method for request in server.requests] == [*["DELETE"] * len(left), "GET"]
     said = capsys.readouterr().out
     assert all(f"deleted: {channel_id} {name}" in said for channel_id, name in left.items())
-    assert "swept 2 of 2 channels; 0 creates in doubt" in said
+    assert "swept 2 of 2 channels; creates in doubt: 0" in said
 
 
 def test_a_second_sweep_is_harmless(tmp_path: Path, server: Server, capsys: pytest.CaptureFixture[str]) -> None:

@@ -179,6 +179,15 @@ def test_the_log_shows_what_was_sent_and_no_key(
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_body_that_is_nested_too_deeply_is_in_the_log_as_text_alone(
+    mock: Mock, api: httpx.Client, control: httpx.Client
+) -> None:
+    body = b"[" * 252 + b"]" * 252
+    api.patch(f"{CHANNELS}/{list(mock.store.channels)[1]}", content=body, headers={"Content-Type": "application/json"})
+    (entry,) = control.get("/requests").json()
+    assert (entry["body"], entry["json"]) == (body.decode(), None)
+
+
 def test_the_log_is_emptied_on_demand(mock: Mock, api: httpx.Client, control: httpx.Client) -> None:
     api.get(CHANNELS)
     assert control.delete("/requests").json() == []
