@@ -225,7 +225,7 @@ class Gate(httpx.BaseTransport):
         if name is not None:
             self._learn_create(exchange, name)
         elif _is_gone(exchange) and exchange.channel_id:
-            self.ownership.gone(exchange.channel_id)
+            self.ownership.gone(exchange.channel_id, found=exchange.succeeded)
         elif exchange.succeeded and exchange.request.method == "GET" and operation and not operation.path_parameters:
             self.ownership.see_list(exchange.response.content)
 

@@ -164,10 +164,12 @@ class Ownership:
             self.created += 1
             self.listed = True
 
-    def gone(self, channel_id: str) -> None:
-        """Note that a channel of the run is deleted, as an answer says."""
+    def gone(self, channel_id: str, *, found: bool = True) -> None:
+        """Note that a channel of the run is deleted, as an answer says; `found` unless that was a 404."""
         key = same_id(channel_id)
         with self._lock:
+            if key in self._own and found:  # its id was right: whatever has its name later is someone else's
+                self._unlisted.discard(self._own[key].name)
             if key in self._own and key not in self._gone | self._undead:
                 self._gone.add(key)
                 self._journal.deleted(channel_id)

@@ -103,6 +103,15 @@ def test_another_channel_with_the_name_of_a_listed_one_is_someone_elses(ownershi
     assert not ownership.may_change(twin)
 
 
+def test_a_channel_with_the_name_of_a_deleted_one_is_someone_elses(ownership: Ownership) -> None:
+    ownership.see_list(b'{"data": []}')
+    answered = str(uuid.UUID(int=7))
+    assert ownership.adopt(answered, NAME)
+    ownership.gone(answered)
+    ownership.see_list(LISTED)
+    assert not ownership.may_change(OWN)
+
+
 def test_a_create_that_fails_and_is_never_listed_takes_no_room(ownership: Ownership) -> None:
     assert ownership.adopt(OWN, NAME)
     ownership.see_list(LISTED)
@@ -141,7 +150,7 @@ def test_a_channel_that_a_list_shows_under_another_id_has_that_one(ownership: Ow
     answered = str(uuid.UUID(int=7))
     ownership.see_list(b'{"data": []}')
     assert ownership.adopt(answered, NAME)
-    ownership.gone(answered)  # 404 to its delete
+    ownership.gone(answered, found=False)  # 404 to its delete
     ownership.see_list(LISTED)
     assert (ownership.alive, ownership.created, ownership.deleted) == ([OWN], 1, 0)
     assert journal.read(tmp_path).ids.keys() == {OWN}
