@@ -6,9 +6,13 @@ import functools
 import ipaddress
 import socket
 from collections.abc import Callable, Generator
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from contract_tests.journal import Journal
+from contract_tests.ownership import Ownership
 
 # What leads out, and which argument names the peer. asyncio uses the same, if only in a thread for names;
 # `getaddrinfo` is here because a DNS server is somebody else too.
@@ -85,3 +89,9 @@ def _guarded(
         return function(*args, **kwargs)
 
     return call
+
+
+@pytest.fixture
+def ownership(tmp_path: Path) -> Ownership:
+    """What a run knows of channels before its first request."""
+    return Ownership(Journal(tmp_path, "http://target", "now"))

@@ -35,6 +35,9 @@ TARGET = "http://suite.invalid"
 CHANNELS = SPEC.operations["listChannels"].path
 WEBSITE = SPEC.operations["createWebsiteChannel"].path
 EARLIER = 3
+OWN = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
+NAME = "contract-test-0123456789ab-1"
+OTHER_NAME = "contract-test-0123456789ab-11"
 KEYS = {"full": FULL_KEY, "read-only": READ_ONLY_KEY}
 
 Serve: TypeAlias = Callable[[httpx.Request], httpx.Response]

@@ -12,9 +12,11 @@ import pytest
 
 from contract_tests import journal
 from contract_tests.guard import RefusedByGate
-from contract_tests.journal import Journal
 from contract_tests.ownership import ALIVE_AT_MOST, Ownership
 from contract_tests.tests.suite import (
+    NAME,
+    OTHER_NAME,
+    OWN,
     WEBSITE,
     Serve,
     Server,
@@ -22,15 +24,6 @@ from contract_tests.tests.suite import (
     json_answer,
     run,
 )
-
-OWN = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
-NAME = "contract-test-0123456789ab-1"
-OTHER_NAME = "contract-test-0123456789ab-11"
-
-
-@pytest.fixture
-def ownership(tmp_path: Path) -> Ownership:
-    return Ownership(Journal(tmp_path, "http://target", "now"))
 
 
 def first_list_empty_and_creates_name(channel_of: Callable[[Server], str]) -> Server:

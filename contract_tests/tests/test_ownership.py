@@ -13,10 +13,12 @@ from contract_tests.channels import CREATE, DELETE, ROTATE, TOGGLE, UPDATE
 from contract_tests.exchange import Intent
 from contract_tests.guard import RefusedByGate
 from contract_tests.identity import name_in
-from contract_tests.journal import Journal
 from contract_tests.ownership import Ownership
 from contract_tests.tests.suite import (
     CHANNELS,
+    NAME,
+    OTHER_NAME,
+    OWN,
     WEBSITE,
     Hook,
     Serve,
@@ -26,15 +28,6 @@ from contract_tests.tests.suite import (
     json_answer,
 )
 from contract_tests.wire import TargetGone
-
-OWN = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
-NAME = "contract-test-0123456789ab-1"
-OTHER_NAME = "contract-test-0123456789ab-11"
-
-
-@pytest.fixture
-def ownership(tmp_path: Path) -> Ownership:
-    return Ownership(Journal(tmp_path, "http://target", "now"))
 
 
 @pytest.fixture

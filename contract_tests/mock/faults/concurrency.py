@@ -8,8 +8,12 @@ from contract_tests.mock.faults.fault import Fault
 from contract_tests.mock.messages import Request, Response, envelope
 from contract_tests.mock.wrapping import channel_id_of, operation_of, properties_of
 
-# Held up between read and write, or requests would never meet; a busy machine starts the other thread late.
 _DELAY = 0.05
+"""Seconds: a busy machine starts the other thread late."""
+
+
+def _let_others_in() -> None:
+    time.sleep(_DELAY)  # between read and write, or requests would never meet
 
 
 class LostUpdate(Fault):
@@ -23,7 +27,7 @@ class LostUpdate(Fault):
         if operation_of(request) != "updateChannel":
             return self.app(request)
         before = dict(self.store.channels.get(channel_id_of(request), {}))
-        time.sleep(_DELAY)
+        _let_others_in()
         response = self.app(request)
         with self.store.lock:
             channel = self.store.channels.get(channel_id_of(request))
@@ -44,7 +48,7 @@ class LostCreate(Fault):
         if operation_of(request) != "createWebsiteChannel":
             return self.app(request)
         before = dict(self.store.channels)
-        time.sleep(_DELAY)
+        _let_others_in()
         with self.store.lock:
             response = self.app(request)
             if response.status == 200:
@@ -65,7 +69,7 @@ class CreatesMixedUp(Fault):
         if operation_of(request) != "createWebsiteChannel":
             return response
         self._last = response
-        time.sleep(_DELAY)
+        _let_others_in()
         return self._last
 
 
@@ -80,6 +84,6 @@ class RacingDeletesCrash(Fault):
         if operation_of(request) != "deleteChannel":
             return self.app(request)
         there = channel_id_of(request) in self.store.channels
-        time.sleep(_DELAY)
+        _let_others_in()
         response = self.app(request)
         return envelope(500, message="Something went wrong.") if there and response.status == 404 else response
