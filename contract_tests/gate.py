@@ -137,7 +137,7 @@ class Gate(httpx.BaseTransport):
     def _look_for_lock(self, exchange: Exchange) -> None:
         """End the run where the key is taken no more: what follows would test nothing."""
         operation, intent = exchange.operation, exchange.intent
-        if operation is None or operation.changes or intent.key != "full" or intent.key_in_query:
+        if operation is None or operation.changes or not intent.has_key:
             return
         self._locked_out = self._locked_out + 1 if exchange.status == 401 else 0
         if self._locked_out == LOCKED_OUT and not self.budget.cleaning:
