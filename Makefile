@@ -4,7 +4,7 @@ PYTHON  ?= python3
 TARGET  ?= mock
 REPORTS ?= reports/
 PORT    ?= 4010
-export TARGET REPORTS PORT PROFILE SEED RATE READ_ONLY STRICT QUERY_KEY SEEDS
+export TARGET REPORTS PORT PROFILE SEED RATE READ_ONLY STRICT QUERY_KEY MINUTES TRUST_CREATES SEEDS
 export CHANNELS FAULT VARIANT LATENCY RATE_LIMIT LISTEN CONTROL
 
 VENV := .venv
@@ -21,7 +21,8 @@ help: ## prints this help
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-11s %s\n", $$1, $$2}'
 	@echo
 	@echo "Variables: TARGET (mock, staging or a URL), REPORTS (folder), PROFILE (quick, default, thorough),"
-	@echo "SEED, RATE (requests a second), READ_ONLY=1, STRICT=1, QUERY_KEY=0, SEEDS (of the drill)."
+	@echo "SEED, RATE (requests a second), MINUTES (a run's deadline), READ_ONLY=1, STRICT=1, QUERY_KEY=0, TRUST_CREATES=1,"
+	@echo "SEEDS (of the drill)."
 	@echo "Of the mock: PORT, CHANNELS (how many), FAULT and VARIANT (names, or list), LATENCY (seconds),"
 	@echo "RATE_LIMIT (requests a second), LISTEN (address), CONTROL=1 (serves /_mock/ whatever the address)."
 	@echo "Keys come from the environment: SENDYIQ_API_KEY and, optionally, SENDYIQ_READONLY_API_KEY."
@@ -60,7 +61,7 @@ test: setup ## proves the project: spec, drift, lint, types, tests, and the suit
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(PY) -m pytest -q
-	@TARGET=mock SEED=1 PROFILE=default RATE= READ_ONLY= STRICT= QUERY_KEY= $(RUN) contract
+	@TARGET=mock SEED=1 PROFILE=default RATE= READ_ONLY= STRICT= QUERY_KEY= MINUTES= TRUST_CREATES= $(RUN) contract
 
 drill: $(VENV)/generated ## runs the suite against the mock with each seeded fault and legal variant
 	@$(RUN) drill

@@ -34,6 +34,8 @@ VARIABLES = (
     "READ_ONLY",
     "STRICT",
     "QUERY_KEY",
+    "MINUTES",
+    "TRUST_CREATES",
     "SEEDS",
     *MOCK_VARIABLES,
 )
@@ -99,7 +101,7 @@ def _target(settings: Settings) -> Iterator[tuple[Settings, str]]:
 
 
 def _contract(redactor: Redactor) -> int:
-    from contract_tests import junit, report, summary
+    from contract_tests import junit, report, summary, sweep
     from contract_tests.interrupts import Interrupts
     from contract_tests.progress import Progress
     from contract_tests.run import Run
@@ -111,6 +113,8 @@ def _contract(redactor: Redactor) -> int:
             f"contract suite against {target} · seed {settings.seed} · profile {settings.profile.name}",
             flush=True,
         )
+        if told := sweep.earlier(settings.reports, target):
+            print(told, flush=True)
         # The run's own mock is not to be looked for behind a proxy.
         direct = httpx.HTTPTransport() if settings.is_mock else None
         outcome = Run(spec, settings, target, redactor, progress.show, direct).run()

@@ -33,21 +33,21 @@ def other_case(key: str) -> str | None:
 
 
 class Access:
-    """Sends up to 20 requests with bad keys to the run's own channels. They change nothing: the model sees to that."""
+    """Sends up to 20 requests with bad keys to a channel of the run. They change nothing: the model sees to that."""
 
     def __init__(self, api: Api, results: Results, read_only: bool) -> None:
         self._api = api
         self._results = results
         self._read_only = read_only
 
-    def run(self, key: str, query_key: bool, read_only_key: bool) -> None:
+    def run(self, key: str, query_key: bool, read_only_key: bool, channel_id: str | None = None) -> None:
         """Try every kind of bad key; a kind that cannot be made of this key is left out with the reason."""
-        first, second = (None, None) if self._read_only else (self._api.create(), self._api.create())
-        second = second or first  # a plan may have room for one only
-        self._api.list()
-        wrong_else = first is not None
-        targets = {o: self._target(o, first, second) for o in self._operations()}
+        if channel_id is None and not self._read_only:
+            channel_id = self._api.create()
+            self._api.in_use.update([channel_id] if channel_id else [])
+        targets = {o: self._target(o, channel_id) for o in self._operations()}
         no_key = [functools.partial(self._refused, "no-key", o, target, None) for o, target in targets.items()]
+        wrong_else = channel_id is not None
         wrong_key = [
             functools.partial(self._refused, "wrong-key", o, target, WRONG_KEY, wrong_else)
             for o, target in targets.items()
@@ -57,27 +57,25 @@ class Access:
             reason = f"at most {REFUSED_KEYS_AT_MOST} requests with a bad key"
             self._results.left_out[f"wrong-key on {', '.join(list(targets)[max(0, room - len(targets)) :])}"] = reason
         self._api.side_by_side(*[*no_key, *wrong_key][:room])
-        self._variants(key, first)
+        self._variants(key, channel_id)
         if query_key:
             intent = Intent(key="full", key_in_query=True)
             self._judge("query-key", LIST, self._send(LIST, None, None, intent))
         else:
             self._results.left_out["query-key"] = "QUERY_KEY=0"
-        self._read_only_key(read_only_key, first, second)
+        self._read_only_key(read_only_key, channel_id)
         self._api.list()
-        for channel_id in (first, second):
-            if channel_id in self._api.gate.ownership.alive:
-                self._api.delete(str(channel_id))
 
     def _operations(self) -> list[str]:
-        every = self._api.spec.operations.values()
+        """Return the operations to try; what might delete the channel comes last."""
+        every = sorted(self._api.spec.operations.values(), key=lambda operation: operation.method == "DELETE")
         return [operation.id for operation in every if not (self._read_only and operation.changes)]
 
-    def _target(self, operation_id: str, first: str | None, second: str | None) -> str | None:
+    def _target(self, operation_id: str, channel_id: str | None) -> str | None:
         """Return the channel that a request names: where there is none of the run's own, one that no one has."""
         if not self._api.spec.operations[operation_id].path_parameters:
             return None
-        return (second if operation_id == DELETE else first) or self._api.mint()
+        return channel_id or self._api.mint()
 
     def _variants(self, key: str, channel_id: str | None) -> None:
         # Which write goes with which key is left to chance: by and by, nightly runs try them all.
@@ -92,11 +90,13 @@ class Access:
                 continue
             self._refused(check, LIST, None, bad_key)
             if not self._read_only:
-                self._refused(check, write, self._target(write, channel_id, channel_id), bad_key)
+                self._refused(check, write, self._target(write, channel_id), bad_key)
 
     def _refused(
         self, check: str, operation_id: str, channel_id: str | None, key: str | None, wrong_else: bool = False
     ) -> None:
+        if operation_id == CREATE:
+            self._api.make_room()
         content = self._content(operation_id)
         media_type = "application/json"
         if wrong_else:  # one thing on each operation: a second one may be what is judged first
@@ -133,7 +133,7 @@ class Access:
     def _judge(self, check: str, operation_id: str, exchange: Exchange) -> None:
         self._results.judge_status(check, operation_id, lambda status: status in (401, 403), "401 or 403", exchange)
 
-    def _read_only_key(self, given: bool, first: str | None, second: str | None) -> None:
+    def _read_only_key(self, given: bool, channel_id: str | None) -> None:
         if not given:
             for check in ("read-only-key-reads", "read-only-key-writes"):
                 self._results.left_out[check] = "no SENDYIQ_READONLY_API_KEY"
@@ -143,7 +143,7 @@ class Access:
         self._results.judge_status("read-only-key-reads", LIST, lambda status: 200 <= status < 300, "200", read)
         for operation_id in self._operations():
             if self._api.spec.operations[operation_id].changes:
-                target = self._target(operation_id, first, second)
+                target = self._target(operation_id, channel_id)
                 written = self._send(operation_id, target, self._content(operation_id), intent)
                 self._results.judge_status(
                     "read-only-key-writes", operation_id, lambda status: status == 403, "403", written

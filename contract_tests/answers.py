@@ -59,12 +59,16 @@ class AnswerJudge:
         # In what is no JSON, or JSON inside JSON: a name, some punctuation, a value.
         self._named = re.compile(rf"(?i:{spellings})[\W_]{{1,9}}([\w.+/=~-]+)")
         self._plain = {_plain(name): name for name in self._names}
-        self._in_order: dict[str, Any] = {}
+        self._in_order: dict[str, int] = {}
+        """Ids of a long list to fingerprints of the items that were as documented."""
         self._sent: dict[str, Exchange] = {}
         """By the name of a credential, the last update that brought it."""
 
     def __call__(self, exchange: Exchange) -> None:
-        """Judge an answer."""
+        """Judge an answer; of one whose body was too large to be read, its status alone."""
+        if exchange.unread:
+            self._status(exchange)
+            return
         news = self._news(exchange)
         self._status(exchange)
         self._shape(exchange, news)
@@ -79,7 +83,7 @@ class AnswerJudge:
         """
         if len(items := _items_by_id(exchange)) < LONG:
             return exchange.json
-        return {**exchange.json, "data": [i for key, i in items.items() if self._in_order.get(key) != i]}
+        return {**exchange.json, "data": [i for key, i in items.items() if self._in_order.get(key) != _fingerprint(i)]}
 
     def _remember(self, exchange: Exchange) -> None:
         """Note which request brought a credential to the store: a later answer that shows it needs that one first."""
@@ -109,7 +113,7 @@ class AnswerJudge:
         if verdict is None:
             return
         if not verdict.violations:
-            self._in_order.update(_items_by_id(exchange))
+            self._in_order = {key: _fingerprint(item) for key, item in _items_by_id(exchange).items()} or self._in_order
         for where in verdict.seen:
             self._results.ledger.met(where)
         failed: set[str] = set()
@@ -186,6 +190,10 @@ def _items_by_id(exchange: Exchange) -> dict[str, Any]:
     items = exchange.data if exchange.succeeded and isinstance(exchange.data, list) else []
     found = {item["id"]: item for item in items if isinstance(item, dict) and isinstance(item.get("id"), str)}
     return found if len(found) == len(items) else {}
+
+
+def _fingerprint(item: Any) -> int:
+    return hash(json.dumps(item, sort_keys=True))
 
 
 def _properties(schema: dict[str, Any]) -> Iterator[str]:

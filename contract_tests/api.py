@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import itertools
 import json
@@ -11,19 +12,23 @@ import secrets
 import threading
 import typing
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import httpx
 from sendyiq_social_channels import Client, SendyIQError
 
-from contract_tests.channels import CREATE, DELETE, LIST
+from contract_tests.channels import CHANNEL, CREATE, DELETE, LIST
 from contract_tests.exchange import Exchange, Intent
 from contract_tests.gate import Gate
-from contract_tests.identity import NAME_PREFIX, name_in, new_id
+from contract_tests.identity import NAME_PREFIX, name_in
+from contract_tests.pointers import at
 from contract_tests.spec import Operation, Spec
+from contract_tests.values import is_date_time_property
 
+LISTS_AT_MOST = 3
+"""Lists that are read until one shows what was created: one that is empty or cannot be read bears nothing out."""
 T = TypeVar("T")
 SIDE_BY_SIDE = 4
 """Requests at one time."""
@@ -44,6 +49,8 @@ class Api:
         self.spec = spec
         self.gate = gate
         self.rng = rng
+        self.in_use: set[str] = set()
+        """Ids of channels that are not deleted to make room for others."""
         self._run = secrets.token_hex(6)
         self._numbers = itertools.count(1)
         self._groups = itertools.count(1)
@@ -122,8 +129,18 @@ class Api:
         """Make calls that have nothing to do with each other: in turn, or at one time where the target is slow."""
         if not self.gate.budget.is_slow or len(calls) < 2:
             return [call() for call in calls]
-        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        with self._pool(SIDE_BY_SIDE) as pool:
             return [job.result() for job in [pool.submit(call) for call in calls]]
+
+    @contextlib.contextmanager
+    def _pool(self, size: int) -> Iterator[ThreadPoolExecutor]:
+        """Give threads; where the run is interrupted, none of them goes on waiting for the target."""
+        with ThreadPoolExecutor(size) as pool:
+            try:
+                yield pool
+            except KeyboardInterrupt:
+                self.gate.budget.clock.cut()
+                raise
 
     def at_once(self, *calls: Callable[..., T], valid: bool = True) -> list[T]:
         """Make calls at the same time, which a server has to keep apart; they take an `intent`."""
@@ -134,8 +151,56 @@ class Api:
             start.wait()
             return call(intent=intent)
 
-        with ThreadPoolExecutor(len(calls)) as pool:
+        with self._pool(len(calls)) as pool:
             return [job.result() for job in [pool.submit(together, call) for call in calls]]
+
+    def claim(self, *exchanges: Exchange) -> list[str | None]:
+        """Return the ids of the channels that creates made, in their order; a list bears them out, and tells the id.
+
+        None stands for one that was refused, or that no list shows to be the run's own.
+        """
+        names = [name_in(e.request.content) or "" if e.succeeded else "" for e in exchanges]
+        for _ in range(LISTS_AT_MOST):
+            if not any(name and self.gate.ownership.id_of(name) is None for name in names):
+                break
+            self.list()
+        return [self.gate.ownership.id_of(name) for name in names]
+
+    def text_names(self, operation_id: str) -> list[str]:
+        """Return the text properties of a body that come back: those that a channel has too."""
+        shown = at(self.spec.document, CHANNEL)
+        sent = at(self.spec.document, self.spec.operations[operation_id].body_pointer or "")["properties"]
+        return [
+            name
+            for name, schema in sent.items()
+            if name in shown and "string" in schema["type"] and not is_date_time_property(schema)
+        ]
+
+    @property
+    def carriers(self) -> list[str]:
+        """The properties of a create that can carry its name: those in which lists show one, once they have."""
+        texts = self.text_names(CREATE)
+        return [name for name in texts if name in self.gate.ownership.carriers] or texts
+
+    def keep_name(self, channel_id: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Give an update that would overwrite a channel's name a new one: by it the channel is known again."""
+        carriers = self.gate.ownership.carriers_of(channel_id)
+        if not carriers or not carriers <= body.keys():
+            return body
+        name = self.name()
+        self.gate.ownership.rename(channel_id, name)
+        return {**body, self.rng.choice(sorted(carriers)): name}
+
+    def make_room(self) -> None:
+        """Where the run may create no more: list, which settles its creates, and delete what is not in use."""
+        if self.gate.ownership.room > 0 or self.gate.ownership.stopped:
+            return
+        if self.gate.ownership.unsettled:
+            self.list()
+        if self.gate.ownership.room <= 0:
+            for channel_id in self.gate.ownership.alive:
+                if channel_id not in self.in_use:
+                    self.delete(channel_id)
 
     # The calls that every part of the suite makes
 
@@ -144,24 +209,9 @@ class Api:
         return self.call(LIST)
 
     def create(self, body: dict[str, Any] | None = None) -> str | None:
-        """Create a channel with a recognisable name; return its id if it got one."""
-        exchange = self.call(CREATE, body={"displayName": self.name()} if body is None else body)
-        return self.created_id(exchange)
-
-    def created_id(self, exchange: Exchange) -> str | None:
-        """Return the id of the channel that an exchange created, if it is the run's own.
-
-        Where the answer does not tell it, which it need not, a list does: the channel is known by its name.
-        """
-        if not exchange.succeeded or exchange.operation is None:
-            return None
-        channel_id, name = new_id(exchange.operation, exchange.json), name_in(exchange.request.content)
-        if isinstance(channel_id, str) and self.gate.ownership.may_change(channel_id):
-            return channel_id
-        if name is None or exchange.operation.id != CREATE:
-            return None
-        self.list()
-        return self.gate.ownership.id_of(name)
+        """Create a channel with a recognisable name; return its id once a list has borne it out."""
+        carrier = next(iter(self.carriers), "")
+        return self.claim(self.call(CREATE, body={carrier: self.name()} if body is None else body))[0]
 
     def delete(self, channel_id: str) -> Exchange:
         """Delete a channel of the run."""

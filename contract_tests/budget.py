@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import statistics
 import threading
-import time
 from collections import deque
 from dataclasses import dataclass
 
+from contract_tests.clock import Clock
 from contract_tests.guard import RefusedByGate
 from contract_tests.wire import TargetGone
 
@@ -33,6 +33,10 @@ class Limits:
     """Requests a second; 0 for no limit."""
     requests: int = 700
     read_only: bool = False
+    seconds: float = 3600.0
+    """How long the run may take, its clean-up aside."""
+    trust_creates: bool = False
+    """Whether an id that a create told is the run's own where lists show it without its name."""
 
 
 class Budget:
@@ -40,6 +44,7 @@ class Budget:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
+        self.clock = Clock(limits.seconds)
         self.sent = 0
         self.cleaning = False
         """Whether what is sent now is the clean-up, for which something is kept back."""
@@ -55,7 +60,10 @@ class Budget:
         return max(0, self._limits.requests - self.sent - (0 if self.cleaning else reserve))
 
     def pay(self, reserve: int, *, bad_key: bool) -> None:
-        """Count a request and wait for its turn. Raises BudgetSpent, or RefusedByGate for a bad key too many."""
+        """Count a request and wait for its turn.
+
+        Raises BudgetSpent, OutOfTime, or RefusedByGate for a bad key too many.
+        """
         with self._lock:
             if self.left(reserve) <= 0:
                 raise BudgetSpent
@@ -65,10 +73,10 @@ class Budget:
             self._bad_keys += bad_key
             if not self._limits.rate:
                 return
-            now = time.monotonic()
+            now = self.clock.now()
             slot = max(now, self._next_slot)
             self._next_slot = slot + self._slower / self._limits.rate
-        time.sleep(slot - now)  # the rate
+        self.clock.sleep(slot - now)  # the rate
 
     def put_off(self, *, bad_key: bool, too_many: bool) -> None:
         """Note that a request was put off: its key was not looked at; after a 429 the rate is lower."""
@@ -83,7 +91,7 @@ class Budget:
             self._paused += seconds
             if self._paused > PAUSED_AT_MOST * (2 if self.cleaning else 1):
                 raise TargetGone(f"it asked for pauses of more than {PAUSED_AT_MOST:.0f} s in all")
-        time.sleep(seconds)  # Retry-After, or what stands in for it
+        self.clock.sleep(seconds)  # Retry-After, or what stands in for it
 
     def took(self, seconds: float) -> None:
         """Note how long an answer took."""

@@ -31,6 +31,8 @@ class Own:
 
     id: str
     created: Exchange
+    name: str = ""
+    """The name that its create carried."""
     sent: dict[str, Sent] = field(default_factory=dict)
     listed: dict[str, Any] | None = None
     """As the last list showed it; None before the first."""

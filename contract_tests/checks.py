@@ -86,7 +86,12 @@ CHECKS: tuple[Check, ...] = (
         "semantics",
         _NAMES,
     ),
-    Check("refused-unchanged", "A request that is refused for its key changes nothing.", "semantics", _NAMES),
+    Check(
+        "refused-unchanged",
+        "A request that is refused for its key changes nothing, and a refused create creates nothing.",
+        "semantics",
+        _NAMES,
+    ),
     Check("read-only-key-reads", "A key with the scope `messaging:read` alone can list.", "guide", _KEYS),
     Check(
         "read-only-key-writes",

@@ -81,8 +81,8 @@ def matrix(results: Sequence[Trial]) -> list[str]:
 
 
 def _told(result: Trial) -> str:
-    harm = "an earlier channel was changed" if result.harmed else ""
-    left = f"{result.left} channels left" if result.left else ""
+    harm = f"{result.harmed} changes to channels that are not the run's" if result.harmed else ""
+    left = f"{result.left} channels left, {result.untold} untold" if result.left else ""
     said = [result.verdict, ", ".join(result.failed), result.reason, harm, left]
     return "; ".join(part for part in said if part)
 
@@ -103,4 +103,10 @@ def verdict(results: Sequence[Trial], settings: Settings) -> list[str]:
     for kind, name in (("variant", "legal variants"), ("healthy", "runs of the mock as it is")):
         told = Counter(r.passed for r in results if r.kind == kind)
         lines += [f"{name} blamed: {told[False]} of {told.total()}"]
+    hostile = sum(r.kind == "hostile" for r in results)
+    harm, left, untold = (sum(getattr(r, name) for r in results) for name in ("harmed", "left", "untold"))
+    lines += [
+        f"in all {len(results)} runs, {hostile} of them against hostile servers: {harm} changes to what the run had"
+    ]
+    lines += [f"not created, {left} of its channels left, {untold} of them untold"]
     return lines

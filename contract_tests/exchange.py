@@ -5,13 +5,16 @@ from __future__ import annotations
 import contextlib
 import functools
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
 from contract_tests.pointers import at
 from contract_tests.spec import Operation
+
+KEPT = 16 * 2**10
+"""Bytes of an answer that are kept once it is judged."""
 
 
 def loads(content: bytes) -> Any:
@@ -51,7 +54,8 @@ class Exchange:
     intent: Intent
     channel_id: str | None = None
     """The channel that the request names."""
-    notes: dict[str, Any] = field(default_factory=dict)
+    made: Any = None
+    """The id of the channel that it made, as its answer tells it."""
 
     @property
     def status(self) -> int:
@@ -62,6 +66,21 @@ class Exchange:
     def succeeded(self) -> bool:
         """Whether the answer is a 2xx."""
         return 200 <= self.status < 300
+
+    @property
+    def unread(self) -> str | None:
+        """Why the body of the answer was not read; None where it was. Of one that was not, nothing is judged."""
+        return self.response.extensions.get("unread")
+
+    def release(self) -> None:
+        """Let go of most of a large answer once it is judged: a run keeps many, and a report shows little of each."""
+        content = self.response.content
+        if len(content) <= KEPT:
+            return
+        kept = httpx.Response(self.status, headers=self.response.headers.raw, content=content[:KEPT])
+        kept.extensions["size"] = len(content)
+        self.response = kept
+        self.__dict__.pop("json", None)
 
     @functools.cached_property
     def json(self) -> Any:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from contract_tests.channels import CHANNEL
 from contract_tests.checks import BY_ID, CHECKS, Check
 from contract_tests.exchange import Exchange
-from contract_tests.identity import new_id, same_id
+from contract_tests.identity import same_id
 from contract_tests.pointers import at
 from contract_tests.results import Failure, Results, Row
 from contract_tests.spec import Spec
@@ -122,7 +122,7 @@ def _read(failure: Failure, names: set[str]) -> _Seen:
 
 def _channels(exchanges: tuple[Exchange, ...]) -> Iterator[str]:
     for exchange in exchanges:
-        made = new_id(exchange.operation, exchange.json) if exchange.operation and exchange.succeeded else None
+        made = exchange.made
         for name in (exchange.channel_id, made):
             if isinstance(name, str):
                 yield same_id(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import dataclasses
+import secrets
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from contract_tests.budget import Budget, BudgetSpent, Limits
+from contract_tests.clock import OutOfTime
 from contract_tests.exchange import Exchange, Intent
 from contract_tests.guard import Guard, RefusedByGate
 from contract_tests.identity import id_pointer, name_in, new_id
@@ -21,6 +23,10 @@ from contract_tests.redaction import Redactor
 from contract_tests.spec import Operation, Spec
 from contract_tests.wire import LONGEST_WAIT, Endless, TargetGone, Wire, pause
 
+SENT = "sent"
+"""Extension of a request that went out, or may have."""
+SENT_AGAIN = "sent again"
+"""Extension of a request that went out once more after it may have been served."""
 RESENT = "resent"
 """Extension of a request that was sent before and may have been served then."""
 ATTEMPTS = 8
@@ -65,16 +71,19 @@ class Gate(httpx.BaseTransport):
         self.journal = journal
         self.redactor = redactor
         self.budget = Budget(limits)
-        self.ownership = Ownership(journal)
+        self.ownership = Ownership(journal, trust_creates=limits.trust_creates)
         self._guard = Guard(spec, self.target, self.ownership, read_only=limits.read_only)
         self.observers: list[Callable[[Exchange], None]] = []
-        self.ended: BudgetSpent | TargetGone | None = None
+        self.ended: BudgetSpent | TargetGone | OutOfTime | None = None
         """Why nothing is sent any more but the clean-up."""
         self.mistake: Exception | None = None
         """What an observer raised: a mistake of ours, which ends the run too."""
+        self.first_delete: float | None = None
+        """When the first delete of a channel of the run was answered, by the clock."""
         self._observing = threading.RLock()
+        self._admitting = threading.Lock()
         self._locked_out = 0
-        self._wire = Wire(transport)
+        self._wire = Wire(self.budget.clock, transport)
 
     @contextlib.contextmanager
     def call(self, intent: Intent) -> Iterator[Call]:
@@ -103,7 +112,7 @@ class Gate(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request if it can do no harm, and show the answer to the observers.
 
-        Raises RefusedByGate, BudgetSpent or TargetGone; never sends to another origin than the target's.
+        Raises RefusedByGate, BudgetSpent, OutOfTime or TargetGone; never sends to another origin than the target's.
         """
         if self.ended is not None and not self.budget.cleaning:
             raise self.ended
@@ -113,15 +122,19 @@ class Gate(httpx.BaseTransport):
         request.read()
         operation = self.spec.match(request.method, request.url.path)
         channel_id = self._guard.channel_id(request)
-        self._guard.check(request, operation)
-        self._authenticate(request, call.intent)
-        name = self._note_create(request)
+        with self._admitting:  # of two creates at one time the second one counts the first
+            self._guard.check(request)
+            self._authenticate(request, call.intent)
+            name = self._note_create(request, channel_id)
+            started = self.ownership.tick()
         try:
             response = self._send(request, operation, channel_id, self._is_bad(call.intent))
-        except (TargetGone, BudgetSpent, RefusedByGate) as stop:
+        except (TargetGone, BudgetSpent, OutOfTime, RefusedByGate) as stop:
             self.ended = None if isinstance(stop, RefusedByGate) else stop
-            if name is not None and getattr(stop, "never_sent", True) and RESENT not in request.extensions:
-                self.ownership.settle(name, look_out=False)
+            if name is not None and SENT not in request.extensions:
+                self.ownership.never_sent(name)
+            elif name is not None and SENT_AGAIN in request.extensions:
+                self.ownership.sent_again(name)
             raise
         intent = call.intent
         if RESENT in request.extensions:  # the first sending may have been served: the answer may speak of the second
@@ -129,9 +142,11 @@ class Gate(httpx.BaseTransport):
         exchange = Exchange(self.sent, operation, request, response, intent, channel_id)
         self.budget.took(response.elapsed.total_seconds())
         call.exchanges.append(exchange)
-        self._learn(exchange, name)
+        exchange.made = self._made(exchange)
+        self._learn(exchange, name, started)
         self._show(exchange)
         self._look_for_lock(exchange)
+        exchange.release()
         return response
 
     def _look_for_lock(self, exchange: Exchange) -> None:
@@ -198,54 +213,62 @@ class Gate(httpx.BaseTransport):
         """Send; once more where the connection broke. A create whose answer was lost is looked for in later lists."""
         for again in (True, False):
             self.budget.pay(self._reserve, bad_key=bad_key)
+            before = request.extensions.get(SENT)
+            request.extensions[SENT] = True
+            if RESENT in request.extensions:
+                request.extensions[SENT_AGAIN] = True
             try:
                 return self._wire.send(request)
             except httpx.HTTPError as error:
+                if isinstance(error, httpx.ConnectError) and not before:
+                    del request.extensions[SENT]
                 if not isinstance(error, httpx.ConnectError):
                     request.extensions[RESENT] = True
                 if not again or isinstance(error, httpx.TimeoutException | Endless):
                     why = f"{type(error).__name__} at {request.method} {request.url.path}"
-                    raise TargetGone(why, never_sent=isinstance(error, httpx.ConnectError)) from None
+                    raise TargetGone(why) from None
         raise AssertionError("unreachable")
 
     # What answers tell
 
-    def _note_create(self, request: httpx.Request) -> str | None:
+    def _note_create(self, request: httpx.Request, channel_id: str | None) -> str | None:
         """Note a request that may create a channel before it goes out; return the name to know it by."""
-        channel_id, name = self._guard.channel_id(request), name_in(request.content)
-        if name is None and request.method == "POST" and channel_id is None:
-            name = f"a channel without a name, of request {self.sent + 1}"
-        if name is None or (channel_id is not None and self.ownership.is_own(channel_id)):
+        name = name_in(request.content)
+        if channel_id is not None and self.ownership.is_own(channel_id):
             return None
-        self.ownership.expect(name)  # whatever ends the wait for the answer
+        if name is not None:
+            self.ownership.expect(name)
+        elif request.method == "POST" and channel_id is None:
+            name = f"a channel without a name, request {self.sent + 1} ({secrets.token_hex(3)})"
+            self.ownership.expect(name, named=False)
         return name
 
-    def _learn(self, exchange: Exchange, name: str | None) -> None:
+    def _learn(self, exchange: Exchange, name: str | None, started: int) -> None:
         operation = exchange.operation
         if name is not None:
             self._learn_create(exchange, name)
         elif _is_gone(exchange) and exchange.channel_id:
             self.ownership.gone(exchange.channel_id, found=exchange.succeeded)
+            self.first_delete = self.first_delete or self.budget.clock.now()
         elif exchange.succeeded and exchange.request.method == "GET" and operation and not operation.path_parameters:
-            self.ownership.see_list(exchange.response.content)
+            self.ownership.see_list(exchange.response.content, started, exchange.response.headers)
 
     def _learn_create(self, exchange: Exchange, name: str) -> None:
+        """Pass on what became of a create. What nothing should have created, a list shows if it is there."""
         operation = exchange.operation
-        creates = operation is not None and id_pointer(operation) is not None
-        if exchange.succeeded and self.ownership.adopt(self._made(exchange), name):
-            self.ownership.settle(name, look_out=RESENT in exchange.request.extensions)  # sent twice, there twice?
-        elif exchange.status >= 500 or (exchange.succeeded and not creates):
-            self.ownership.await_list(name)
-        elif not exchange.succeeded:
-            self.ownership.settle(name, look_out=True)  # refused, and yet there?
+        if SENT_AGAIN in exchange.request.extensions:
+            self.ownership.sent_again(name)
+        if exchange.succeeded and operation is not None and id_pointer(operation) is not None:
+            self.ownership.served(name, exchange.made)
         else:
-            self.ownership.creates_tell_nothing = True
+            self.ownership.refused(name, failed=exchange.status >= 500)
 
-    def _made(self, exchange: Exchange) -> object:
-        """Return the id of the channel that an answer says was created, though nothing should have created one."""
-        creating = (operation for operation in self.spec.operations.values() if id_pointer(operation))
-        operation = exchange.operation or next(creating, None)
-        return new_id(operation, exchange.json) if operation else None
+    @staticmethod
+    def _made(exchange: Exchange) -> object:
+        """Return the id of the channel that an answer says was created."""
+        if exchange.operation is None or not exchange.succeeded:
+            return None
+        return new_id(exchange.operation, exchange.json)
 
 
 def _is_gone(exchange: Exchange) -> bool:

@@ -6,7 +6,7 @@ import httpx
 
 from contract_tests.identity import ids_in
 from contract_tests.ownership import ALIVE_AT_MOST, Ownership
-from contract_tests.spec import Operation, Spec
+from contract_tests.spec import Spec
 
 UNREADABLE = b"]"
 """No JSON, and nothing that a lenient server could mend into some: it asks for no change of anything."""
@@ -37,14 +37,14 @@ class Guard:
                 return httpx.URL("http://x/" + hit.group(1)).path[1:]
         return None
 
-    def check(self, request: httpx.Request, operation: Operation | None) -> None:
+    def check(self, request: httpx.Request) -> None:
         """Raise RefusedByGate for a request that could harm the store."""
         url, channel_id = request.url, self.channel_id(request)
         if (url.scheme, url.host, url.port) != self._origin:
             raise RefusedByGate(f"{url.host} is not the target")
         named = ids_in(url.raw_path.decode("ascii").partition("?")[0]) + ([] if channel_id is None else [channel_id])
         if not all(self._ownership.may_change(name) for name in named):
-            raise RefusedByGate(f"{request.method} names a channel that this run did not create")
+            raise RefusedByGate(f"{request.method} names a channel that no list has shown to be this run's own")
         if request.method == "GET":
             return
         if self._read_only:
@@ -53,13 +53,17 @@ class Guard:
             return
         if not self._ownership.listed:
             raise RefusedByGate("the channels that were there before are not known yet")
-        if any(self._ownership.is_doubted(name) for name in named):
-            raise RefusedByGate("no list has shown yet that this channel is the run's own")
         if channel_id is not None:
             return
         if request.method in ("PUT", "PATCH") and request.content == UNREADABLE:
             return
         if request.method != "POST":
             raise RefusedByGate(f"{request.method} on a path without a channel could change all of them")
-        if operation and self._ownership.room <= 0:
-            raise RefusedByGate(f"the run already has {ALIVE_AT_MOST} channels, or does not know them")
+        if stopped := self._ownership.stopped:
+            raise RefusedByGate(stopped)
+        if self._ownership.room <= 0:
+            raise RefusedByGate(
+                f"the run already has {ALIVE_AT_MOST} channels, or does not know them"
+                if self._ownership.proven
+                else "no list has borne out the first channel of the run yet"
+            )

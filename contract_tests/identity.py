@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -13,12 +15,18 @@ from contract_tests.spec import Operation
 NAME_PREFIX = "contract-test-"
 """How the channels of a run are recognised by a person; the run's random number follows."""
 NAME = re.compile(NAME_PREFIX + r"[0-9a-f]{12}-\d+")
+DIGEST_LENGTH = 12
 UUID_LIKE = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 
 
 def same_id(channel_id: str) -> str:
     """Write an id the one way in which two spellings of it are the same."""
-    return channel_id.strip().replace("-", "").lower()
+    return channel_id.replace("-", "").lower()
+
+
+def digest(key: str) -> str:
+    """Return a short form of a normalised id, enough to know it again: many of them fit into memory and a journal."""
+    return hashlib.blake2s(key.encode("utf-8", "surrogatepass"), digest_size=DIGEST_LENGTH // 2).hexdigest()
 
 
 def ids_in(path: str) -> list[str]:
@@ -34,6 +42,12 @@ def name_in(content: bytes) -> str | None:
     return hit.group() if hit else None
 
 
+def names_of(item: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the names of runs that stand in an item's own strings: (name, property)."""
+    texts = ((key, value) for key, value in item.items() if isinstance(value, str) and NAME_PREFIX in value)
+    return [(name, key) for key, text in texts for name in NAME.findall(text)]
+
+
 def id_pointer(operation: Operation) -> tuple[str, str] | None:
     """Say where the answer of a creating operation shows the new id: (path parameter, JSON pointer), by its links."""
     for answer in operation.answers.values():
@@ -44,20 +58,24 @@ def id_pointer(operation: Operation) -> tuple[str, str] | None:
     return None
 
 
-def objects_with_id(body: bytes) -> list[dict[str, Any]]:
-    """Return all objects with an id that stand anywhere in a JSON body."""
-    found: list[dict[str, Any]] = []
+def items_in(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield the outermost objects of a list's answer that have an `id`: what stands inside of one is another matter."""
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict) and isinstance(value.get("id"), str):
+            yield value
+        elif isinstance(value, dict):
+            waiting += reversed(value.values())
+        elif isinstance(value, list):
+            waiting += reversed(value)
 
-    def keep(item: dict[str, Any]) -> dict[str, Any]:
-        if isinstance(item.get("id"), str):
-            found.append(item)
-        return item
 
-    try:
-        json.loads(body, object_hook=keep)
-    except (ValueError, RecursionError):
-        return []
-    return found
+def ids_anywhere(value: Any, text: str) -> set[str]:
+    """Return all ids that stand anywhere in an answer, normalised: escapes and other encodings of JSON hide none."""
+    if "\\" in text or "\0" in text:
+        text += json.dumps(value, ensure_ascii=False)
+    return {same_id(hit) for hit in UUID_LIKE.findall(text)}
 
 
 def new_id(operation: Operation, body: Any) -> Any:

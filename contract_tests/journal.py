@@ -1,23 +1,22 @@
-"""What a run leaves on disk so that a killed one can be cleaned up: channels created, and creates in doubt."""
+"""What a run leaves on disk so that a killed one can be cleaned up: its channels, and what became of each."""
 
 from __future__ import annotations
 
 import json
 import os
 import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from contract_tests.errors import UserError
-
 CREATED = "journal.jsonl"
 NOTES = "journal-notes.jsonl"
-
-
-OF_A_CHANNEL = ("deleted", "still there", "not ours")
-"""The notes that name a channel by its id; the others have a name."""
+STRAY = "possibly left"
+"""The event of a channel that may be the run's, and cannot be told from somebody else's."""
+CLOSED = ("deleted", "absent")
+"""The events after which nothing is left of a channel."""
 
 
 def now() -> str:
@@ -30,39 +29,33 @@ class JournalLost(Exception):  # noqa: N818
 
 
 class Journal:
-    """Append-only. `journal.jsonl` has a line for each channel created, `journal-notes.jsonl` what became of them.
+    """Append-only. `journal.jsonl` has a line for each channel created, `journal-notes.jsonl` what became of each.
 
     A line is on disk before the answer that it speaks of is used. Each method may raise JournalLost.
     """
 
-    def __init__(self, folder: Path, target: str, run: str) -> None:
+    def __init__(self, folder: Path, target: str, run: str, redact: Callable[[str], str] = str) -> None:
         self.folder = folder
         self._common = {"target": target, "run": run}
+        self._redact = redact
         self._lock = threading.Lock()
 
-    def creating(self, name: str) -> None:
-        """Note a create that is about to be sent: until `answered`, it may or may not have made a channel."""
-        self._append(NOTES, {"event": "creating", "name": name})
-
-    def answered(self, name: str) -> None:
-        """Note that the create of this name is in doubt no more."""
-        self._append(NOTES, {"event": "answered", "name": name})
+    def may_hold(self, text: str) -> bool:
+        """Whether a text holds no credential: a key that a server answers as an id is not written down, nor used."""
+        return self._redact(text) == text
 
     def created(self, channel_id: str, name: str) -> None:
         """Record a channel of this run."""
         self._append(CREATED, {"id": channel_id, "name": name})
 
-    def deleted(self, channel_id: str) -> None:
-        """Note that a channel of this run is gone."""
-        self._append(NOTES, {"event": "deleted", "id": channel_id})
+    def note(self, event: str, name: str, channel_id: str | None, **more: Any) -> None:
+        """Note what is known of a channel now: the name of a state, `renamed` or `moved`."""
+        self._append(NOTES, {"event": event, "name": name, **({"id": channel_id} if channel_id else {}), **more})
 
-    def still_there(self, channel_id: str) -> None:
-        """Note that a channel that was taken for deleted is there all the same, or again."""
-        self._append(NOTES, {"event": "still there", "id": channel_id})
-
-    def not_ours(self, channel_id: str) -> None:
-        """Note that a channel that was taken for this run's is someone else's."""
-        self._append(NOTES, {"event": "not ours", "id": channel_id})
+    def listed(self, digests: Sequence[str]) -> None:
+        """Note which ids a list showed for the first time: what was there before a create is never swept."""
+        if digests:
+            self._append(NOTES, {"event": "listed", "ids": "".join(digests)})
 
     def _append(self, file: str, entry: dict[str, Any]) -> None:
         line = json.dumps({**self._common, **entry, "at": now()}, ensure_ascii=True) + "\n"
@@ -86,54 +79,54 @@ class Journal:
 
 
 @dataclass
-class Left:
-    """What the journal of a folder says may be left at its target."""
+class Record:
+    """What the journal of a folder tells of one target, in order."""
 
-    targets: set[str] = field(default_factory=set)
-    ids: dict[str, str] = field(default_factory=dict)
-    """Id to name of the channels created and not noted as deleted."""
-    in_doubt: list[str] = field(default_factory=list)
-    """Names of the creates that were sent and never answered."""
+    entries: list[dict[str, str]] = field(default_factory=list)
+    """Each with an `event`; `created` stands for a line of `journal.jsonl`."""
+    open: dict[str, str] = field(default_factory=dict)
+    """Name of each create whose channel may still be there to its id, or to nothing."""
+    closed: set[str] = field(default_factory=set)
 
-
-def read(folder: Path) -> Left:
-    """Read the journal. Raises UserError where there is none, or a line of it cannot be read."""
-    left = Left()
-    if not (folder / CREATED).exists() and not (folder / NOTES).exists():
-        raise UserError(f"{folder} holds no journal ({CREATED}), so there is nothing to sweep. Is REPORTS right?")
-    names = {}
-    for entry in _entries(folder / CREATED):
-        left.targets.add(entry["target"])
-        names[entry["id"]] = left.ids[entry["id"]] = entry.get("name", "")
-    for entry in _entries(folder / NOTES):
-        left.targets.add(entry["target"])
-        if entry["event"] == "still there" and entry["id"] in names:
-            left.ids[entry["id"]] = names[entry["id"]]
-        elif entry["event"] in OF_A_CHANNEL:
-            left.ids.pop(entry["id"], None)
-        elif entry["event"] == "creating":
-            left.in_doubt.append(entry["name"])
-        elif entry["name"] in left.in_doubt:
-            left.in_doubt.remove(entry["name"])
-    return left
+    def add(self, entry: dict[str, str]) -> None:
+        """Take up the next line."""
+        self.entries.append(entry)
+        event, name = entry["event"], entry.get("name", "")
+        if event == STRAY:
+            self.open[entry.get("id", name)] = entry.get("id", "")
+        elif event in CLOSED:
+            self.open.pop(name, None)
+            self.closed.add(name)
+        elif event == "created":
+            if name not in self.closed:  # the notes, which are read before, say what became of it
+                self.open[name] = entry["id"]
+        elif event not in ("listed", "renamed"):
+            self.closed.discard(name)
+            self.open[name] = entry.get("id", self.open.get(name, ""))
 
 
-def _entries(path: Path) -> list[dict[str, Any]]:
-    """Read the lines; one that a kill cut short is passed over, since nothing had been done with it yet."""
-    lines = path.read_bytes().splitlines() if path.exists() else []
-    entries = []
-    for number, line in enumerate(lines, 1):
+def read(folder: Path) -> tuple[dict[str, Record], int]:
+    """Read the journal: what it tells of each target, and how many of its lines cannot be read."""
+    records: dict[str, Record] = {}
+    unreadable = 0
+    for file in (NOTES, CREATED):
+        for entry in _entries(folder / file):
+            if entry is None:
+                unreadable += 1
+                continue
+            records.setdefault(entry["target"], Record()).add(entry)
+    return records, unreadable
+
+
+def _entries(path: Path) -> Iterator[dict[str, str] | None]:
+    """Yield the lines of a file; None for one that cannot be read, whoever damaged it."""
+    for line in path.read_bytes().splitlines() if path.exists() else []:
         try:
             entry = json.loads(line)
             if path.name == CREATED:
-                needed = ["target", "id"]
-            else:
-                needed = ["target", "event", "id" if entry["event"] in OF_A_CHANNEL else "name"]
-            whole = all(isinstance(entry[name], str) for name in needed)
-        except (ValueError, KeyError, TypeError):
-            whole = False
-        if whole:
-            entries.append(entry)
-        elif not line.startswith(b'{"target"') or line.endswith(b"}"):
-            raise UserError(f"{path}:{number} is not a line of a journal. Mend or remove it and sweep again.")
-    return entries
+                entry = {"name": "", **entry, "event": "created", "id": entry["id"]}
+            needed = ("target", "event", "ids" if entry["event"] == "listed" else "name")
+            whole = all(isinstance(entry[key], str) for key in needed)
+            yield {key: value for key, value in entry.items() if isinstance(value, str)} if whole else None
+        except (ValueError, KeyError, TypeError, RecursionError):
+            yield None

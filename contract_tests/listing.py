@@ -24,6 +24,7 @@ from contract_tests.channels import (
 from contract_tests.exchange import Exchange
 from contract_tests.identity import same_id
 from contract_tests.kept import Kept
+from contract_tests.ownership import Ownership
 from contract_tests.results import Results
 from contract_tests.values import in_words, same
 
@@ -31,12 +32,13 @@ from contract_tests.values import in_words, same
 class Listing:
     """Judges lists."""
 
-    def __init__(self, results: Results, kept: Kept, known: list[str]) -> None:
+    def __init__(self, results: Results, kept: Kept, known: list[str], ownership: Ownership) -> None:
         self._results = results
         self._kept = kept
         self._known = known
+        self._ownership = ownership
         self.refused_creates: dict[str, Exchange] = {}
-        """The names that creates with a bad key carried."""
+        """By the names that they carried."""
 
     def see(self, channels: dict[str, Own], exchange: Exchange, items: list[Any]) -> None:
         """Judge a list against what is known of the run's channels, and remember it."""
@@ -49,7 +51,7 @@ class Listing:
                     self._kept.show(LIST, name)
             if isinstance(item.get("id"), str):
                 by_id.setdefault(same_id(item["id"]), []).append(item)
-        self._judge_refused_creates(exchange, items)
+        self._judge_refused_creates(exchange)
         changed = any(own.since or own.listed is None or own.gone for own in channels.values())
         for key, own in channels.items():
             self._judge_listed(channels, own, by_id.get(key, []), exchange, changed)
@@ -87,8 +89,11 @@ class Listing:
         if refused and not shown and own.listed is not None:
             self._results.judge("refused-unchanged", DELETE, False, "it is still listed", "it is gone", history)
             return
-        times = f"it is listed {len(shown)} times"
-        self._results.judge("listed-once", CREATE, len(shown) == 1, "it is listed once", times, history)
+        # One that appears when nothing was done to the channel is somebody's copy of it, perhaps.
+        twin = (own.listed is None or bool(own.since)) and self._ownership.has_new_twin(own.name)
+        times = "another channel has its name" if shown and twin else f"it is listed {len(shown)} times"
+        once = len(shown) == 1 and not twin
+        self._results.judge("listed-once", CREATE, once, "it is listed once", times, history)
         if not shown:
             return
         self._judge_properties(own, shown[0], history, changed)
@@ -191,12 +196,12 @@ class Listing:
             ok = token.casefold() == account.casefold()
             self._results.judge("website-token", CREATE, ok, f"the account id {token}", f"{account}", around)
 
-    def _judge_refused_creates(self, exchange: Exchange, items: list[Any]) -> None:
-        """Look for channels of creates that were refused for their key."""
+    def _judge_refused_creates(self, exchange: Exchange) -> None:
+        """Look for channels of creates that were refused."""
         for name, refused in self.refused_creates.items():
-            there = any(name in str(item) for item in items if isinstance(item, dict))
+            made = self._ownership.id_of(name) is not None
             seen = f"a channel named {name}"
-            self._results.judge("refused-unchanged", CREATE, not there, "no new channel", seen, [refused, exchange])
+            self._results.judge("refused-unchanged", CREATE, not made, "no new channel", seen, [refused, exchange])
         self.refused_creates.clear()
 
     def _judge_tokens(self, channels: dict[str, Own], items: list[Any], exchange: Exchange) -> None:

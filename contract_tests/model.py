@@ -18,7 +18,7 @@ from contract_tests.channels import (
     Sent,
 )
 from contract_tests.exchange import Exchange
-from contract_tests.identity import name_in, new_id, same_id
+from contract_tests.identity import name_in, same_id
 from contract_tests.kept import Kept
 from contract_tests.listing import Listing
 from contract_tests.ownership import Ownership
@@ -26,6 +26,9 @@ from contract_tests.pointers import at
 from contract_tests.results import Results
 from contract_tests.spec import Spec
 from contract_tests.values import in_words, is_date_time_property, same
+
+TAKEN_LATER = (408, 425, 429)
+"""Refusals that say to come again: whether such a request did something is open."""
 
 
 class Model:
@@ -38,7 +41,7 @@ class Model:
         self._dates = {name for name, schema in properties.items() if is_date_time_property(schema)}
         self._known = [name for name in properties if name not in ("id", "embedSnippet")]
         self._kept = Kept(results, self._dates)
-        self._listing = Listing(results, self._kept, self._known)
+        self._listing = Listing(results, self._kept, self._known, ownership)
         self.channels: dict[str, Own] = {}
         self._unrecognised: dict[str, Exchange] = {}
         """By name, creates whose answers did not tell an id that is the run's own."""
@@ -51,12 +54,13 @@ class Model:
         if operation == LIST and exchange.succeeded and self._is_readable(exchange):
             self.lists += 1
             self._recognise()
+            self._follow(exchange)
             self._listing.see(self.channels, exchange, exchange.data)
         elif operation == CREATE and exchange.succeeded:
             self._see_create(exchange)
-        elif operation == CREATE and exchange.intent.key != "full":
+        elif operation == CREATE and 400 <= exchange.status < 500:
             name = name_in(exchange.request.content)
-            if name:
+            if name and exchange.status not in TAKEN_LATER:
                 self._listing.refused_creates[name] = exchange
         elif exchange.channel_id is not None and exchange.request.method != "GET":
             own = self.channels.get(same_id(exchange.channel_id))
@@ -81,29 +85,48 @@ class Model:
     # Changes
 
     def _see_create(self, exchange: Exchange) -> None:
-        channel_id = new_id(exchange.operation, exchange.json) if exchange.operation else None
         name = name_in(exchange.request.content)
-        if not (isinstance(channel_id, str) and self._ownership.may_change(channel_id)) and name:
+        if isinstance(exchange.made, str):
+            taken = self._ownership.is_taken(exchange.made, name)
+            seen = f"{exchange.made} once more"
+            self._results.judge("unique-id", CREATE, not taken, "an id that no channel has", seen, [exchange])
+            if not taken:
+                self._take(exchange.made, exchange)
+                return
+        if name:
             self._unrecognised[name] = exchange
-        if isinstance(channel_id, str):
-            self._take(channel_id, exchange)
 
     def _recognise(self) -> None:
-        """Take up the channels whose creates did not tell their ids: the gate knows them by their names."""
+        """Take up the channels whose creates did not tell their ids: lists show them by their names."""
         for name, exchange in list(self._unrecognised.items()):
             channel_id = self._ownership.id_of(name)
-            if channel_id is not None:
+            if channel_id is not None and same_id(channel_id) not in self.channels:
                 del self._unrecognised[name]
+                self._results.hold("unique-id", CREATE)
                 self._take(channel_id, exchange)
 
+    def _follow(self, exchange: Exchange) -> None:
+        """Judge the channels that a list shows under another id than before, and go on under that one."""
+        for key, own in list(self.channels.items()):
+            channel_id = self._ownership.id_of(own.name)
+            if channel_id is None or same_id(channel_id) == key or own.gone:
+                continue
+            last = next((e.operation.id for e in reversed(own.since) if e.operation and e.operation.id in ONLY), None)
+            history = [own.created, *own.since, exchange]
+            self._results.judge(
+                ONLY[last] if last and own.listed else "listed-once",
+                last if last and own.listed else CREATE,
+                False,
+                f"the id {own.id}",
+                f"the id {channel_id}",
+                history,
+            )
+            del self.channels[key]
+            own.id = channel_id
+            self.channels[same_id(channel_id)] = own
+
     def _take(self, channel_id: str, exchange: Exchange) -> None:
-        twice = same_id(channel_id) in self.channels or self._ownership.is_other(channel_id)
-        self._results.judge(
-            "unique-id", CREATE, not twice, "an id that no channel has", f"{channel_id} once more", [exchange]
-        )
-        if twice or not self._ownership.may_change(channel_id):
-            return
-        own = Own(channel_id, exchange)
+        own = Own(channel_id, exchange, name_in(exchange.request.content) or "")
         self.channels[same_id(channel_id)] = own
         body = exchange.sent
         if isinstance(body, dict):

@@ -43,6 +43,7 @@ def text(spec: Spec, settings: Settings, redactor: Redactor) -> str:
             settings,
             reports=Path(folder),
             rate=0,
+            settling=0,
             key=FULL_KEY,
             key_problem=None,
             read_only_key=READ_ONLY_KEY if settings.is_mock or settings.read_only_key else None,

@@ -24,6 +24,8 @@ def find_reason(api: Api) -> str | None:
         return f"The key is refused: the first list answered {first.status}. Check SENDYIQ_API_KEY and its scopes."
     if first.status == 400:
         return "The first list answered 400. Is the key linked to a store?"
+    if first.unread:
+        return f"The first list cannot be read: {first.unread}. The suite needs a store whose list it can read whole."
     if _foreign(first) and _foreign(_without_key(api)):
         seen = f"{first.status}, {first.media_type or 'no media type'}"
         return f"{api.gate.target} is not this API: the list path answers {seen}. Is TARGET its plain base URL?"

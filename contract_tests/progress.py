@@ -39,7 +39,7 @@ class Progress:
         if sys.stderr.isatty():
             if time.monotonic() - self._shown_at > 0.1:
                 self._shown_at = time.monotonic()
-                print(f"\r{line:<78}", end="", file=sys.stderr, flush=True)
+                _draw(f"\r{line:<78}")
                 self._open = True
         elif phase != self._phase or number - self._shown >= EVERY:
             self._phase, self._shown = phase, number
@@ -48,5 +48,11 @@ class Progress:
     def stop(self) -> None:
         """End the line."""
         if self._open:
-            print(f"\r{'':<78}\r", end="", file=sys.stderr, flush=True)
+            _draw(f"\r{'':<78}\r")
             self._open = False
+
+
+def _draw(text: str) -> None:
+    """Write what moves the cursor, past what keeps others from it."""
+    getattr(sys.stderr, "draw", sys.stderr.write)(text)
+    sys.stderr.flush()

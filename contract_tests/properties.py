@@ -40,6 +40,7 @@ class Properties:
                 channel_id = self._api.create() if operation.path_parameters else None
                 if operation.path_parameters and channel_id is None:
                     return
+                self._api.in_use.update([channel_id] if channel_id else [])
                 for content in bodies:
                     if operation.method == "DELETE" and content is not bodies[0]:
                         break
@@ -49,14 +50,17 @@ class Properties:
         self._api.list()
 
     def _send(self, operation: Operation, channel_id: str | None, content: bytes | None, valid: bool) -> None:
-        content = named(self._api, operation, content)
+        if not operation.path_parameters and operation.body_pointer:
+            self._api.make_room()
+            content = named(self._api, operation, content)
+            if content is None:
+                return  # what it makes could not be told from somebody else's
+        elif valid and isinstance(body := loads(content or b""), dict):
+            content = json.dumps(self._api.keep_name(channel_id or "", body)).encode()
         exchange = self._api.send(operation.method, path_of(operation, channel_id), content, intent=Intent(valid=valid))
         check = None if valid or content is None else self._promised(operation, content)
         if check:
             self._results.judge_status(check, operation.id, is_refusal, "a 4xx", exchange)
-        created = self._api.created_id(exchange)
-        if created:
-            self._api.delete(created)
 
     def _promised(self, operation: Operation, content: bytes) -> str | None:
         """Name the promise that this body be refused: a wrong type is one, null or an unknown property is none."""
@@ -103,8 +107,8 @@ class Properties:
                     exchange = send_case(api, case)
                 except RefusedByGate:
                     hypothesis.reject()
-                channel_id = api.created_id(exchange)
-                self.created += [channel_id] if channel_id else []
+                if exchange.made is not None:
+                    self.created += filter(None, api.claim(exchange))
                 return schemathesis.Response.from_any(exchange.response)
 
             def validate_response(self, *_: Any, **__: Any) -> None:
@@ -134,12 +138,18 @@ def run_machine(api: Api, machine: Any, seed: int, sequences: int, steps: int) -
 def send_case(api: Api, case: Any) -> Exchange:
     """Send a case of schemathesis; an id that is not the run's own becomes a minted one."""
     operation = next(o for o in api.spec.operations.values() if (o.path, o.method) == (case.path, case.method.upper()))
-    channel_id = None
-    if operation.path_parameters:
-        channel_id = str(case.path_parameters[operation.path_parameters[0]])
-        if not api.gate.ownership.may_change(channel_id):
-            channel_id = api.mint()
-    return api.send(operation.method, path_of(operation, channel_id), named(api, operation, _encode(case.body)))
+    content = _encode(case.body)
+    if not operation.path_parameters:
+        if operation.body_pointer and (content := named(api, operation, content)) is None:
+            raise RefusedByGate("what it makes could not be told from somebody else's")
+        api.make_room()
+        return api.send(operation.method, operation.path, content)
+    channel_id = str(case.path_parameters[operation.path_parameters[0]])
+    if not api.gate.ownership.may_change(channel_id):
+        channel_id = api.mint()
+    if isinstance(case.body, dict):
+        content = _encode(api.keep_name(channel_id, case.body))
+    return api.send(operation.method, path_of(operation, channel_id), content)
 
 
 def settings(**more: Any) -> dict[str, Any]:
@@ -162,14 +172,17 @@ def plain(spec: Spec) -> dict[str, Any]:
 
 
 def named(api: Api, operation: Operation, content: bytes | None) -> bytes | None:
-    """Give a body that may create a channel the run's name, in a property that the case left out if there is one."""
+    """Give a body that may create a channel the run's name, in a property that the case left out if there is one.
+
+    Returns None for one that cannot carry a name.
+    """
     body = loads(content or b"")
-    if operation.path_parameters or not isinstance(body, dict):
-        return content
+    if not isinstance(body, dict):
+        return None
     properties = at(api.spec.document, operation.body_pointer or "").get("properties", {})
-    texts = [name for name, schema in properties.items() if schema.get("type") == "string"]
-    free = [name for name in texts if name not in body] or texts
-    return json.dumps({**body, free[0]: api.name()}).encode() if free else content
+    carriers = [name for name in api.carriers if name in properties]
+    free = [name for name in carriers if name not in body] or carriers
+    return json.dumps({**body, api.rng.choice(free): api.name()}).encode() if free else None
 
 
 def _encode(body: Any) -> bytes | None:

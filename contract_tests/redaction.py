@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 from urllib.parse import quote, quote_plus, unquote
 
+from contract_tests.escaping import visible, without_commands
+
 SHORTEST = 6
 """A value shorter than this is no credential: replacing it would garble the text around it."""
 PIECE = 12
@@ -138,19 +140,27 @@ class Redactor:
 
 
 class RedactedStream:
-    """A text stream that redacts each line before it passes it on; stands in for stdout and stderr."""
+    """A text stream that redacts and escapes what it passes on; stands in for stdout and stderr."""
 
     def __init__(self, stream: TextIO, redactor: Redactor) -> None:
         self._stream = stream
         self._redactor = redactor
+        self._line_begun = False
 
     def write(self, text: str) -> int:
-        """Write the text without credentials; a character that the terminal lacks is escaped."""
-        clean = self._redactor.text(text)
+        """Write the text without credentials, and with nothing in it that is more than text."""
+        clean = visible(self._redactor.text(text))
+        # What continues a line begins none, whatever it begins with.
+        clean = without_commands("." + clean)[1:] if self._line_begun else without_commands(clean)
+        self._line_begun = not clean.endswith("\n") if clean else self._line_begun
+        self.draw(clean)
+        return len(text)
+
+    def draw(self, text: str) -> None:
+        """Write text of our own as it is; a character that the terminal lacks is escaped."""
         encoding = self._stream.encoding or "utf-8"
         with contextlib.suppress(OSError):  # no one reads it any more: the report is on disk all the same
-            self._stream.write(clean.encode(encoding, "backslashreplace").decode(encoding))
-        return len(text)
+            self._stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
 
     def flush(self) -> None:
         """Pass on what is buffered."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from contract_tests.api import Api
 from contract_tests.exchange import Exchange
-from contract_tests.identity import NAME, same_id
+from contract_tests.identity import NAME, name_in, same_id
 from contract_tests.results import Failure
 
 OTHERS = 4
@@ -114,7 +114,7 @@ class Replay:
 
     def cost(self, steps: Sequence[Step]) -> int:
         """Return how many requests a sequence needs, with the deletes and the lists that follow it."""
-        return len(steps) + 2 * self._count_creates(steps) + 2
+        return len(steps) + 2 * self._count_creates(steps) + 3
 
     def has_room(self, steps: Sequence[Step]) -> bool:
         """Whether the run may have so many channels at one time."""
@@ -128,17 +128,23 @@ class Replay:
         """Send steps until `failed`, which is asked after each; return what was sent. The channels are deleted."""
         ids: dict[str, str] = {}
         sent: list[Exchange] = []
+        created: list[tuple[Step, Exchange]] = []
+        """Creates that no list has borne out yet."""
         try:
             for _, members in itertools.groupby(enumerate(steps), key=lambda pair: pair[1].group or -pair[0]):
                 several = [step for _, step in members]
+                if created and not any(step is LISTED or self._creates_one(step) for step in several):
+                    self._learn(created, ids)
                 calls = [self._call(step, ids) for step in several]
                 answers = [calls[0]()] if len(calls) == 1 else self._api.at_once(*calls)
-                for step, answer in zip(several, answers, strict=True):
-                    self._learn(step, answer, ids)
+                created += [(s, a) for s, a in zip(several, answers, strict=True) if a.made is not None or _makes(s)]
+                if LISTED in several:
+                    self._learn(created, ids)
                 sent += answers
                 if failed(sent):
                     break
         finally:
+            self._learn(created, ids)
             for channel_id in set(ids.values()) & set(self._api.gate.ownership.alive):
                 self._api.delete(channel_id)
         return sent
@@ -159,11 +165,18 @@ class Replay:
         send = functools.partial(self._api.send, request.method, path, content if has_body else None, media_type)
         return functools.partial(send, intent=exchange.intent)
 
-    def _learn(self, step: Step, answer: Exchange, ids: dict[str, str]) -> None:
-        """Note which channel stands for another one now."""
-        made = next((name for name, create in self._creates.items() if create is step.exchange), None)
-        new = self._api.created_id(answer)
-        if made and new:
-            ids[made] = new
-        elif new:
-            ids[f"another one, {new}"] = new
+    def _learn(self, created: list[tuple[Step, Exchange]], ids: dict[str, str]) -> None:
+        """Note which channel stands for another one now; a list bears them out."""
+        for (step, answer), new in zip(created, self._api.claim(*(answer for _, answer in created)), strict=True):
+            made = next((name for name, create in self._creates.items() if create is step.exchange), None)
+            if new:
+                ids[made or f"of request {answer.number}"] = new
+        created.clear()
+
+    def _creates_one(self, step: Step) -> bool:
+        return any(create is step.exchange for create in self._creates.values())
+
+
+def _makes(step: Step) -> bool:
+    """Whether a step may make a channel: it carries a name, and names none."""
+    return step.exchange is not None and not step.exchange.channel_id and name_in(step.content) is not None

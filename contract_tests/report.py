@@ -10,6 +10,7 @@ from typing import Any
 
 from contract_tests import reproduce
 from contract_tests.checks import BY_ID, CHECKS
+from contract_tests.escaping import visible_value
 from contract_tests.redaction import Redactor
 from contract_tests.results import Row
 from contract_tests.run import Outcome
@@ -27,14 +28,15 @@ def write(outcome: Outcome, key_header: str, redactor: Redactor) -> Path:
     path = folder / "contract.json"
     report = as_json(outcome, key_header)
     for name in FROM_OUTSIDE:
-        report[name] = redactor.value(report[name])
+        report[name] = visible_value(redactor.value(report[name]))
     for row in report["checks"]:
-        row["example"] = example = redactor.value(row["example"])
+        row["could_not_run"] = visible_value(redactor.value(row["could_not_run"]))
+        row["example"] = example = visible_value(redactor.value(row["example"]))
         if example:  # names of headers come from outside too
             headers = example["response"]["headers"]
             example["response"]["headers"] = {redactor.text(name): text for name, text in headers.items()}
     for assumption in report["assumptions"]:
-        assumption["evidence"] = redactor.value(assumption["evidence"])
+        assumption["evidence"] = visible_value(redactor.value(assumption["evidence"]))
     part = folder / f".contract.json.{os.getpid()}"
     part.write_text(json.dumps(report, ensure_ascii=True, indent=1) + "\n", encoding="ascii")
     part.replace(path)
@@ -79,7 +81,7 @@ def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
             "created": outcome.created,
             "deleted": outcome.deleted,
             "left": outcome.left,
-            "possibly_left": outcome.in_doubt,
+            "possibly_left": outcome.possibly_left,
         },
     }
 
@@ -225,5 +227,5 @@ def _channels(outcome: Outcome) -> list[str]:
     if outcome.left:
         swept = f"make sweep TARGET={outcome.settings.target} REPORTS={outcome.settings.reports}"
         lines.append(f"  LEFT BEHIND: {', '.join(outcome.left)}. Try: {swept}")
-    lines += [f"  possibly left: {name}" for name in outcome.in_doubt]
+    lines += [f"  possibly left: {name}" for name in outcome.possibly_left]
     return lines

@@ -15,7 +15,7 @@ from contract_tests.api import client_function, snake
 from contract_tests.channels import Own
 from contract_tests.exchange import Exchange, loads
 from contract_tests.generate import PACKAGE
-from contract_tests.identity import new_id, same_id
+from contract_tests.identity import same_id
 
 LONGEST_BODY = 2000
 """Characters of a body that a report shows."""
@@ -69,7 +69,7 @@ def shell(exchanges: Sequence[Exchange], key_header: str, keys: Mapping[str, str
     known, lines = dict(keys), []
     for number, exchange in enumerate(exchanges):
         line = curl(exchange, key_header, known)
-        made = new_id(exchange.operation, exchange.json) if exchange.operation and exchange.succeeded else None
+        made = exchange.made
         later = {e.channel_id for e in exchanges[number + 1 :]}
         if isinstance(made, str) and not exchange.channel_id and made in later:
             name = f"id{len(known) - len(keys) + 1}"
@@ -142,7 +142,7 @@ def _python_call(exchange: Exchange, names: dict[str, str]) -> str:
     arguments = [channel] if operation.path_parameters else []
     arguments += ["client=client"] + ([f"body={model.__name__}.from_dict({exchange.sent!r})"] if model else [])
     call = f"{snake(operation.id)}.sync_detailed({', '.join(arguments)})"
-    created = new_id(operation, exchange.json) if exchange.succeeded and not exchange.channel_id else None
+    created = exchange.made if not exchange.channel_id else None
     if isinstance(created, str):
         names[created] = f"id_{len(names) + 1}"
         return f"{names[created]} = json.loads({call}.content)['data']['id']"

@@ -18,6 +18,7 @@ from contract_tests.answers import AnswerJudge
 from contract_tests.api import Api
 from contract_tests.budget import BudgetSpent, Limits
 from contract_tests.channels import CREATE, DELETE, Own
+from contract_tests.clock import OutOfTime
 from contract_tests.exchange import Exchange, Intent
 from contract_tests.findings import Finding, findings
 from contract_tests.gate import Gate
@@ -36,6 +37,8 @@ from contract_tests.shrink import Shrinker
 from contract_tests.spec import Spec
 from contract_tests.wire import TargetGone
 
+CLEAN_UP, CLEAN_UP_AFTER_CTRL_C = 60.0, 20.0
+"""Seconds that a clean-up may take; of a short run, a third of it at most."""
 EXIT_CODES = {"kept": 0, "broken": 1, "unable": 2, "incomplete": 3}
 
 
@@ -52,7 +55,8 @@ class Outcome:
     created: int = 0
     deleted: int = 0
     left: list[str] = field(default_factory=list)
-    in_doubt: list[str] = field(default_factory=list)
+    possibly_left: list[str] = field(default_factory=list)
+    """In words, each with the id and the name by which to look for it."""
     stopped: str | None = None
     """Why the run ended before its plan did."""
     unable: str | None = None
@@ -109,8 +113,15 @@ class Run:
             *self._credentials.items(),
         ):
             redactor.add(value, f"[{name} key]" if name in keys else f"[{name}]")
-        limits = Limits(settings.rate, settings.profile.requests, read_only=settings.read_only)
-        journal = Journal(settings.reports, target, now())
+        self._kept_back = min(CLEAN_UP, settings.minutes * 20)
+        limits = Limits(
+            settings.rate,
+            settings.profile.requests,
+            read_only=settings.read_only,
+            seconds=settings.minutes * 60 - self._kept_back,
+            trust_creates=settings.trust_creates,
+        )
+        journal = Journal(settings.reports, target, now(), redactor.text)
         self.gate = Gate(spec, target, keys, limits, journal, redactor, transport)
         self.results = Results(Ledger(spec))
         self.history = History()
@@ -137,6 +148,8 @@ class Run:
             self.outcome.budget_spent_in = self._name
         except TargetGone as gone:
             self.outcome.stopped = f"the target went away: {gone}"
+        except OutOfTime:
+            self.outcome.stopped = f"its time was up (MINUTES={self.settings.minutes:g})"
         except KeyboardInterrupt:
             self.outcome.stopped = "interrupted"
         except JournalLost as lost:
@@ -168,44 +181,62 @@ class Run:
         properties = Properties(self.api, self.results, settings.seed)
         rejection = Rejection(self.api, self.results, self._credentials)
         self._rounds = rounds
-        # A little of everything, which is all of a quick run: what finds most for each request comes first.
-        self._phase("rounds", rounds.watch)
-        self._phase("rounds", rounds.run, 0)
-        self._phase("access", enter)
-        if self._may_not_write:
+        if not self._phase("probe", rounds.probe):
+            # Nothing more is created or changed: what can be read is tested all the same.
+            self._phase(
+                "access", functools.partial(Access(self.api, self.results, True).run, settings.key, False, False)
+            )
             return
-        self._phase("pairs", rounds.pairs, 0, 1)
-        self._phase("rejection", rejection.run, 0, 1)
+        # A little of everything, which is all of a quick run: what finds most for each request comes first.
+        plan: list[tuple[str, Callable[[], None]]] = [
+            ("rounds", functools.partial(rounds.run, 0)),
+            ("access", lambda: enter(channel_id=rounds.watched)),
+            ("pairs", functools.partial(rounds.pairs, 0, 1)),
+            ("rejection", functools.partial(rejection.run, 0, 1)),
+        ]
         # What takes many requests to find.
         if profile.probes > 1:
-            self._phase("rejection", rejection.run, 1, profile.probes)
+            plan.append(("rejection", functools.partial(rejection.run, 1, profile.probes)))
         if profile.pairs > 1:
-            self._phase("pairs", rounds.pairs, 1, profile.pairs)
-        for number in range(1, profile.rounds):
-            self._phase("rounds", rounds.run, number)
+            plan.append(("pairs", functools.partial(rounds.pairs, 1, profile.pairs)))
+        plan += [("rounds", functools.partial(rounds.run, number)) for number in range(1, profile.rounds)]
         if profile.cases:
-            self._phase("schemathesis cases", properties.run, profile.cases)
+            plan.append(("schemathesis cases", functools.partial(properties.run, profile.cases)))
         if profile.links:
-            self._phase("links", properties.links, profile.links)
+            plan.append(("links", functools.partial(properties.links, profile.links)))
         if profile.sequences:
-            self._phase("sequences", sequences.run, self.api, settings.seed, profile.sequences)
-
+            plan.append(("sequences", functools.partial(sequences.run, self.api, settings.seed, profile.sequences)))
+        for name, work in plan:
+            if not self._phase(name, work) or self._may_not_write:
+                return
         if self.results.failures:
             creates = {name: own.created for name, own in self.model.channels.items()}
             replay = Replay(self.api, self.history, creates)
             self._phase("shrinking", Shrinker(self.api, self.results, replay).run)
 
-    def _phase(self, name: str, work: Callable[..., None], *arguments: object) -> None:
-        """Run a phase. One that odd answers led astray ends there; the next one starts anew."""
+    def _phase(self, name: str, work: Callable[..., None], *arguments: object) -> bool:
+        """Run a phase, and return whether more may follow. One that odd answers led astray ends there.
+
+        At its end its channels are deleted. Where the list is not what it should be then, nothing more is created.
+        """
         self._name = name
         self._progress(name, self.gate.sent, self.settings.profile.requests)
         try:
             work(*arguments)
         except RefusedByGate as refused:
             self.outcome.cut_short[name] = str(refused)
-        for channel_id in set(self.gate.ownership.alive) - {self._rounds.watched if self._rounds else None}:
-            with contextlib.suppress(RefusedByGate):
-                self.api.delete(channel_id)
+        ownership = self.gate.ownership
+        if ownership.unsettled and self._rounds:
+            self.api.list()
+        for channel_id in ownership.alive:
+            if not self._rounds or channel_id != self._rounds.watched:
+                with contextlib.suppress(RefusedByGate):
+                    self.api.delete(channel_id)
+        if (reason := ownership.stopped) and not self.settings.read_only:
+            if reason not in self.outcome.cut_short.values():
+                self.outcome.cut_short[name] = reason
+            return False
+        return True
 
     @property
     def _may_not_write(self) -> bool:
@@ -222,34 +253,50 @@ class Run:
 
     def _clean_up(self) -> None:
         """Delete what the run created and did not delete yet; a second Ctrl-C gives up, the journal stays."""
-        self.gate.budget.cleaning = True
+        budget = self.gate.budget
+        budget.cleaning = True
         for _ in range(2):
+            budget.clock.restart(CLEAN_UP_AFTER_CTRL_C if self.outcome.stopped == "interrupted" else self._kept_back)
             try:
                 self._delete_all()
                 break
-            except TargetGone:
+            except (TargetGone, OutOfTime):
                 break
             except KeyboardInterrupt:
                 if self.outcome.stopped == "interrupted":
                     break
                 self.outcome.stopped = "interrupted"
         ownership = self.gate.ownership
-        self.outcome.left, self.outcome.in_doubt = ownership.alive, ownership.awaited
+        self.outcome.left, self.outcome.possibly_left = ownership.alive, ownership.possibly_left
         self.outcome.created, self.outcome.deleted = ownership.created, ownership.deleted
         self.api.close()
         self.gate.close()
 
     def _delete_all(self) -> None:
-        """Delete, and look whether it is done: an answer alone is no proof."""
-        ownership = self.gate.ownership
-        if ownership.awaited or ownership.doubted:
+        """Delete, and look whether it is done, and done for good: an answer alone is no proof."""
+        ownership, clock = self.gate.ownership, self.gate.budget.clock
+        if ownership.unsettled or ownership.possibly_left:
             self._try(self.api.list)
-        for _ in range(2):
+        for _ in range(3):
             for channel_id in ownership.alive:
                 # An interrupted delete may have been served: no promise is held against this one.
                 self._try(functools.partial(self.api.call, DELETE, channel_id, intent=Intent()))
-            if not ownership.created or not self._try(self.api.list) or not ownership.alive:
+            if not ownership.created or not self._try(self.api.list):
                 return
+            if not ownership.alive:
+                if (wait := self._settling) <= 0:
+                    return
+                clock.sleep(wait)
+                if not self._try(self.api.list) or not ownership.alive:
+                    return
+
+    @property
+    def _settling(self) -> float:
+        """Seconds to wait until it is known whether what was deleted stays so: none where the run has seen it."""
+        settling, since = self.settings.settling, self.gate.first_delete
+        if since is None or not settling:
+            return 0.0
+        return settling if self.gate.ownership.returned else since + settling - self.gate.budget.clock.now()
 
     def _try(self, step: Callable[[], object]) -> bool:
         """Take a step of the clean-up; return whether it came to an answer. One that fails does not end it.
@@ -258,6 +305,8 @@ class Run:
         """
         try:
             step()
+        except OutOfTime:
+            raise
         except TargetGone:
             if self._unanswered:
                 raise

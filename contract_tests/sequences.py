@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from contract_tests.api import Api
 from contract_tests.channels import AGENT, CREATE, ROTATE, TOGGLE, UPDATE
+from contract_tests.exchange import Exchange
 from contract_tests.properties import run_machine
 from contract_tests.values import DATE_TIMES, TEXTS
 
@@ -28,24 +29,28 @@ class Channels(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.ids: list[str] = []
+        self.creates: list[Exchange] = []
+        """Creates that no list has borne out yet."""
         self.dirty = False
 
     @initialize(on=st.booleans(), text=texts)
     def create_first(self, on: bool, text: str) -> None:
         """Create the first channel."""
-        self._create({"displayName": self.api.name(), AGENT: on, "systemPromptOverride": text})
+        carrier, *others = self.api.rng.sample(self.api.carriers, min(2, len(self.api.carriers)))
+        self._create({**dict.fromkeys(others, text), carrier: self.api.name(), AGENT: on})
 
     @precondition(lambda self: len(self.ids) < 2)
     @rule()
     def create_another(self) -> None:
         """Create another channel, with its name alone."""
-        self._create({"displayName": self.api.name()})
+        self._create({self.api.carriers[0]: self.api.name()})
 
     @precondition(lambda self: self.ids)
     @rule(data=st.data(), body=updates)
     def update(self, data: st.DataObject, body: dict[str, Any]) -> None:
         """Update some properties."""
-        self.api.send_json(UPDATE, data.draw(st.sampled_from(self.ids)), body)
+        channel_id = data.draw(st.sampled_from(self.ids))
+        self.api.send_json(UPDATE, channel_id, self.api.keep_name(channel_id, body))
         self.dirty = True
 
     @precondition(lambda self: self.ids)
@@ -71,10 +76,13 @@ class Channels(RuleBasedStateMachine):
 
     @invariant()
     def check_list(self) -> None:
-        """List, which holds the store against the model."""
+        """List, which holds the store against the model, and bears out what was created."""
         if self.dirty:
             self.api.list()
             self.dirty = False
+        if self.creates:
+            self.ids += filter(None, self.api.claim(*self.creates))
+            self.creates.clear()
 
     def teardown(self) -> None:
         """Delete what the sequence created, within the budget; the run's clean-up does the rest."""
@@ -82,10 +90,8 @@ class Channels(RuleBasedStateMachine):
             self.api.delete(channel_id)
 
     def _create(self, body: dict[str, Any]) -> None:
-        exchange = self.api.call(CREATE, body=body)
-        channel_id = self.api.created_id(exchange)
-        if channel_id:
-            self.ids.append(channel_id)
+        self.api.make_room()
+        self.creates.append(self.api.call(CREATE, body=body))
         self.dirty = True
 
 

@@ -99,8 +99,10 @@ def markdown(report: Mapping[str, Any], again: str) -> str:
     counts = f"{report['requests']} requests in {report['seconds']} s"
     run = f"{_code(report['target'])}, seed {report['seed']}, profile {report['profile']}, {counts}"
     lines = [f"## Contract: {report['verdict']}", "", run, ""]
+    lines += [f"Cut short: {phase}: {_code(why)}" for phase, why in report["cut_short"].items()]
+    lines += [""] if report["cut_short"] else []
     if report["reason"]:
-        lines += [str(report["reason"]), ""]
+        lines += [_code(report["reason"]), ""]
     for number, finding in enumerate(report["findings"], 1):
         lines += [f"### {number}. Broken: {finding['statement']}", "", _where(finding), ""]
         lines += [f"- expected: {_code(finding['expected'])}", f"- seen: {_code(finding['seen'])}"]
@@ -112,7 +114,10 @@ def markdown(report: Mapping[str, Any], again: str) -> str:
         lines += ["### Refuted assumptions", "", "These are guesses of `openapi.yaml`, no defects of the API.", ""]
         lines += [f"- {a['statement']} {_code(a['evidence'])}" for a in refuted] + [""]
     left = report["channels"]["left"]
-    lines += [f"**Channels left behind**: {', '.join(left)}", ""] if left else []
+    lines += [f"**Channels left behind**: {', '.join(map(_code, left))}", ""] if left else []
+    perhaps = report["channels"]["possibly_left"]
+    lines += ["**Possibly left behind**, look for them by id or name:", ""] if perhaps else []
+    lines += [*(f"- {_code(words)}" for words in perhaps), ""] if perhaps else []
     return "\n".join([*lines, "Once more:", "", *_fenced(again), ""])
 
 

@@ -71,11 +71,14 @@ DATE_TIMES: tuple[str, ...] = (
 
 NO_DATE_TIMES: tuple[str, ...] = ("not a date", "tomorrow", "yes, please")
 
+NAME_HERE = b"NAME-HERE"
+"""Stands for the name of a run: should a channel come of it, it is known by that."""
+
 NOT_JSON: tuple[bytes, ...] = (
-    b'{"displayName": "cut',
-    b"{'single': 'quotes'}",
-    b"\xff\xfe{}",
-    b'{"displayName": "\xff\xfe"}',
+    b'{"displayName": "NAME-HERE',
+    b"{'displayName': 'NAME-HERE'}",
+    b'\xff\xfe{"displayName": "NAME-HERE"}',
+    b'{"displayName": "NAME-HERE\xff\xfe"}',
 )
 """The last two are no UTF-8."""
 
@@ -84,7 +87,7 @@ NOT_OBJECTS: tuple[bytes, ...] = (b"[]", b'"text"', b"5", b"true", b"null")
 MALFORMED_IDS: tuple[str, ...] = (
     "not-a-uuid",
     "12345",
-    "7c9e6679-7425-40de-944b",
+    "3f2b8c10-9d4e-4a71-b6e5",
     "%00",
     "%F0%9F%98%80",
     "x" * 300,

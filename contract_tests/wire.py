@@ -10,19 +10,25 @@ import threading
 import time
 import zlib
 from concurrent.futures import Future, wait
-from concurrent.futures import TimeoutError as OutOfTime
+from concurrent.futures import TimeoutError as NotDone
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import cast
 
 import httpx
 
+from contract_tests.clock import Clock, OutOfTime
+
 LONGEST_WAIT = 60.0
 """Seconds that one answer may take, and that a target may ask us to wait at one time."""
 LAST_MOMENTS = 3.0
 """Seconds that an interrupted request gets, so that what it did is done before the clean-up looks for it."""
-LARGEST_ANSWER = 20_000_000
-"""Bytes of an answer that are read at most, packed or not."""
+LARGEST_BODY = 8 * 2**20
+"""Bytes of a body that are read at most, packed or not."""
+MOST_VALUES = 400_000
+"""Values of a JSON body that are read at most: each takes far more memory than its bytes."""
+UNREAD = "unread"
+"""Extension of a response whose body is too large to be read: why."""
 READ = (b"content-encoding", b"transfer-encoding", b"content-length")
 """Headers that are true no more once the body is read."""
 PACKED = {"gzip": 31, "x-gzip": 31, "deflate": 47}
@@ -33,10 +39,6 @@ TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 class TargetGone(Exception):  # noqa: N818
     """The target stopped answering."""
 
-    def __init__(self, why: str, *, never_sent: bool = False) -> None:
-        super().__init__(why)
-        self.never_sent = never_sent
-
 
 class Endless(httpx.ReadError):
     """An answer that goes on and on: to ask again would not help."""
@@ -45,7 +47,8 @@ class Endless(httpx.ReadError):
 class Wire:
     """An httpx client that honours the proxy variables and follows no redirect, with which the key would travel."""
 
-    def __init__(self, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(self, clock: Clock, transport: httpx.BaseTransport | None = None) -> None:
+        self._clock = clock
         self._client = httpx.Client(
             transport=transport,
             verify=_trust(),
@@ -59,7 +62,7 @@ class Wire:
         self._client.close()
 
     def send(self, request: httpx.Request) -> httpx.Response:
-        """Send a request and read the answer whole. Raises httpx.HTTPError.
+        """Send a request and read the answer whole. Raises httpx.HTTPError or OutOfTime.
 
         httpx limits each read alone, so that headers may drip in for ever: a thread that waits for them can be left.
         """
@@ -68,10 +71,10 @@ class Wire:
         answer: Future[httpx.Response] = Future()
         threading.Thread(target=self._fetch, args=(request, answer), daemon=True).start()
         try:
-            return answer.result(LONGEST_WAIT)
-        except OutOfTime:
+            return self._clock.wait_for(answer, LONGEST_WAIT)
+        except NotDone:
             raise Endless(f"no whole answer in {LONGEST_WAIT:.0f} s", request=request) from None
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, OutOfTime):
             wait([answer], LAST_MOMENTS)
             raise
 
@@ -85,15 +88,24 @@ class Wire:
         started = time.monotonic()
         response = self._client.send(request, stream=True)
         try:
-            body = b"".join(_within_limits(response, started))
+            content = b"".join(_within_limits(response, started))
+            content = unpacked(content, response.headers.get("content-encoding", ""))
+            unread = "it has too many values" if _values(content) > MOST_VALUES else None
+        except _TooLarge:
+            content, unread = b"", f"it has more than {LARGEST_BODY >> 20} MiB"
         finally:
             response.close()
         headers = [(name, value) for name, value in response.headers.raw if name.lower() not in READ]
         headers += response.extensions.get("location", [])
-        content = unpacked(body, response.headers.get("content-encoding", ""))
-        answer = httpx.Response(response.status_code, headers=headers, content=content, request=request)
+        answer = httpx.Response(response.status_code, headers=headers, content=b"" if unread else content)
+        answer.request = request
+        answer.extensions[UNREAD] = unread
         answer.elapsed = timedelta(seconds=time.monotonic() - started)
         return answer
+
+
+class _TooLarge(Exception):  # noqa: N818
+    """A body is larger than what is read."""
 
 
 def _within_limits(response: httpx.Response, started: float) -> list[bytes]:
@@ -101,25 +113,29 @@ def _within_limits(response: httpx.Response, started: float) -> list[bytes]:
     for part in cast("httpx.SyncByteStream", response.stream):
         size += len(part)
         parts.append(part)
-        if size > LARGEST_ANSWER or time.monotonic() - started > LONGEST_WAIT:
+        if size > LARGEST_BODY:
+            raise _TooLarge
+        if time.monotonic() - started > LONGEST_WAIT:
             raise Endless("an answer without end", request=response.request)
     return parts
 
 
-def unpacked(body: bytes, coding: str) -> bytes:
-    """Undo a content coding, which no one asked for. What cannot be undone is no JSON, and says why.
+def _values(content: bytes) -> int:
+    """Return about how many values a JSON body holds, without reading it."""
+    return content.count(b",") + content.count(b"[") + content.count(b"{")
 
-    Raises Endless where a small body becomes a huge one.
-    """
+
+def unpacked(body: bytes, coding: str) -> bytes:
+    """Undo a content coding, which no one asked for. What cannot be undone is no JSON, and says why."""
     coding = coding.strip().lower()
     if not body or coding in ("", "identity"):
         return body
     if coding in PACKED:
         with contextlib.suppress(zlib.error):
             unpacker = zlib.decompressobj(PACKED[coding])
-            plain = unpacker.decompress(body, LARGEST_ANSWER)
+            plain = unpacker.decompress(body, LARGEST_BODY)
             if unpacker.unconsumed_tail:
-                raise Endless("an answer without end")
+                raise _TooLarge
             if unpacker.eof:
                 return plain
     return f"(a body that is not {coding[:40]}, as its Content-Encoding says)".encode()

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import httpx
 
-from contract_tests import report, spec
+from contract_tests import clock, report, spec
 from contract_tests.api import Api
 from contract_tests.budget import Limits
 from contract_tests.exchange import Exchange, Intent
@@ -36,6 +36,7 @@ CHANNELS = SPEC.operations["listChannels"].path
 WEBSITE = SPEC.operations["createWebsiteChannel"].path
 EARLIER = 3
 OWN = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
+STRANGER = "1b4e28ba-2fa1-41d2-883f-0016d3cca427"
 NAME = "contract-test-0123456789ab-1"
 OTHER_NAME = "contract-test-0123456789ab-11"
 KEYS = {"full": FULL_KEY, "read-only": READ_ONLY_KEY}
@@ -111,7 +112,6 @@ class World:
     def create(self, **properties: Any) -> str:
         channel_id = self.api.create({"displayName": self.api.name(), **properties})
         assert channel_id is not None
-        self.gate.ownership.see_list(f'["{channel_id}"]'.encode())  # nothing that casts doubt on it
         return channel_id
 
     @property
@@ -153,19 +153,22 @@ class Tampered(World):
         return self.failed
 
 
-class Clock:
-    """Stands in for the module `time`: a sleep takes no time, and is written down."""
+class FakeClock(clock.Clock):
+    """Counts down in a time of its own: a sleep takes none, and is written down."""
 
-    def __init__(self) -> None:
-        self.now = 1000.0
+    def __init__(self, seconds: float = 3600.0) -> None:
+        super().__init__(seconds)
+        self.moment = 1000.0
         self.slept: list[float] = []
 
-    def monotonic(self) -> float:
-        return self.now
+    def now(self) -> float:
+        return self.moment
+
+    monotonic = now
 
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
-        self.now += seconds
+        self.moment += seconds
 
 
 def json_answer(status: int, value: Any, **headers: str) -> httpx.Response:
@@ -193,6 +196,7 @@ def settings(folder: Path, **changes: Any) -> Settings:
         profile=profile,
         seed=1,
         rate=0,
+        settling=0,
         read_only=False,
         strict=False,
         query_key=True,

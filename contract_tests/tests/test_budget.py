@@ -13,27 +13,27 @@ from contract_tests import budget
 from contract_tests import gate as gate_module
 from contract_tests.exchange import Intent
 from contract_tests.guard import RefusedByGate
-from contract_tests.tests.suite import CHANNELS, Clock, Serve, World
+from contract_tests.tests.suite import CHANNELS, FakeClock, Serve, World
 from contract_tests.wire import TargetGone
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(budget, "time", clock)
+def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
+    clock = FakeClock()
+    monkeypatch.setattr(budget, "Clock", lambda seconds: clock)
     return clock
 
 
-def test_requests_are_paced(tmp_path: Path, clock: Clock) -> None:
+def test_requests_are_paced(tmp_path: Path, clock: FakeClock) -> None:
     world = World(tmp_path, rate=4)
     moments = []
     for _ in range(4):
         world.api.list()
-        moments.append(clock.now - 1000)
-    clock.now += 10  # a pause is not made up for by a burst
+        moments.append(clock.moment - 1000)
+    clock.moment += 10  # a pause is not made up for by a burst
     world.api.list()
     world.api.list()
-    moments.append(clock.now - 1000)
+    moments.append(clock.moment - 1000)
     assert moments == [0, 0.25, 0.5, 0.75, 11]
 
 
@@ -56,7 +56,7 @@ HTTP_DATE = "a date in half a minute"
     ],
 )
 def test_a_pause_is_waited_out(
-    tmp_path: Path, clock: Clock, status: int, after: str | None, least: float, most: float
+    tmp_path: Path, clock: FakeClock, status: int, after: str | None, least: float, most: float
 ) -> None:
     if after == HTTP_DATE:
         after = format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
@@ -73,7 +73,7 @@ def test_a_pause_is_waited_out(
 
 
 @pytest.mark.parametrize("after", ["5", "61", "inf", "Fri, 31 Dec 9999 23:59:59 GMT"])
-def test_pauses_are_bounded(tmp_path: Path, clock: Clock, after: str) -> None:
+def test_pauses_are_bounded(tmp_path: Path, clock: FakeClock, after: str) -> None:
     world = World(tmp_path, lambda number, request, serve: httpx.Response(503, headers={"retry-after": after}))
     with pytest.raises(TargetGone):
         world.api.list()
@@ -81,13 +81,13 @@ def test_pauses_are_bounded(tmp_path: Path, clock: Clock, after: str) -> None:
     assert sum(clock.slept) <= 80
 
 
-def test_an_unavailable_server_that_asks_for_no_pause_has_answered(tmp_path: Path, clock: Clock) -> None:
+def test_an_unavailable_server_that_asks_for_no_pause_has_answered(tmp_path: Path, clock: FakeClock) -> None:
     world = World(tmp_path, lambda number, request, serve: httpx.Response(503))
     assert world.api.list().status == 503
     assert clock.slept == []
 
 
-def test_the_pauses_of_a_run_are_bounded_in_all(tmp_path: Path, clock: Clock) -> None:
+def test_the_pauses_of_a_run_are_bounded_in_all(tmp_path: Path, clock: FakeClock) -> None:
     def hook(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
         return httpx.Response(429, headers={"retry-after": "50"}) if number % 2 else serve(request)
 
@@ -99,7 +99,7 @@ def test_the_pauses_of_a_run_are_bounded_in_all(tmp_path: Path, clock: Clock) ->
     assert sum(clock.slept) <= budget.PAUSED_AT_MOST
 
 
-def test_each_429_makes_the_rate_lower_and_no_lower_than_a_quarter(tmp_path: Path, clock: Clock) -> None:
+def test_each_429_makes_the_rate_lower_and_no_lower_than_a_quarter(tmp_path: Path, clock: FakeClock) -> None:
     def hook(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
         return httpx.Response(429, headers={"retry-after": "0"}) if number in range(2, 30, 2) else serve(request)
 
@@ -107,12 +107,12 @@ def test_each_429_makes_the_rate_lower_and_no_lower_than_a_quarter(tmp_path: Pat
     times = []
     for _ in range(20):
         world.api.list()
-        times.append(clock.now)
+        times.append(clock.moment)
     assert times[1] - times[0] == pytest.approx(2 * 0.1)  # the 429 took a turn too
     assert times[-1] - times[-2] == pytest.approx(0.4)
 
 
-def test_a_bad_key_that_was_put_off_was_not_refused(tmp_path: Path, clock: Clock) -> None:
+def test_a_bad_key_that_was_put_off_was_not_refused(tmp_path: Path, clock: FakeClock) -> None:
     def hook(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
         return httpx.Response(429, headers={"retry-after": "1"}) if number % 3 else serve(request)
 

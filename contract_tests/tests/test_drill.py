@@ -11,6 +11,7 @@ from contract_tests.checks import BY_ID
 from contract_tests.drill import drill, matrix, proven, seeds_of, verdict
 from contract_tests.errors import UserError
 from contract_tests.mock.faults import FAULTS
+from contract_tests.mock.hostile import HOSTILE
 from contract_tests.mock.variants import TOGETHER, VARIANTS
 from contract_tests.tests.suite import settings
 from contract_tests.trial import HEALTHY, HEALTHY_SEEDS, Trial, run_trial, trials
@@ -92,7 +93,8 @@ def test_every_fault_names_a_promise_that_it_breaks(name: str) -> None:
 def test_the_drill_runs_every_fault_and_every_variant_once_with_every_seed(seeds: int) -> None:
     planned = list(trials(5, seeds))
     healthy = HEALTHY_SEEDS if seeds > 1 else 1
-    assert len(planned) == len(set(planned)) == healthy + seeds * (len(FAULTS) + len(VARIANTS) + len(TOGETHER))
+    each = len(FAULTS) + len(VARIANTS) + len(TOGETHER) + len(HOSTILE)
+    assert len(planned) == len(set(planned)) == healthy + seeds * each
     assert {result.seed for result in planned if result.kind == "fault"} == set(range(5, 5 + seeds))
 
 
@@ -102,7 +104,9 @@ NO_KEY = "missing-key-accepted"
 @pytest.mark.parametrize(
     ("result", "passed"),
     [
-        (Trial("fault", NO_KEY, verdict="broken", failed=("no-key",), harmed=True, left=1), True),  # its own doing
+        (Trial("fault", NO_KEY, verdict="broken", failed=("no-key",), changed=True, left=1), True),  # its own doing
+        (Trial("fault", NO_KEY, verdict="broken", failed=("no-key",), harmed=1), False),
+        (Trial("fault", NO_KEY, verdict="broken", failed=("no-key",), left=1, untold=1), False),
         (Trial("fault", NO_KEY, verdict="broken", failed=("wrong-key",)), False),  # by accident
         (Trial("fault", NO_KEY, verdict="kept"), False),
         (Trial("fault", NO_KEY, verdict="incomplete"), False),
@@ -110,7 +114,10 @@ NO_KEY = "missing-key-accepted"
         (Trial("variant", "a", verdict="kept"), True),
         (Trial("variant", "a", verdict="incomplete"), True),
         (Trial("variant", "a", verdict="broken"), False),
-        (Trial("healthy", "a", verdict="kept", harmed=True), False),
+        (Trial("healthy", "a", verdict="kept", changed=True), False),
+        (Trial("hostile", "a", verdict="incomplete", changed=True, left=3), True),
+        (Trial("hostile", "a", verdict="broken", harmed=1), False),
+        (Trial("hostile", "a", verdict="broken", left=1, untold=1), False),
         (Trial("healthy", "a", verdict="kept", left=1), False),
     ],
 )

@@ -178,4 +178,5 @@ def test_no_credential_is_in_any_of_them(tmp_path: Path, monkeypatch: pytest.Mon
     for text in (json.dumps(found), shown, xml, said):
         assert not secrets.search(text)
     assert len(found["findings"]) >= 2
-    assert not list(itertools.chain.from_iterable(re.findall(r"[0-9a-f]{40}", text) for text in (shown, xml, said)))
+    hexadecimal = re.compile(r"(?=[0-9]*[a-f])[0-9a-f]{40}")  # as the run's credentials are
+    assert not list(itertools.chain.from_iterable(map(hexadecimal.findall, (shown, xml, said))))

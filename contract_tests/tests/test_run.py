@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from contract_tests import budget, wire
-from contract_tests.mock.store import READ_ONLY_KEY
+from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY
 from contract_tests.run import EXIT_CODES
 from contract_tests.tests.suite import (
     CHANNELS,
@@ -18,7 +18,7 @@ from contract_tests.tests.suite import (
     SPEC,
     TARGET,
     WEBSITE,
-    Clock,
+    FakeClock,
     Finished,
     Hook,
     Serve,
@@ -32,7 +32,7 @@ HTML = httpx.Response(200, html="<h1>A parking lot</h1>")
 
 @pytest.fixture(autouse=True)
 def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(budget, "time", Clock())
+    monkeypatch.setattr(budget, "Clock", FakeClock)
 
 
 def after(count: int, answer: httpx.Response | Exception) -> Hook:
@@ -141,7 +141,14 @@ def test_a_broken_promise_is_broken_with_an_example(tmp_path: Path) -> None:
 def test_an_operation_that_never_succeeds_makes_a_run_incomplete(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], operation_id: str
 ) -> None:
-    finished = run(tmp_path, answering(operation_id, json_answer(400, {"success": False, "message": "plan"})))
+    refusal = json_answer(400, {"success": False, "message": "plan"})
+
+    def hook(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
+        operation = SPEC.match(request.method, request.url.path)
+        right = request.headers.get("x-api-key") == FULL_KEY
+        return refusal if operation and operation.id == operation_id and right else serve(request)
+
+    finished = run(tmp_path, hook)
     assert_ended(finished, capfd)
     assert (finished.report["verdict"], finished.outcome.exit_code) == ("incomplete", 3)
     assert operation_id in finished.report["never_succeeded"]
@@ -198,7 +205,7 @@ def test_a_hostile_answer_ends_in_a_verdict(
 def test_a_body_without_end_ends_in_a_verdict(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wire, "LARGEST_ANSWER", 10_000)
+    monkeypatch.setattr(wire, "LARGEST_BODY", 10_000)
 
     class Endless(httpx.SyncByteStream):
         def __iter__(self) -> Iterator[bytes]:
