@@ -34,4 +34,5 @@ def effect_of(definition: Mapping[str, Any]) -> Effect | None:
     sets, replaces = written.get("sets", {}), written.get("replaces", [])
     if len(kinds) != 1 or not isinstance(sets, dict) or not isinstance(replaces, list):
         return None
-    return Effect(cast("Kind", kinds[0]), str(written[kinds[0]]), sets, tuple(map(str, replaces)))
+    set_from = {name: str(sent) for name, sent in sets.items()}
+    return Effect(cast("Kind", kinds[0]), str(written[kinds[0]]), set_from, tuple(map(str, replaces)))

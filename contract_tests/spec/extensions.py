@@ -26,7 +26,7 @@ def extension_problem(document: dict[str, Any], operations: Iterable[Operation])
                 *(_in_effect(document, operation) for operation in listed),
                 _created_twice(listed),
                 _without_id(document, listed),
-                _in_unique(document, listed),
+                _in_unique(document),
                 _in_when(document, listed),
             )
             for problem in problems
@@ -101,21 +101,11 @@ def _without_id(document: dict[str, Any], operations: list[Operation]) -> Iterat
             yield where, f"no property of {name!r} is its id: none is linked to, none is like the path parameter"
 
 
-def _in_unique(document: dict[str, Any], operations: list[Operation]) -> Iterator[Problem]:
-    names = {operation.effect.resource for operation in operations if operation.effect}
-    known = {
-        place
-        for name in names
-        for shown in properties_of(document, pointer("components", "schemas", name)).values()
-        for place in shown.pointers
-    }
+def _in_unique(document: dict[str, Any]) -> Iterator[Problem]:
     for place, value in walk(document):
-        if "x-unique" not in value or tokens_of(place)[-1:] == ["properties"]:
-            continue
-        if not isinstance(value["x-unique"], bool):
-            yield place + "/x-unique", f"{value['x-unique']!r} is neither true nor false"
-        elif place not in known:
-            yield place + "/x-unique", "`x-unique` belongs on a property of a schema that an effect names"
+        written = value.get("x-unique", False)
+        if not isinstance(written, bool) and tokens_of(place)[-1:] != ["properties"]:
+            yield place + "/x-unique", f"{written!r} is neither true nor false"
 
 
 def _in_when(document: dict[str, Any], operations: list[Operation]) -> Iterator[Problem]:

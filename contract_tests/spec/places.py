@@ -43,12 +43,7 @@ class Place:
 
     def is_in(self, body: Any) -> bool:
         """Whether a body has this place: the array, however empty, or the object."""
-        if self.steps[-1:] == (EACH,):
-            return any(isinstance(value, list) for value in Place(self.steps[:-1]).find(body))
-        if EACH in self.steps:
-            outer = Place(self.steps[: self.steps.index(EACH) + 1])
-            return outer.is_in(body) and (not outer.find(body) or bool(self.find(body)))
-        return any(isinstance(value, dict) for value in self.find(body))
+        return _has(body, self.steps)
 
     def put(self, body: Any, items: Sequence[Any]) -> Any:
         """Return a body in which these items stand there, alone, with the counts beside them; the rest stays."""
@@ -81,6 +76,15 @@ def _ways(
         yield from _ways(document, inner, target, others, (*steps, name), above)
     if "items" in schema:
         yield from _ways(document, where + "/items", target, others, (*steps, EACH), above)
+
+
+def _has(value: Any, steps: tuple[str, ...]) -> bool:
+    if not steps:
+        return isinstance(value, dict)
+    step, rest = steps[0], steps[1:]
+    if step == EACH:
+        return isinstance(value, list) and (not rest or not value or any(_has(item, rest) for item in value))
+    return isinstance(value, dict) and _has(value.get(step), rest)
 
 
 def _put(value: Any, steps: tuple[str, ...], items: list[Any]) -> Any:
