@@ -27,6 +27,10 @@ class IdType:
             return value if value.strip() else None
         return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
 
+    def value(self, text: str) -> str | int:
+        """Return an id as a body shows it."""
+        return int(text) if self.kind == "integer" else text
+
     def is_id(self, text: str) -> bool:
         """Whether a text has the form of an id."""
         if self.kind == "uuid":

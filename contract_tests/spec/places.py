@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,15 @@ class Place:
         if not self.steps:
             return items[0] if items else None
         return _put(body, self.steps, list(items))
+
+
+def fill_by_name(example: Any, item: Mapping[str, Any], names: Set[str]) -> Any:
+    """Give an object of an example that has nothing but properties of a resource the values of that resource."""
+    if not isinstance(example, dict):
+        return example
+    if example and example.keys() <= names:
+        return {name: item.get(name, value) for name, value in example.items()}
+    return {name: fill_by_name(value, item, names) for name, value in example.items()}
 
 
 def find_places(document: Any, schema: str, target: str, others: frozenset[str]) -> tuple[Place, ...]:

@@ -9,8 +9,8 @@ from typing import Any
 from contract_tests.spec.identifying import id_links, id_parameter, id_property
 from contract_tests.spec.ids import IdType, mint
 from contract_tests.spec.operations import Operation
-from contract_tests.spec.places import Place, find_places
-from contract_tests.spec.pointers import at, pointer
+from contract_tests.spec.places import Place, fill_by_name, find_places
+from contract_tests.spec.pointers import at, pointer, tokens_of
 from contract_tests.spec.schemas import Property, properties_of
 
 
@@ -114,6 +114,10 @@ class Resource:
         """Return an id that nothing has, as chance would have it."""
         return self.id_type.mint(rng)
 
+    def id_value(self, id_text: str) -> str | int:
+        """Return an id as a body shows it."""
+        return self.id_type.value(id_text)
+
     def mint(self, name: str, rng: random.Random) -> str | int:
         """Return a new value for a property that is replaced or unique."""
         return mint(self.properties[name], rng)
@@ -132,15 +136,22 @@ class Resource:
         """Whether a body has the place where the document shows resources: an empty list is one."""
         return any(place.is_in(body) for place in self.places(operation))
 
-    def put_in(self, operation: Operation, example: Any, items: Sequence[Any]) -> Any:
+    def put_in(self, operation: Operation, example: Any, items: Sequence[Mapping[str, Any]]) -> Any:
         """Return the example of a response with these resources where the schema has them, and all else as it is.
 
-        Totals and counts beside a list follow. Of several places those are filled that the example has.
+        Totals and counts beside a list follow. Of several places those are filled that the example has. Where the
+        schema has no resource, the example may show some properties of one, or the new id that links point at.
         """
         places = self.places(operation)
-        chosen = [place for place in places if place.is_in(example)] or list(places[:1])
-        for place in chosen:
+        for place in [place for place in places if place.is_in(example)] or places[:1]:
             example = place.put(example, items)
+        if places or len(items) != 1:
+            return example
+        example = fill_by_name(example, items[0], self.properties.keys())
+        for link in self._links if operation is self.creates else ():
+            steps = tuple(tokens_of(link.pointer))
+            if steps and at(example, link.pointer) is not None:
+                example = Place(steps).put(example, [items[0][self.id_property]])
         return example
 
 

@@ -269,6 +269,8 @@ def test_ids_by_their_type(reading: Read, schema: str, shown: Any, key: str, ids
     minted = [channel.mint_id(rng) for _ in range(20)]
     assert all(channel.is_id(text) for text in minted)
     assert len(set(minted)) == 20
+    assert channel.id_of({"id": channel.id_value(minted[0])}) == minted[0]
+    assert isinstance(channel.id_value(minted[0]), type(shown))
 
 
 @pytest.mark.parametrize("value", [None, True, "", "  ", 1.5, [], {}])
@@ -412,7 +414,19 @@ def test_of_alternatives_the_one_of_the_example_is_filled(reading: Read) -> None
     assert channel.put_in(channel.creates, {"channel": {}}, [ONE]) == {"channel": ONE}
 
 
-def test_what_shows_no_resource_is_left_as_the_example_has_it(reading: Read) -> None:
-    channel = reading(operation(ITEM, "delete", "{deletes: Channel}", shows=envelope("{}"))).resources["Channel"]
-    assert channel.deletes is not None
-    assert channel.put_in(channel.deletes, {"data": {"gone": True}}, [ONE]) == {"data": {"gone": True}}
+PARTLY = {
+    "some properties": ({"success": True, "data": {"name": "x"}}, {"success": True, "data": {"name": "One"}}),
+    "the id under another name": ({"data": {"newId": "x", "url": "/x"}}, {"data": {"newId": "a", "url": "/x"}}),
+    "neither": ({"data": {"gone": True}, "name": "x"}, {"data": {"gone": True}, "name": "x"}),
+    "nothing": ({"data": None}, {"data": None}),
+}
+
+
+@pytest.mark.parametrize(("example", "expected"), PARTLY.values(), ids=PARTLY)
+def test_a_part_of_a_resource_is_filled_in_where_the_schema_has_none(
+    reading: Read, example: Any, expected: Any
+) -> None:
+    create = operation(CHANNELS, "post", "{creates: Channel}", shows="{type: object}", links=LINK % "/data/newId")
+    channel = reading(create, deleting()).resources["Channel"]
+    assert channel.creates is not None
+    assert channel.put_in(channel.creates, example, [ONE]) == expected
