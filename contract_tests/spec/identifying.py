@@ -65,7 +65,7 @@ def id_property(
 ) -> Property | None:
     """Find the property that is the id, with what its path parameter says of it too.
 
-    It is what the create's links point at; else it has the name of the path parameter; else its type; else it is `id`.
+    It is what the create's links point at; else it has the name of the path parameter; else one that is like it.
     """
     links = id_links(operations)
     parameters = list(_id_parameters(document, operations, links))
@@ -91,13 +91,21 @@ def _id_parameters(
 
 
 def _alike(parameter: Property, properties: Mapping[str, Property]) -> Property | None:
-    """Return the property with the type and format of a parameter; of several, one that its name ends with, or `id`."""
-    alike = [
-        shown
-        for shown in properties.values()
-        if shown.types == parameter.types and shown.definition.get("format") == parameter.definition.get("format")
-    ]
-    if len(alike) > 1:
-        ending = [shown for shown in alike if parameter.name.lower().endswith(shown.name.lower())]
-        alike = ending or [shown for shown in alike if shown.name == "id"]
-    return max(alike, key=lambda shown: len(shown.name), default=None)
+    """Return the property that a parameter's name ends with, or `id`, if its type allows; else the one of its type."""
+    fitting = [shown for shown in properties.values() if _fits(parameter, shown)]
+    ending = [shown for shown in fitting if parameter.name.lower().endswith(shown.name.lower())]
+    named = max(ending, key=lambda shown: len(shown.name), default=None)
+    named = named or next((shown for shown in fitting if shown.name == "id"), None)
+    typed = [shown for shown in fitting if (shown.types, _format(shown)) == (parameter.types, _format(parameter))]
+    return named or (typed[0] if len(typed) == 1 else None)
+
+
+def _fits(parameter: Property, shown: Property) -> bool:
+    """Whether values of a property can be what a parameter takes: a text without a format may hold a number too."""
+    if not shown.types or not parameter.types or (parameter.types == {"string"} and _format(parameter) is None):
+        return True
+    return bool(shown.types & parameter.types) and _format(shown) in (None, _format(parameter))
+
+
+def _format(described: Property) -> str | None:
+    return described.definition.get("format")

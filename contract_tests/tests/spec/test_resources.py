@@ -200,6 +200,7 @@ IDS = {
     "by the parameter's name": ("id: {}, channelId: {}", "channelId", "", "channelId"),
     "by the end of the parameter's name": ("name: {type: string}, uuid: {type: string}", "channelUuid", "", "uuid"),
     "by the parameter's type": ("name: {type: integer}, slug: {type: string}", "channelId", "", "slug"),
+    "a number in a text": ("name: {type: string}, id: {type: integer}", "channelId", "", "id"),
     "by its own name": ("name: {type: string}, key: {type: string}, id: {type: string}", "channel", "", "id"),
     "a link to what is no property": ("id: {}, name: {}", "channelId", LINK % "/data/channel", "id"),
 }
@@ -215,6 +216,21 @@ def test_the_id_is_found(reading: Read, properties: str, parameter: str, links: 
     assert channel.id_parameters == {"deletesChannel": parameter}
     assert channel.created_id({"data": {expected: "x-1"}}) == "x-1"
     assert expected not in channel.shown
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ("id: {type: integer}, uuid: {type: string, format: uuid}", "uuid"),
+        ("id: {type: string}, storeId: {type: string, format: uuid}", "id"),
+        ("id: {type: string, format: uuid}, key: {type: string, format: uuid}", "id"),
+    ],
+)
+def test_the_format_of_the_parameter_helps_to_find_the_id(reading: Read, properties: str, expected: str) -> None:
+    delete = deleting().replace("{type: string}", "{type: string, format: uuid}")
+    channel = reading(delete, schemas=f"Channel: {{properties: {{{properties}}}}}").resources["Channel"]
+    assert channel.id_property == expected
+    assert channel.id_type.kind == "uuid"
 
 
 def test_a_link_tells_the_id_where_no_resource_is_shown(reading: Read) -> None:
