@@ -106,7 +106,7 @@ def verdict(results: Sequence[Trial], settings: Settings) -> list[str]:
     hostile = sum(r.kind == "hostile" for r in results)
     harm, left, untold = (sum(getattr(r, name) for r in results) for name in ("harmed", "left", "untold"))
     lines += [
-        f"in all {len(results)} runs, {hostile} of them against hostile servers: {harm} changes to what the run had"
+        f"{len(results)} runs, {hostile} of them against hostile servers: {harm} changes to what they had not created,",
+        f"{left} channels left, {untold} of them untold",
     ]
-    lines += [f"not created, {left} of its channels left, {untold} of them untold"]
     return lines
