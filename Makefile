@@ -12,7 +12,7 @@ PY   := $(VENV)/bin/python
 RUN  := $(PY) -m contract_tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup client contract plan mock test drill mutants sweep bench lock clean
+.PHONY: help setup client contract plan mock format lint unit test drill mutants sweep bench lock clean
 .DELETE_ON_ERROR:
 
 help: ## prints this help
@@ -56,11 +56,21 @@ plan: $(VENV)/generated ## prints what a run would send to TARGET, and sends not
 mock: $(VENV)/installed ## serves the mock on 127.0.0.1, port PORT
 	@$(RUN) mock
 
-test: setup ## proves the project: spec, drift, lint, types, tests, and the suite against the mock
+format: setup ## formats the code, and mends what the linter can mend
+	@$(VENV)/bin/ruff check --quiet --fix .
+	@$(VENV)/bin/ruff format --quiet .
+
+lint: setup ## all static checks: style, types, and that the rooms import downwards only
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
-	@$(PY) -m pytest -q
+	@$(VENV)/bin/lint-imports --no-cache > $(VENV)/imports || { cat $(VENV)/imports; exit 1; }
+
+unit: setup ## the offline tests alone
+	@$(PY) -m pytest -q -n auto -m "not network and not whole"
+
+test: lint ## proves the project: lint, types, drift, all tests, and the suite against the mock
+	@$(PY) -m pytest -q -n auto
 	@TARGET=mock SEED=1 PROFILE=default RATE= READ_ONLY= STRICT= QUERY_KEY= MINUTES= TRUST_CREATES= $(RUN) contract
 
 drill: $(VENV)/generated ## runs the suite against the mock with each seeded fault and legal variant
@@ -69,7 +79,7 @@ drill: $(VENV)/generated ## runs the suite against the mock with each seeded fau
 mutants: $(VENV)/generated ## changes the mock one place at a time, and has the suite judge each change
 	@test -x $(VENV)/mutants/bin/cosmic-ray || { $(PY) -m venv $(VENV)/mutants && \
 	  $(VENV)/mutants/bin/python -m pip install --quiet --disable-pip-version-check cosmic-ray==8.7.0; }
-	@$(PY) -m contract_tests.mutants $(CURDIR)/$(VENV)/mutants/bin/cosmic-ray
+	@$(PY) -m contract_tests.selftest.mutants $(CURDIR)/$(VENV)/mutants/bin/cosmic-ray
 
 sweep: $(VENV)/generated ## deletes what killed runs left on TARGET, from the journal in REPORTS
 	@$(RUN) sweep

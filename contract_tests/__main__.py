@@ -20,10 +20,10 @@ import httpx
 
 from contract_tests import settings as settings_module
 from contract_tests import spec as spec_module
-from contract_tests.errors import UserError
 from contract_tests.mock.settings import VARIABLES as MOCK_VARIABLES
-from contract_tests.redaction import RedactedStream, Redactor
 from contract_tests.settings import Settings
+from contract_tests.spec.errors import UserError
+from contract_tests.transport.redaction import RedactedStream, Redactor
 
 VARIABLES = (
     "TARGET",
@@ -101,10 +101,11 @@ def _target(settings: Settings) -> Iterator[tuple[Settings, str]]:
 
 
 def _contract(redactor: Redactor) -> int:
-    from contract_tests import junit, report, summary, sweep
-    from contract_tests.interrupts import Interrupts
-    from contract_tests.progress import Progress
-    from contract_tests.run import Run
+    from contract_tests.reporting import junit, report, summary
+    from contract_tests.reporting.progress import Progress
+    from contract_tests.runner import sweep
+    from contract_tests.runner.interrupts import Interrupts
+    from contract_tests.runner.run import Run
 
     interrupts = Interrupts()
     spec = spec_module.load()
@@ -133,7 +134,7 @@ def _contract(redactor: Redactor) -> int:
 
 
 def _plan(redactor: Redactor) -> int:
-    from contract_tests import plan
+    from contract_tests.reporting import plan
 
     print(
         plan.text(
@@ -153,7 +154,7 @@ def _mock(_: Redactor) -> int:
 
 
 def _sweep(redactor: Redactor) -> int:
-    from contract_tests.sweep import sweep
+    from contract_tests.runner.sweep import sweep
 
     spec = spec_module.load()
     settings = settings_module.read(os.environ, spec)
@@ -163,7 +164,7 @@ def _sweep(redactor: Redactor) -> int:
 
 
 def _drill(_: Redactor) -> int:
-    from contract_tests.drill import drill, seeds_of
+    from contract_tests.selftest.drill import drill, seeds_of
 
     # Without a SEED the first seeds, always the same.
     environment = {**os.environ, "TARGET": "mock", "SEED": os.environ.get("SEED") or "1"}
@@ -171,9 +172,9 @@ def _drill(_: Redactor) -> int:
 
 
 def _bench(_: Redactor) -> int:
-    from contract_tests.bench import run
+    from contract_tests.selftest.bench import comparison
 
-    run.main(settings_module.read({**os.environ, "TARGET": "mock"}, spec_module.load()).reports)
+    comparison.main(settings_module.read({**os.environ, "TARGET": "mock"}, spec_module.load()).reports)
     return 0
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from contract_tests import generator, spec
-from contract_tests.errors import UserError
+from contract_tests.spec.errors import UserError
 
 CLIENT = spec.SPEC_PATH.parent / "generated_client"
 PACKAGE = "sendyiq_social_channels"

@@ -12,8 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 import httpx
 
-from contract_tests.errors import UserError
 from contract_tests.spec import Spec
+from contract_tests.spec.errors import UserError
 
 KEY = "SENDYIQ_API_KEY"
 READ_ONLY_KEY = "SENDYIQ_READONLY_API_KEY"

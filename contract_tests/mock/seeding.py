@@ -7,11 +7,11 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from contract_tests.errors import UserError
 from contract_tests.mock.settings import MOST_CHANNELS
 from contract_tests.mock.store import Channel, Store
 from contract_tests.mock.validation import MASK, remarks
 from contract_tests.spec import Spec, Validators
+from contract_tests.spec.errors import UserError
 
 
 class Seeder:

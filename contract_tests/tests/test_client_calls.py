@@ -15,7 +15,6 @@ from sendyiq_social_channels import AsyncSendyIQ, SendyIQ, errors
 from sendyiq_social_channels.models import Channel
 
 from contract_tests.spec import Operation
-from contract_tests.tests import stubs
 from contract_tests.tests.calling import (
     CHANNEL_ID,
     OPERATIONS,
@@ -27,6 +26,7 @@ from contract_tests.tests.calling import (
     envelope,
     every_operation,
 )
+from contract_tests.tests.support import stubs
 
 CHANNEL: dict[str, Any] = {"id": CHANNEL_ID, "displayName": "A"}
 SUCCESSES = [answer for answer in stubs.answers() if answer.status == 200]

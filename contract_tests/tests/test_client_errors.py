@@ -11,8 +11,8 @@ import pytest
 from sendyiq_social_channels import SendyIQError, errors
 
 from contract_tests.spec import Operation
-from contract_tests.tests import stubs
 from contract_tests.tests.calling import CHANNEL_ID, answering, ask_example, both_ways, every_operation
+from contract_tests.tests.support import stubs
 
 REFUSALS = [answer for answer in stubs.answers() if answer.status != 200]
 UNREADABLE = {

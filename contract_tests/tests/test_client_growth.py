@@ -15,9 +15,9 @@ import httpx
 import pytest
 
 from contract_tests import generate, spec
-from contract_tests.tests import stubs
 from contract_tests.tests.calling import CHANNEL_ID, both_ways, transport
 from contract_tests.tests.checkers import assert_mypy_passes, assert_pyright_passes
+from contract_tests.tests.support import stubs
 
 GROWN = "grown_client"
 JSON = "application/json"

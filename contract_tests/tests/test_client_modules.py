@@ -19,8 +19,8 @@ from sendyiq_social_channels.errors import UnexpectedStatus
 
 from contract_tests.spec import Operation
 from contract_tests.spec.pointers import tokens_of
-from contract_tests.tests import stubs
 from contract_tests.tests.calling import answering
+from contract_tests.tests.support import stubs
 
 STYLES = ("sync_detailed", "sync", "asyncio_detailed", "asyncio")
 OPERATIONS = list(stubs.SPEC.operations.values())

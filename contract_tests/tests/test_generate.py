@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from contract_tests import generate, generator, spec
-from contract_tests.errors import UserError
+from contract_tests.spec.errors import UserError
 
 FIRST_LINE = generate.BANNER.partition("\n")[0]
 CHANNELS = "/api/v1/store/integrations/social/channels"

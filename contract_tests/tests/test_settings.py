@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from contract_tests import settings as settings_module
-from contract_tests.errors import UserError
 from contract_tests.settings import KEY, PROFILES, READ_ONLY_KEY, Settings
-from contract_tests.tests.suite import SPEC
+from contract_tests.spec.errors import UserError
+from contract_tests.tests.support.suite import SPEC
 
 SECRET = "keyId.S3cretPart"
 STAGING = "https://stagging-api.sendyiq.com"

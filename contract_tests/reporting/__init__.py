@@ -1,0 +1,1 @@
+"""What a run leaves for people and machines: the terminal, `contract.json`, JUnit, Markdown, and lines to copy."""
