@@ -1,4 +1,4 @@
-"""The ledger of assumptions: every guess that the document or the table of checks makes, and what became of it."""
+"""The assumptions of assumptions: every guess that the document or the table of checks makes, and what became of it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Assumption:
         return "refuted" if self.evidence else "confirmed" if self.seen else "unseen"
 
 
-class Ledger:
+class Assumptions:
     """All assumptions of a document. What is no assumption is passed over in silence."""
 
     def __init__(self, spec: Spec) -> None:
@@ -39,14 +39,14 @@ class Ledger:
         self._checked = {c.id: Assumption(c.pointer or "", c.statement) for c in CHECKS if c.provenance == "assumed"}
 
     @property
-    def assumptions(self) -> list[Assumption]:
+    def all(self) -> list[Assumption]:
         """All of them, those of the document first."""
         return [*self._written.values(), *self._checked.values()]
 
     @property
     def refuted(self) -> list[Assumption]:
         """Those that something contradicted."""
-        return [a for a in self.assumptions if a.status == "refuted"]
+        return [a for a in self.all if a.status == "refuted"]
 
     def met(self, where: str) -> None:
         """Count a value that met the statement written at a place."""

@@ -16,7 +16,7 @@ from contract_tests.checks.state.own import CHANNEL
 from contract_tests.spec import Spec
 from contract_tests.spec.pointers import at
 from contract_tests.transport.identity import same_id
-from contract_tests.transport.interaction import Exchange
+from contract_tests.transport.interaction import Interaction
 
 PRESENCE = {"listed-once", "id-addresses", "deleted-gone", "deleted-refused", "unique-id", "others-untouched"}
 """Checks of whether a channel is there, by its id."""
@@ -113,17 +113,17 @@ def _read(failure: Failure, names: set[str]) -> _Seen:
         re.findall(r"\w+", failure.seen)
     )
     return _Seen(
-        {e.number for e in failure.exchanges},
-        {e.number for e in failure.exchanges[-1:] if e.request.method != "GET"},
-        set(_channels(failure.exchanges)),
+        {e.number for e in failure.interactions},
+        {e.number for e in failure.interactions[-1:] if e.request.method != "GET"},
+        set(_channels(failure.interactions)),
         said,
     )
 
 
-def _channels(exchanges: tuple[Exchange, ...]) -> Iterator[str]:
-    for exchange in exchanges:
-        made = exchange.made
-        for name in (exchange.channel_id, made):
+def _channels(interactions: tuple[Interaction, ...]) -> Iterator[str]:
+    for interaction in interactions:
+        made = interaction.made
+        for name in (interaction.channel_id, made):
             if isinstance(name, str):
                 yield same_id(name)
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from contract_tests.checks.results import Results
-from contract_tests.checks.schema import Shapes
+from contract_tests.checks.schema import Schemas
 from contract_tests.spec import Spec
-from contract_tests.transport.interaction import Exchange
+from contract_tests.transport.interaction import Interaction
 from contract_tests.transport.redaction import PIECE, Redactor
 
 SHAPE_CHECKS = ("reference", "guide", "semantics")
@@ -43,13 +43,13 @@ def internals(text: str) -> str | None:
     return None
 
 
-class AnswerJudge:
-    """An observer of the gate that judges each answer by itself."""
+class ResponseJudge:
+    """An observer of the transport that judges each answer by itself."""
 
     def __init__(self, spec: Spec, results: Results, secrets: Redactor) -> None:
         self._results = results
         self._spec = spec
-        self._shapes = Shapes(spec)
+        self._schemas = Schemas(spec)
         self._secrets = secrets
         schemas = spec.document["components"]["schemas"].values()
         self._names = {name for schema in schemas for name in _properties(schema)}
@@ -61,99 +61,106 @@ class AnswerJudge:
         self._plain = {_plain(name): name for name in self._names}
         self._in_order: dict[str, int] = {}
         """Ids of a long list to fingerprints of the items that were as documented."""
-        self._sent: dict[str, Exchange] = {}
+        self._sent: dict[str, Interaction] = {}
         """By the name of a credential, the last update that brought it."""
 
-    def __call__(self, exchange: Exchange) -> None:
+    def __call__(self, interaction: Interaction) -> None:
         """Judge an answer; of one whose body was too large to be read, its status alone."""
-        if exchange.unread:
-            self._status(exchange)
+        if interaction.unread:
+            self._status(interaction)
             return
-        news = self._news(exchange)
-        self._status(exchange)
-        self._shape(exchange, news)
-        self._flag(exchange)
-        self._camel_case(exchange, news)
-        self._secret(exchange, news)
+        news = self._news(interaction)
+        self._status(interaction)
+        self._shape(interaction, news)
+        self._flag(interaction)
+        self._camel_case(interaction, news)
+        self._secret(interaction, news)
 
-    def _news(self, exchange: Exchange) -> Any:
+    def _news(self, interaction: Interaction) -> Any:
         """Return the JSON of an answer; of a long list without the items that were in order before and are the same.
 
         A store with a thousand channels would take minutes else.
         """
-        if len(items := _items_by_id(exchange)) < LONG:
-            return exchange.json
-        return {**exchange.json, "data": [i for key, i in items.items() if self._in_order.get(key) != _fingerprint(i)]}
+        if len(items := _items_by_id(interaction)) < LONG:
+            return interaction.json
+        return {
+            **interaction.json,
+            "data": [i for key, i in items.items() if self._in_order.get(key) != _fingerprint(i)],
+        }
 
-    def _remember(self, exchange: Exchange) -> None:
+    def _remember(self, interaction: Interaction) -> None:
         """Note which request brought a credential to the store: a later answer that shows it needs that one first."""
-        if exchange.succeeded and exchange.request.method == "PATCH":
-            for name in self._names_sent(exchange):
-                self._sent[name] = exchange
+        if interaction.succeeded and interaction.request.method == "PATCH":
+            for name in self._names_sent(interaction):
+                self._sent[name] = interaction
 
-    def _names_sent(self, exchange: Exchange) -> set[str]:
-        return self._secrets.names_in(exchange.request.content.decode("utf-8", "replace"))
+    def _names_sent(self, interaction: Interaction) -> set[str]:
+        return self._secrets.names_in(interaction.request.content.decode("utf-8", "replace"))
 
-    def _judge(self, check_id: str, exchange: Exchange, ok: bool, expected: str, seen: str) -> None:
-        operation = exchange.operation.id if exchange.operation else None
-        self._results.judge(check_id, operation, ok, expected, seen, [exchange])
+    def _judge(self, check_id: str, interaction: Interaction, ok: bool, expected: str, seen: str) -> None:
+        operation = interaction.operation.id if interaction.operation else None
+        self._results.judge(check_id, operation, ok, expected, seen, [interaction])
 
-    def _status(self, exchange: Exchange) -> None:
-        status, operation = exchange.status, exchange.operation
+    def _status(self, interaction: Interaction) -> None:
+        status, operation = interaction.status, interaction.operation
         not_listed = operation is None and status == 501
-        self._judge("no-server-error", exchange, status < 500 or not_listed, "any answer but 5xx", f"{status}")
-        if exchange.intent.valid and status < 400:
-            self._judge("success-status", exchange, status == 200, "200", f"{status}")
+        self._judge("no-server-error", interaction, status < 500 or not_listed, "any answer but 5xx", f"{status}")
+        if interaction.intent.valid and status < 400:
+            self._judge("success-status", interaction, status == 200, "200", f"{status}")
         if operation and 400 <= status < 500:
             listed = ", ".join(str(s) for s in operation.responses if s >= 400)
-            self._judge("documented-refusal", exchange, status in operation.responses, f"one of {listed}", f"{status}")
+            self._judge(
+                "documented-refusal", interaction, status in operation.responses, f"one of {listed}", f"{status}"
+            )
 
-    def _shape(self, exchange: Exchange, news: Any) -> None:
-        verdict = self._shapes.judge(exchange, news)
+    def _shape(self, interaction: Interaction, news: Any) -> None:
+        verdict = self._schemas.judge(interaction, news)
         if verdict is None:
             return
         if not verdict.violations:
-            self._in_order = {key: _fingerprint(item) for key, item in _items_by_id(exchange).items()} or self._in_order
+            self._in_order = {
+                key: _fingerprint(item) for key, item in _items_by_id(interaction).items()
+            } or self._in_order
         for where in verdict.seen:
-            self._results.ledger.met(where)
+            self._results.assumptions.met(where)
         failed: set[str] = set()
         for violation in verdict.violations:
             provenance = self._spec.provenance(violation.pointer)
             if provenance == "assumed":
-                number = f"{exchange.operation.id} ({exchange.status})" if exchange.operation else ""
+                number = f"{interaction.operation.id} ({interaction.status})" if interaction.operation else ""
                 evidence = f"{number}: expected {violation.expected}; seen {violation.seen}"
-                self._results.ledger.contradicted(violation.pointer, evidence)
+                self._results.assumptions.contradicted(violation.pointer, evidence)
                 continue
             failed.add(provenance)
             self._judge(
                 f"shape-{provenance}",
-                exchange,
+                interaction,
                 False,
                 f"{violation.expected} ({violation.pointer})",
                 violation.seen,
             )
-        if exchange.succeeded:
+        if interaction.succeeded:
             for kind in SHAPE_CHECKS:
                 if kind not in failed:
-                    self._judge(f"shape-{kind}", exchange, True, "", "")
+                    self._judge(f"shape-{kind}", interaction, True, "", "")
 
-    def _flag(self, exchange: Exchange) -> None:
-        body = exchange.json
+    def _flag(self, interaction: Interaction) -> None:
+        body = interaction.json
         if isinstance(body, dict) and isinstance(body.get("success"), bool):
-            seen = f"`success` {str(body['success']).lower()} with status {exchange.status}"
-            expected = f"`success` {str(exchange.succeeded).lower()}"
-            self._judge("success-flag", exchange, body["success"] is exchange.succeeded, expected, seen)
+            seen = f"`success` {str(body['success']).lower()} with status {interaction.status}"
+            expected = f"`success` {str(interaction.succeeded).lower()}"
+            self._judge("success-flag", interaction, body["success"] is interaction.succeeded, expected, seen)
 
-    def _camel_case(self, exchange: Exchange, news: Any) -> None:
+    def _camel_case(self, interaction: Interaction, news: Any) -> None:
         """Find a documented property under another spelling; unknown properties may be spelt as they like."""
-        if not exchange.succeeded or not isinstance(exchange.json, dict):
+        if not interaction.succeeded or not isinstance(interaction.json, dict):
             return
         other = next((key for key in _keys(news) if key not in self._names and _plain(key) in self._plain), None)
         expected = f"{self._plain[_plain(other)]}" if other else ""
-        self._judge("camel-case", exchange, other is None, expected, f"{other}")
+        self._judge("camel-case", interaction, other is None, expected, f"{other}")
 
-    def _secret(self, exchange: Exchange, news: Any) -> None:
-        response = exchange.response
+    def _secret(self, interaction: Interaction, news: Any) -> None:
+        response = interaction.response
         headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
         text = response.content.decode("utf-8", "replace")
         plain = json.dumps(news, ensure_ascii=False)  # escapes of JSON hide nothing here
@@ -170,24 +177,24 @@ class AnswerJudge:
         }
         where, name = next(((where, name) for where, name in seen_in.items() if name), ("", None))
         brought = self._sent.get(name or "")
-        if name in self._names_sent(exchange) or (brought and not brought.channel_id):
+        if name in self._names_sent(interaction) or (brought and not brought.channel_id):
             brought = None  # the request itself is enough to see it
         before = [brought] if brought else []
-        operation = exchange.operation.id if exchange.operation else None
+        operation = interaction.operation.id if interaction.operation else None
         expected, seen = "an answer without credentials", f"{name} in its {where}"
-        self._results.judge("no-credential", operation, name is None, expected, seen, [*before, exchange])
-        self._remember(exchange)
-        if exchange.succeeded and isinstance(exchange.json, dict):
+        self._results.judge("no-credential", operation, name is None, expected, seen, [*before, interaction])
+        self._remember(interaction)
+        if interaction.succeeded and isinstance(interaction.json, dict):
             # What the store keeps may read like a trace or a path: a prompt may be about one.
-            text = json.dumps({name: value for name, value in exchange.json.items() if name != "data"})
+            text = json.dumps({name: value for name, value in interaction.json.items() if name != "data"})
         hit = internals(text) or internals(headers)
         seen = f"the answer holds {hit[:80]!r}" if hit else ""
-        self._judge("no-internals", exchange, hit is None, "an answer without stack traces and source paths", seen)
+        self._judge("no-internals", interaction, hit is None, "an answer without stack traces and source paths", seen)
 
 
-def _items_by_id(exchange: Exchange) -> dict[str, Any]:
+def _items_by_id(interaction: Interaction) -> dict[str, Any]:
     """Return the items of a list by their ids; nothing where there is no list, or one without distinct ids."""
-    items = exchange.data if exchange.succeeded and isinstance(exchange.data, list) else []
+    items = interaction.data if interaction.succeeded and isinstance(interaction.data, list) else []
     found = {item["id"]: item for item in items if isinstance(item, dict) and isinstance(item.get("id"), str)}
     return found if len(found) == len(items) else {}
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from contract_tests.checks.assumptions import Ledger
+from contract_tests.checks.assumptions import Assumptions
 from contract_tests.checks.catalog import BY_ID, CHECKS
-from contract_tests.transport.interaction import Exchange
+from contract_tests.transport.interaction import Interaction
 
 FAILURES_KEPT = 30
 """Failures of a row that are kept."""
@@ -28,20 +28,20 @@ class Failure:
 
     expected: str
     seen: str
-    exchanges: tuple[Exchange, ...]
+    interactions: tuple[Interaction, ...]
     """The requests that show it, in order."""
     shrinking: str | None = None
     """Whether a smaller example was looked for, and to what end."""
     shown_again: bool = False
     """Whether these requests, and no others, showed it in a replay."""
-    judge_again: Callable[[Exchange], bool] | None = None
-    """Judges the answer to a replay, where no observer of the gate does."""
+    judge_again: Callable[[Interaction], bool] | None = None
+    """Judges the answer to a replay, where no observer of the transport does."""
 
     @property
     def size(self) -> tuple[bool, int, int, int]:
         """Smaller is plainer: what a replay showed, then fewer odd requests, then fewer requests and bytes of them."""
-        odd = sum(not e.intent.valid for e in self.exchanges)
-        return not self.shown_again, odd, len(self.exchanges), sum(len(e.request.content) for e in self.exchanges)
+        odd = sum(not e.intent.valid for e in self.interactions)
+        return not self.shown_again, odd, len(self.interactions), sum(len(e.request.content) for e in self.interactions)
 
 
 @dataclass
@@ -74,7 +74,7 @@ Replayed: TypeAlias = tuple[str, str | None, Failure]
 class Results:
     """All rows of a run."""
 
-    ledger: Ledger
+    assumptions: Assumptions
     rows: dict[tuple[str, str | None], Row] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
     """Check to the reason why it was switched off or had no means."""
@@ -96,7 +96,7 @@ class Results:
                 return
             self.row(check_id, operation).held += 1
             if BY_ID[check_id].provenance == "assumed":
-                self.ledger.checked(check_id, None)
+                self.assumptions.checked(check_id, None)
 
     def fail(
         self,
@@ -104,11 +104,11 @@ class Results:
         operation: str | None,
         expected: str,
         seen: str,
-        exchanges: Sequence[Exchange],
-        judge_again: Callable[[Exchange], bool] | None = None,
+        interactions: Sequence[Interaction],
+        judge_again: Callable[[Interaction], bool] | None = None,
     ) -> None:
         """Count a time that a promise was not kept; a guess is refuted instead."""
-        shown = tuple({id(e): e for e in exchanges}.values())
+        shown = tuple({id(e): e for e in interactions}.values())
         failure = Failure(expected, seen, shown, judge_again=judge_again)
         with self._lock:
             if self._replayed is not None:
@@ -116,11 +116,11 @@ class Results:
                 return
             row = self.row(check_id, operation)
             if BY_ID[check_id].provenance == "assumed":
-                self.ledger.checked(check_id, f"{operation}: expected {expected}; seen {seen}")
+                self.assumptions.checked(check_id, f"{operation}: expected {expected}; seen {seen}")
                 return
             row.failed += 1
             if row.first is None:
-                row.first = max((exchange.number for exchange in exchanges), default=0)
+                row.first = max((interaction.number for interaction in interactions), default=0)
             row.failures += [failure] if len(row.failures) < FAILURES_KEPT else []
             if row.failure is None or failure.size < row.failure.size:
                 row.failure = failure
@@ -142,27 +142,32 @@ class Results:
         ok: bool,
         expected: str,
         seen: str,
-        exchanges: Sequence[Exchange],
+        interactions: Sequence[Interaction],
     ) -> bool:
         """Hold or fail; returns `ok`."""
         if ok:
             self.hold(check_id, operation)
         else:
-            self.fail(check_id, operation, expected, seen, exchanges)
+            self.fail(check_id, operation, expected, seen, interactions)
         return ok
 
     def judge_status(
-        self, check_id: str, operation: str | None, right: Callable[[int], bool], expected: str, exchange: Exchange
+        self,
+        check_id: str,
+        operation: str | None,
+        right: Callable[[int], bool],
+        expected: str,
+        interaction: Interaction,
     ) -> bool:
         """Judge an answer by its status alone; returns whether it is right."""
-        request = exchange.request
-        seen = str(exchange.status) if operation else f"{exchange.status} to {request.method} {request.url.path}"
-        ok = right(exchange.status)
+        request = interaction.request
+        seen = str(interaction.status) if operation else f"{interaction.status} to {request.method} {request.url.path}"
+        ok = right(interaction.status)
         if ok:
             self.hold(check_id, operation)
         else:
             again = functools.partial(self.judge_status, check_id, operation, right, expected)
-            self.fail(check_id, operation, expected, seen, [exchange], again)
+            self.fail(check_id, operation, expected, seen, [interaction], again)
         return ok
 
     @property

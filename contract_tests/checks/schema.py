@@ -12,7 +12,7 @@ import jsonschema_rs
 
 from contract_tests.spec import Response, Spec, Validators, pointer_of
 from contract_tests.spec.pointers import at, pointer
-from contract_tests.transport.interaction import Exchange
+from contract_tests.transport.interaction import Interaction
 
 DATE_TIME = re.compile(r"\d{4,5}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d([.,]\d+)?)?([Zz]|[+-]\d\d(:?\d\d)?)?)?")
 
@@ -40,31 +40,31 @@ def is_date_time(text: str) -> bool:
     return DATE_TIME.fullmatch(text) is not None
 
 
-class Shapes:
+class Schemas:
     """The answers of a document, compiled."""
 
     def __init__(self, spec: Spec) -> None:
         self._spec = spec
         self._validators = Validators(spec.document, formats={"date-time": is_date_time})
 
-    def judge(self, exchange: Exchange, body: Any) -> Verdict | None:
+    def judge(self, interaction: Interaction, body: Any) -> Verdict | None:
         """Judge an answer by what is documented for its status; None where nothing is. `body` is its JSON."""
-        answer = exchange.operation.responses.get(exchange.status) if exchange.operation else None
-        return self._judge(answer, exchange, body) if answer else None
+        answer = interaction.operation.responses.get(interaction.status) if interaction.operation else None
+        return self._judge(answer, interaction, body) if answer else None
 
-    def _judge(self, answer: Response, exchange: Exchange, body: Any) -> Verdict:
+    def _judge(self, answer: Response, interaction: Interaction, body: Any) -> Verdict:
         documented = answer.media_types
-        media_type = exchange.media_type
+        media_type = interaction.media_type
         place = documented.get(media_type)
         json_place = next((p for name, p in documented.items() if name.endswith("json")), None)
-        if place is None and json_place and exchange.succeeded and _may_be_json(exchange):
+        if place is None and json_place and interaction.succeeded and _may_be_json(interaction):
             place = json_place  # an envelope under another JSON name, or under none, is still JSON
         if place is None:
             where = next(iter(documented.values()), answer.pointer)
-            seen = f"{media_type or 'no media type'}, {len(exchange.response.content)} bytes"
+            seen = f"{media_type or 'no media type'}, {len(interaction.response.content)} bytes"
             return Verdict((Violation(where, f"a body of {' or '.join(documented)}", seen),), ())
-        if exchange.json is None and exchange.response.content.strip() != b"null":
-            seen = f"a body that is no JSON: {exchange.response.content[:80]!r}"
+        if interaction.json is None and interaction.response.content.strip() != b"null":
+            seen = f"a body that is no JSON: {interaction.response.content[:80]!r}"
             return Verdict((Violation(place, "a JSON body", seen),), ())
         schema, value = place + "/schema", _printable(body)
         try:
@@ -109,9 +109,9 @@ def _printable(value: Any) -> Any:
     return value
 
 
-def _may_be_json(exchange: Exchange) -> bool:
-    media_type = exchange.media_type
-    return media_type.endswith(("+json", "/json")) or (not media_type and exchange.json is not None)
+def _may_be_json(interaction: Interaction) -> bool:
+    media_type = interaction.media_type
+    return media_type.endswith(("+json", "/json")) or (not media_type and interaction.json is not None)
 
 
 def _is_null_branch(spec: Spec, error: jsonschema_rs.ValidationError) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from contract_tests.checks.catalog import BY_ID, CHECKS
 from contract_tests.checks.results import Row
 from contract_tests.reporting import reproduce
-from contract_tests.reporting.summary import ABOUT_THE_LINES, WIDTH, by_reason, terminal, told
+from contract_tests.reporting.summary import ABOUT_THE_LINES, WIDTH, by_reason, render_finding, terminal
 from contract_tests.runner.run import Outcome
 from contract_tests.settings import KEY, READ_ONLY_KEY
 from contract_tests.transport.escaping import visible_value
@@ -75,7 +75,7 @@ def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
                 "seen": a.seen,
                 "evidence": a.evidence,
             }
-            for a in results.ledger.assumptions
+            for a in results.assumptions.all
         ],
         "channels": {
             "created": outcome.created,
@@ -109,17 +109,17 @@ def _check(row: Row, outcome: Outcome, key_header: str) -> dict[str, Any]:
 
 def _example(row: Row, outcome: Outcome, key_header: str) -> dict[str, Any] | None:
     failure = row.failure
-    if failure is None or not failure.exchanges:
+    if failure is None or not failure.interactions:
         return None
-    last = failure.exchanges[-1]
+    last = failure.interactions[-1]
     keys = _keys(outcome)
     return {
         "expected": failure.expected,
         "seen": failure.seen,
         "shrinking": failure.shrinking,
         "curl": reproduce.curl(last, key_header, keys),
-        "steps": reproduce.shell(reproduce.whole(failure.exchanges, outcome.channels), key_header, keys),
-        "python": reproduce.python(failure.exchanges),
+        "steps": reproduce.shell(reproduce.whole(failure.interactions, outcome.channels), key_header, keys),
+        "python": reproduce.python(failure.interactions),
         **reproduce.as_json(last, key_header),
     }
 
@@ -186,24 +186,24 @@ def _table(outcome: Outcome) -> list[str]:
 
 
 def _assumptions(outcome: Outcome) -> list[str]:
-    ledger = outcome.results.ledger
+    assumptions = outcome.results.assumptions
     by_status: dict[str, int] = {}
-    for assumption in ledger.assumptions:
+    for assumption in assumptions.all:
         by_status[assumption.status] = by_status.get(assumption.status, 0) + 1
     counts = ", ".join(f"{count} {status}" for status, count in sorted(by_status.items()))
     lines = ["", f"Assumptions of ours about answers: {counts}"]
-    for assumption in ledger.refuted:
+    for assumption in assumptions.refuted:
         lines += [
             f"  REFUTED  {assumption.statement}",
             f"           {assumption.evidence}  ({assumption.pointer})",
         ]
-    if ledger.refuted:
+    if assumptions.refuted:
         lines.append("  A refuted assumption is no defect of the API: openapi.yaml guessed wrong and should be mended.")
     return lines
 
 
 def _findings(outcome: Outcome, key_header: str) -> list[dict[str, Any]]:
-    return [told(finding, key_header, _keys(outcome), outcome.channels) for finding in outcome.findings]
+    return [render_finding(finding, key_header, _keys(outcome), outcome.channels) for finding in outcome.findings]
 
 
 def _not_tested(outcome: Outcome) -> list[str]:

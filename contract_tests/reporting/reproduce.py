@@ -16,7 +16,7 @@ from contract_tests.generate import PACKAGE
 from contract_tests.runner.api import client_function
 from contract_tests.spec import snake
 from contract_tests.transport.identity import same_id
-from contract_tests.transport.interaction import Exchange, loads
+from contract_tests.transport.interaction import Interaction, loads
 
 LONGEST_BODY = 2000
 """Characters of a body that a report shows."""
@@ -33,9 +33,9 @@ def shown_headers(request: httpx.Request, key_header: str) -> dict[str, str]:
     return shown
 
 
-def curl(exchange: Exchange, key_header: str, keys: Mapping[str, str]) -> str:
+def curl(interaction: Interaction, key_header: str, keys: Mapping[str, str]) -> str:
     """Write a request as one curl line; a key of the run reads as the variable that holds it."""
-    request = exchange.request
+    request = interaction.request
     parts = ["curl", "-sS", "-i"]
     if request.method != "GET":
         parts += ["-X", request.method]
@@ -53,40 +53,40 @@ def curl(exchange: Exchange, key_header: str, keys: Mapping[str, str]) -> str:
     return " ".join(parts)
 
 
-def whole(exchanges: Sequence[Exchange], channels: Mapping[str, Own]) -> tuple[Exchange, ...]:
+def whole(interactions: Sequence[Interaction], channels: Mapping[str, Own]) -> tuple[Interaction, ...]:
     """Put before some requests the ones that create, and delete, the channels they name: so they can be sent again."""
-    needed: dict[int, Exchange] = {}
-    for exchange in exchanges:
-        own = channels.get(same_id(exchange.channel_id or ""))
-        if own and exchange.status not in (404, 410):
-            gone = [own.gone] if own.gone and own.gone.number < exchange.number else []
+    needed: dict[int, Interaction] = {}
+    for interaction in interactions:
+        own = channels.get(same_id(interaction.channel_id or ""))
+        if own and interaction.status not in (404, 410):
+            gone = [own.gone] if own.gone and own.gone.number < interaction.number else []
             needed |= {id(before): before for before in (own.created, *gone)}
-    there = {id(exchange) for exchange in exchanges}
-    return (*(before for key, before in needed.items() if key not in there), *exchanges)
+    there = {id(interaction) for interaction in interactions}
+    return (*(before for key, before in needed.items() if key not in there), *interactions)
 
 
-def shell(exchanges: Sequence[Exchange], key_header: str, keys: Mapping[str, str]) -> list[str]:
+def shell(interactions: Sequence[Interaction], key_header: str, keys: Mapping[str, str]) -> list[str]:
     """Write requests as shell lines that run as they stand: the id of a new channel is kept for those that follow."""
     known, lines = dict(keys), []
-    for number, exchange in enumerate(exchanges):
-        line = curl(exchange, key_header, known)
-        made = exchange.made
-        later = {e.channel_id for e in exchanges[number + 1 :]}
-        if isinstance(made, str) and not exchange.channel_id and made in later:
+    for number, interaction in enumerate(interactions):
+        line = curl(interaction, key_header, known)
+        made = interaction.made
+        later = {e.channel_id for e in interactions[number + 1 :]}
+        if isinstance(made, str) and not interaction.channel_id and made in later:
             name = f"id{len(known) - len(keys) + 1}"
             known[made] = f"${{{name}:?}}"  # nothing is sent where no channel was created
             read = 'grep -o \'"id": *"[^"]*"\' | head -n 1 | cut -d \'"\' -f 4'
             line = f"{name}=$({line.replace(' -i', '', 1)} | tee /dev/stderr | {read})"
         lines.append(line)
-    return _at_once(exchanges, lines, lambda several: f"{' & '.join(several)} & wait")
+    return _at_once(interactions, lines, lambda several: f"{' & '.join(several)} & wait")
 
 
-def python(exchanges: Sequence[Exchange]) -> str:
+def python(interactions: Sequence[Interaction]) -> str:
     """Write requests as a few lines with the generated client; raw where its models could not send them."""
     names: dict[str, str] = {}
-    calls = _at_once(exchanges, [_python_call(exchange, names) for exchange in exchanges], _python_threads)
-    modules = sorted({snake(e.operation.id) for e in exchanges if e.operation and _model_of(e) is not _RAW})
-    models = sorted({model.__name__ for e in exchanges if (model := _model_of(e)) is not None and model is not _RAW})
+    calls = _at_once(interactions, [_python_call(interaction, names) for interaction in interactions], _python_threads)
+    modules = sorted({snake(e.operation.id) for e in interactions if e.operation and _model_of(e) is not _RAW})
+    models = sorted({model.__name__ for e in interactions if (model := _model_of(e)) is not None and model is not _RAW})
     lines = ["from concurrent.futures import ThreadPoolExecutor"] if any("ThreadPool" in call for call in calls) else []
     lines += ["import json, os", f"from {PACKAGE} import AuthenticatedClient"]
     lines += [f"from {PACKAGE}.api.social_channels import {', '.join(modules)}"] if modules else []
@@ -95,11 +95,11 @@ def python(exchanges: Sequence[Exchange]) -> str:
     return "\n".join([*lines, *calls])
 
 
-def _at_once(exchanges: Sequence[Exchange], lines: list[str], joined: Callable[[list[str]], str]) -> list[str]:
+def _at_once(interactions: Sequence[Interaction], lines: list[str], joined: Callable[[list[str]], str]) -> list[str]:
     """Join the lines of requests that were sent at one time, unless a later line needs what one of them answers."""
     result: list[str] = []
     for group, members in itertools.groupby(
-        zip(exchanges, lines, strict=True), key=lambda pair: pair[0].intent.together
+        zip(interactions, lines, strict=True), key=lambda pair: pair[0].intent.together
     ):
         several = [line for _, line in members]
         keeps = any(re.match(r"id_?\d+ ?=", line) for line in several)
@@ -116,13 +116,13 @@ _RAW = object
 """Stands for a request that the generated client cannot make."""
 
 
-def _model_of(exchange: Exchange) -> Any:
+def _model_of(interaction: Interaction) -> Any:
     """Return the model of a request's body, None for a request without one, `_RAW` where the client cannot send it."""
-    operation, body = exchange.operation, exchange.sent
-    if operation is None or exchange.intent.key != "full" or exchange.intent.key_in_query:
+    operation, body = interaction.operation, interaction.sent
+    if operation is None or interaction.intent.key != "full" or interaction.intent.key_in_query:
         return _RAW
     _, model = client_function(operation)
-    if not exchange.request.content:
+    if not interaction.request.content:
         return None if model is None else _RAW
     try:
         sendable = model is not None and model.from_dict(body).to_dict() == body
@@ -131,9 +131,9 @@ def _model_of(exchange: Exchange) -> Any:
     return model if sendable else _RAW
 
 
-def _python_call(exchange: Exchange, names: dict[str, str]) -> str:
-    operation, request, model = exchange.operation, exchange.request, _model_of(exchange)
-    channel = names.get(exchange.channel_id or "", repr(exchange.channel_id))
+def _python_call(interaction: Interaction, names: dict[str, str]) -> str:
+    operation, request, model = interaction.operation, interaction.request, _model_of(interaction)
+    channel = names.get(interaction.channel_id or "", repr(interaction.channel_id))
     if model is _RAW or operation is None:
         path = request.url.raw_path.decode("ascii")
         content = f", content={request.content!r}" if request.content else ""
@@ -141,9 +141,9 @@ def _python_call(exchange: Exchange, names: dict[str, str]) -> str:
         call = f"client.get_httpx_client().request({request.method!r}, {path!r}{content}, headers={headers})"
         return f"print({call}.text)"
     arguments = [channel] if operation.path_parameters else []
-    arguments += ["client=client"] + ([f"body={model.__name__}.from_dict({exchange.sent!r})"] if model else [])
+    arguments += ["client=client"] + ([f"body={model.__name__}.from_dict({interaction.sent!r})"] if model else [])
     call = f"{snake(operation.id)}.sync_detailed({', '.join(arguments)})"
-    created = exchange.made if not exchange.channel_id else None
+    created = interaction.made if not interaction.channel_id else None
     if isinstance(created, str):
         names[created] = f"id_{len(names) + 1}"
         return f"{names[created]} = json.loads({call}.content)['data']['id']"
@@ -161,9 +161,9 @@ def _shell_body(content: bytes) -> str:
     return "$'" + "".join(chr(b) if 32 <= b < 127 and b not in b"\\'" else f"\\x{b:02x}" for b in content) + "'"
 
 
-def as_json(exchange: Exchange, key_header: str) -> dict[str, Any]:
-    """Return the exchange as `contract.json` shows it; redaction comes later, for the whole report."""
-    request, response = exchange.request, exchange.response
+def as_json(interaction: Interaction, key_header: str) -> dict[str, Any]:
+    """Return the interaction as `contract.json` shows it; redaction comes later, for the whole report."""
+    request, response = interaction.request, interaction.response
     return {
         "request": {
             "method": request.method,

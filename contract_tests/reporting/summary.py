@@ -19,12 +19,14 @@ LONGEST_STEP = 700
 """Characters of a shell line that the terminal shows."""
 
 
-def told(finding: Finding, key_header: str, keys: Mapping[str, str], channels: Mapping[str, Own]) -> dict[str, Any]:
+def render_finding(
+    finding: Finding, key_header: str, keys: Mapping[str, str], channels: Mapping[str, Own]
+) -> dict[str, Any]:
     """Return a finding as `contract.json` has it. `channels` holds those of the run, by normalised id."""
     row, check = finding.plainest, finding.check
     rows = [r for r in finding.rows if r.check_id == check.id]
     failure = row.failure
-    exchanges = reproduce.whole(failure.exchanges, channels) if failure else ()
+    interactions = reproduce.whole(failure.interactions, channels) if failure else ()
     return {
         "check": check.id,
         "statement": check.statement,
@@ -39,8 +41,8 @@ def told(finding: Finding, key_header: str, keys: Mapping[str, str], channels: M
         "expected": failure.expected if failure else "",
         "seen": failure.seen if failure else "",
         "also_seen_by": finding.also,
-        "shell": reproduce.shell(exchanges, key_header, keys),
-        "python": reproduce.python(exchanges),
+        "shell": reproduce.shell(interactions, key_header, keys),
+        "python": reproduce.python(interactions),
     }
 
 

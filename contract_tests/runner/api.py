@@ -22,9 +22,9 @@ from sendyiq_social_channels import Client, SendyIQError
 from contract_tests.checks.state.own import CHANNEL, CREATE, DELETE, LIST
 from contract_tests.checks.values import is_date_time_property
 from contract_tests.spec import Operation, Spec, at, snake
-from contract_tests.transport.guarded import Gate
+from contract_tests.transport.guarded import GuardedTransport
 from contract_tests.transport.identity import NAME_PREFIX, name_in
-from contract_tests.transport.interaction import Exchange, Intent
+from contract_tests.transport.interaction import Intent, Interaction
 
 LISTS_AT_MOST = 3
 """Lists that are read until one shows what was created: one that is empty or cannot be read bears nothing out."""
@@ -33,27 +33,27 @@ SIDE_BY_SIDE = 4
 """Requests at one time."""
 VALID = Intent(valid=True)
 UNREADABLE = (SendyIQError, ValueError, RecursionError, httpx.HTTPError, httpx.InvalidURL)
-"""What clients raise over an odd answer, a redirect to nowhere included: the gate has the answer all the same."""
+"""What clients raise over an odd answer, a redirect to nowhere included: the transport has the answer all the same."""
 
 
 class Api:
-    """Calls operations by their ids. Every request passes the gate."""
+    """Calls operations by their ids. Every request passes the transport."""
 
-    def __init__(self, spec: Spec, gate: Gate, rng: random.Random) -> None:
+    def __init__(self, spec: Spec, transport: GuardedTransport, rng: random.Random) -> None:
         self.spec = spec
-        self.gate = gate
+        self.transport = transport
         self.rng = rng
         self.in_use: set[str] = set()
         """Ids of channels that are not deleted to make room for others."""
         self._run = secrets.token_hex(6)
         self._numbers = itertools.count(1)
         self._groups = itertools.count(1)
-        self._base = str(gate.target).rstrip("/")
-        self._client = Client(base_url=self._base, retries=0, httpx_args={"transport": gate, "trust_env": False})
-        self._raw = httpx.Client(base_url=self._base, transport=gate, trust_env=False)
+        self._base = str(transport.target).rstrip("/")
+        self._client = Client(base_url=self._base, retries=0, httpx_args={"transport": transport, "trust_env": False})
+        self._raw = httpx.Client(base_url=self._base, transport=transport, trust_env=False)
 
     def close(self) -> None:
-        """Close the clients; the gate stays open."""
+        """Close the clients; the transport stays open."""
         self._raw.close()
 
     def name(self) -> str:
@@ -63,7 +63,7 @@ class Api:
     def mint(self) -> str:
         """Return an id that no channel has."""
         minted = str(uuid.UUID(int=self.rng.getrandbits(128), version=4))
-        return self.mint() if self.gate.ownership.is_other(minted) else self.gate.ownership.mint(minted)
+        return self.mint() if self.transport.ownership.is_other(minted) else self.transport.ownership.mint(minted)
 
     def call(
         self,
@@ -71,7 +71,7 @@ class Api:
         channel_id: str | None = None,
         body: dict[str, Any] | None = None,
         intent: Intent = VALID,
-    ) -> Exchange:
+    ) -> Interaction:
         """Call an operation through the generated client. What the client makes of the answer is no matter here."""
         operation = self.spec.operations[operation_id]
         function, model = client_function(operation)
@@ -80,13 +80,13 @@ class Api:
             arguments[snake(operation.path_parameters[0])] = channel_id
         if model is not None:
             arguments["body"] = model.from_dict(body or {})
-        with self.gate.call(intent) as call:
+        with self.transport.call(intent) as call:
             try:
                 function(**arguments)
             except UNREADABLE:
-                if not call.exchanges:
+                if not call.interactions:
                     raise
-        return call.exchange
+        return call.interaction
 
     def send(
         self,
@@ -95,17 +95,17 @@ class Api:
         content: bytes | None = None,
         media_type: str | None = "application/json",
         intent: Intent = Intent(),  # noqa: B008 (immutable)
-    ) -> Exchange:
+    ) -> Interaction:
         """Send a request as it is."""
         headers = {"Content-Type": media_type} if content is not None and media_type else {}
-        with self.gate.call(intent) as call:
+        with self.transport.call(intent) as call:
             request = self._raw.build_request(method, path, content=content, headers=headers)
             try:
                 self._raw.send(request)
             except UNREADABLE:
-                if not call.exchanges:
+                if not call.interactions:
                     raise
-        return call.exchange
+        return call.interaction
 
     def send_json(
         self,
@@ -113,7 +113,7 @@ class Api:
         channel_id: str | None,
         body: Any,
         intent: Intent = VALID,
-    ) -> Exchange:
+    ) -> Interaction:
         """Send a JSON body as it is, which the client's models would tidy."""
         operation = self.spec.operations[operation_id]
         content = json.dumps(body).encode()
@@ -121,7 +121,7 @@ class Api:
 
     def side_by_side(self, *calls: Callable[[], T]) -> list[T]:
         """Make calls that have nothing to do with each other: in turn, or at one time where the target is slow."""
-        if not self.gate.budget.is_slow or len(calls) < 2:
+        if not self.transport.budget.is_slow or len(calls) < 2:
             return [call() for call in calls]
         with self._pool(SIDE_BY_SIDE) as pool:
             return [job.result() for job in [pool.submit(call) for call in calls]]
@@ -133,7 +133,7 @@ class Api:
             try:
                 yield pool
             except KeyboardInterrupt:
-                self.gate.budget.clock.cut()
+                self.transport.budget.clock.cut()
                 raise
 
     def at_once(self, *calls: Callable[..., T], valid: bool = True) -> list[T]:
@@ -148,17 +148,17 @@ class Api:
         with self._pool(len(calls)) as pool:
             return [job.result() for job in [pool.submit(together, call) for call in calls]]
 
-    def claim(self, *exchanges: Exchange) -> list[str | None]:
+    def claim(self, *interactions: Interaction) -> list[str | None]:
         """Return the ids of the channels that creates made, in their order; a list bears them out, and tells the id.
 
         None stands for one that was refused, or that no list shows to be the run's own.
         """
-        names = [name_in(e.request.content) or "" if e.succeeded else "" for e in exchanges]
+        names = [name_in(e.request.content) or "" if e.succeeded else "" for e in interactions]
         for _ in range(LISTS_AT_MOST):
-            if not any(name and self.gate.ownership.id_of(name) is None for name in names):
+            if not any(name and self.transport.ownership.id_of(name) is None for name in names):
                 break
             self.list()
-        return [self.gate.ownership.id_of(name) for name in names]
+        return [self.transport.ownership.id_of(name) for name in names]
 
     def text_names(self, operation_id: str) -> list[str]:
         """Return the text properties of a body that come back: those that a channel has too."""
@@ -174,31 +174,31 @@ class Api:
     def carriers(self) -> list[str]:
         """The properties of a create that can carry its name: those in which lists show one, once they have."""
         texts = self.text_names(CREATE)
-        return [name for name in texts if name in self.gate.ownership.carriers] or texts
+        return [name for name in texts if name in self.transport.ownership.carriers] or texts
 
     def keep_name(self, channel_id: str, body: dict[str, Any]) -> dict[str, Any]:
         """Give an update that would overwrite a channel's name a new one: by it the channel is known again."""
-        carriers = self.gate.ownership.carriers_of(channel_id)
+        carriers = self.transport.ownership.carriers_of(channel_id)
         if not carriers or not carriers <= body.keys():
             return body
         name = self.name()
-        self.gate.ownership.rename(channel_id, name)
+        self.transport.ownership.rename(channel_id, name)
         return {**body, self.rng.choice(sorted(carriers)): name}
 
     def make_room(self) -> None:
         """Where the run may create no more: list, which settles its creates, and delete what is not in use."""
-        if self.gate.ownership.room > 0 or self.gate.ownership.stopped:
+        if self.transport.ownership.room > 0 or self.transport.ownership.stopped:
             return
-        if self.gate.ownership.unsettled:
+        if self.transport.ownership.unsettled:
             self.list()
-        if self.gate.ownership.room <= 0:
-            for channel_id in self.gate.ownership.alive:
+        if self.transport.ownership.room <= 0:
+            for channel_id in self.transport.ownership.alive:
                 if channel_id not in self.in_use:
                     self.delete(channel_id)
 
     # The calls that every part of the suite makes
 
-    def list(self) -> Exchange:
+    def list(self) -> Interaction:
         """List the channels."""
         return self.call(LIST)
 
@@ -207,7 +207,7 @@ class Api:
         carrier = next(iter(self.carriers), "")
         return self.claim(self.call(CREATE, body={carrier: self.name()} if body is None else body))[0]
 
-    def delete(self, channel_id: str) -> Exchange:
+    def delete(self, channel_id: str) -> Interaction:
         """Delete a channel of the run."""
         return self.call(DELETE, channel_id)
 

@@ -10,40 +10,40 @@ from dataclasses import dataclass
 from contract_tests.checks.results import Failure
 from contract_tests.runner.api import Api
 from contract_tests.transport.identity import NAME, name_in, same_id
-from contract_tests.transport.interaction import Exchange
+from contract_tests.transport.interaction import Interaction
 
 OTHERS = 4
 """Other channels that may be what a change of one has to do with."""
 
 
 class History:
-    """An observer of the gate. It remembers what may have changed something, in order, and when lists were read."""
+    """An observer of the transport: it remembers in order what may have changed something, and when lists were read."""
 
     def __init__(self) -> None:
-        self.changes: list[Exchange] = []
+        self.changes: list[Interaction] = []
         self.lists: list[int] = []
         """Their numbers."""
 
-    def __call__(self, exchange: Exchange) -> None:
-        """Take note of an exchange."""
-        if exchange.operation and not exchange.operation.changes:
-            self.lists.append(exchange.number)
+    def __call__(self, interaction: Interaction) -> None:
+        """Take note of an interaction."""
+        if interaction.operation and not interaction.operation.changes:
+            self.lists.append(interaction.number)
         else:
-            self.changes.append(exchange)
+            self.changes.append(interaction)
 
 
 @dataclass(frozen=True)
 class Step:
     """A request to send once more; with another body, if that is smaller."""
 
-    exchange: Exchange | None
+    interaction: Interaction | None
     """None for a list."""
     content: bytes = b""
 
     @property
     def group(self) -> int | None:
         """Number of the group that it was sent with, at one time."""
-        return self.exchange.intent.together if self.exchange else None
+        return self.interaction.intent.together if self.interaction else None
 
 
 LISTED = Step(None)
@@ -52,11 +52,11 @@ LISTED = Step(None)
 class Replay:
     """Finds requests that may show a failure again, and sends them."""
 
-    def __init__(self, api: Api, history: History, creates: Mapping[str, Exchange]) -> None:
+    def __init__(self, api: Api, history: History, creates: Mapping[str, Interaction]) -> None:
         self._api = api
         self._history = history
         self._creates = creates
-        """Normalised id of a channel of the run to the exchange that created it."""
+        """Normalised id of a channel of the run to the interaction that created it."""
 
     def candidates(self, failure: Failure) -> Iterator[list[Step]]:
         """Yield sequences that may show a failure again, the shortest first.
@@ -64,11 +64,11 @@ class Replay:
         First the requests that the check named. Then more and more of what was done to their channels before. Then
         what was done to each other channel at that time.
         """
-        end = failure.exchanges[-1]
-        named = self._channels(failure.exchanges)
-        groups = {e.intent.together for e in failure.exchanges} - {None}
+        end = failure.interactions[-1]
+        named = self._channels(failure.interactions)
+        groups = {e.intent.together for e in failure.interactions} - {None}
         partners = [e for e in self._history.changes if e.intent.together in groups]
-        yield self._sequence(named, [*failure.exchanges[:-1], *partners], end)
+        yield self._sequence(named, [*failure.interactions[:-1], *partners], end)
         before = [e for e in self._history.changes if e.number <= end.number and self._is_about(e, named)]
         for count in (2, 4, 8, 16, 32, len(before)):
             yield self._sequence(named, before[-count:], end)
@@ -83,7 +83,7 @@ class Replay:
             pair = [*named, other]
             yield self._sequence(pair, [e for e in recent if self._is_about(e, pair)], end)
 
-    def _sequence(self, channels: Sequence[str], changes: Iterable[Exchange], end: Exchange) -> list[Step]:
+    def _sequence(self, channels: Sequence[str], changes: Iterable[Interaction], end: Interaction) -> list[Step]:
         """Create the channels, list them, make the changes in their order, and end."""
         creates = {id(self._creates[name]): self._creates[name] for name in channels}
         middle = {id(e): e for e in changes if id(e) not in creates and e is not end}
@@ -96,20 +96,20 @@ class Replay:
         listed = [LISTED] if creates and not together else []
         return [*started, *listed, *(Step(e, e.request.content) for e in done), Step(end, end.request.content)]
 
-    def _channels(self, exchanges: Iterable[Exchange]) -> list[str]:
-        """Return the run's channels that some exchanges name or create, normalised, in order."""
+    def _channels(self, interactions: Iterable[Interaction]) -> list[str]:
+        """Return the run's channels that some interactions name or create, normalised, in order."""
         made = {id(create): name for name, create in self._creates.items()}
-        names = (name for e in exchanges for name in (made.get(id(e), ""), same_id(e.channel_id or "")))
+        names = (name for e in interactions for name in (made.get(id(e), ""), same_id(e.channel_id or "")))
         return list(dict.fromkeys(name for name in names if name in self._creates))
 
-    def _is_about(self, exchange: Exchange, channels: Sequence[str]) -> bool:
-        return exchange.intent.has_key and not set(self._channels([exchange])).isdisjoint(channels)
+    def _is_about(self, interaction: Interaction, channels: Sequence[str]) -> bool:
+        return interaction.intent.has_key and not set(self._channels([interaction])).isdisjoint(channels)
 
     def without(self, steps: Sequence[Step], index: int) -> list[Step] | None:
         """Leave out a step; None where it creates a channel that others need."""
         rest = [*steps[:index], *steps[index + 1 :]]
-        made = [name for name, create in self._creates.items() if create is steps[index].exchange]
-        needed = self._channels([step.exchange for step in rest if step.exchange])
+        made = [name for name, create in self._creates.items() if create is steps[index].interaction]
+        needed = self._channels([step.interaction for step in rest if step.interaction])
         return None if set(made) & set(needed) else rest
 
     def cost(self, steps: Sequence[Step]) -> int:
@@ -118,17 +118,17 @@ class Replay:
 
     def has_room(self, steps: Sequence[Step]) -> bool:
         """Whether the run may have so many channels at one time."""
-        return self._count_creates(steps) <= self._api.gate.ownership.room
+        return self._count_creates(steps) <= self._api.transport.ownership.room
 
     def _count_creates(self, steps: Sequence[Step]) -> int:
         created = {id(create) for create in self._creates.values()}
-        return sum(id(step.exchange) in created for step in steps)
+        return sum(id(step.interaction) in created for step in steps)
 
-    def play(self, steps: Sequence[Step], failed: Callable[[list[Exchange]], bool]) -> list[Exchange]:
+    def play(self, steps: Sequence[Step], failed: Callable[[list[Interaction]], bool]) -> list[Interaction]:
         """Send steps until `failed`, which is asked after each; return what was sent. The channels are deleted."""
         ids: dict[str, str] = {}
-        sent: list[Exchange] = []
-        created: list[tuple[Step, Exchange]] = []
+        sent: list[Interaction] = []
+        created: list[tuple[Step, Interaction]] = []
         """Creates that no list has borne out yet."""
         try:
             for _, members in itertools.groupby(enumerate(steps), key=lambda pair: pair[1].group or -pair[0]):
@@ -145,16 +145,16 @@ class Replay:
                     break
         finally:
             self._learn(created, ids)
-            for channel_id in set(ids.values()) & set(self._api.gate.ownership.alive):
+            for channel_id in set(ids.values()) & set(self._api.transport.ownership.alive):
                 self._api.delete(channel_id)
         return sent
 
-    def _call(self, step: Step, ids: Mapping[str, str]) -> Callable[..., Exchange]:
+    def _call(self, step: Step, ids: Mapping[str, str]) -> Callable[..., Interaction]:
         """Return what sends a step: to the channel that stands for the one it was sent to, and with another name."""
-        exchange = step.exchange
-        if exchange is None:
+        interaction = step.interaction
+        if interaction is None:
             return self._api.list
-        request, channel_id = exchange.request, exchange.channel_id or ""
+        request, channel_id = interaction.request, interaction.channel_id or ""
         path = request.url.raw_path.decode("ascii").partition("?")[0]
         if same_id(channel_id) in self._creates:
             path = path.replace(channel_id, ids.get(same_id(channel_id)) or self._api.mint())
@@ -163,20 +163,20 @@ class Replay:
         media_type = request.headers.get("content-type")
         has_body = bool(content) or media_type is not None
         send = functools.partial(self._api.send, request.method, path, content if has_body else None, media_type)
-        return functools.partial(send, intent=exchange.intent)
+        return functools.partial(send, intent=interaction.intent)
 
-    def _learn(self, created: list[tuple[Step, Exchange]], ids: dict[str, str]) -> None:
+    def _learn(self, created: list[tuple[Step, Interaction]], ids: dict[str, str]) -> None:
         """Note which channel stands for another one now; a list bears them out."""
         for (step, answer), new in zip(created, self._api.claim(*(answer for _, answer in created)), strict=True):
-            made = next((name for name, create in self._creates.items() if create is step.exchange), None)
+            made = next((name for name, create in self._creates.items() if create is step.interaction), None)
             if new:
                 ids[made or f"of request {answer.number}"] = new
         created.clear()
 
     def _creates_one(self, step: Step) -> bool:
-        return any(create is step.exchange for create in self._creates.values())
+        return any(create is step.interaction for create in self._creates.values())
 
 
 def _makes(step: Step) -> bool:
     """Whether a step may make a channel: it carries a name, and names none."""
-    return step.exchange is not None and not step.exchange.channel_id and name_in(step.content) is not None
+    return step.interaction is not None and not step.interaction.channel_id and name_in(step.content) is not None

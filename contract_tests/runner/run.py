@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from contract_tests.checks.assumptions import Ledger
+from contract_tests.checks.assumptions import Assumptions
 from contract_tests.checks.findings import Finding, findings
-from contract_tests.checks.responses import AnswerJudge
+from contract_tests.checks.responses import ResponseJudge
 from contract_tests.checks.results import Results
 from contract_tests.checks.state.model import Model
 from contract_tests.checks.state.own import CREATE, DELETE, Own
@@ -30,12 +30,12 @@ from contract_tests.settings import Settings
 from contract_tests.spec import Spec
 from contract_tests.transport.budget import BudgetSpent, Limits
 from contract_tests.transport.clock import OutOfTime
-from contract_tests.transport.guarded import Gate
-from contract_tests.transport.interaction import Exchange, Intent
+from contract_tests.transport.guarded import GuardedTransport
+from contract_tests.transport.interaction import Intent, Interaction
 from contract_tests.transport.journal import Journal, JournalLost, now
-from contract_tests.transport.policy import RefusedByGate
+from contract_tests.transport.policy import RequestBlocked
 from contract_tests.transport.redaction import Redactor
-from contract_tests.transport.wire import TargetGone
+from contract_tests.transport.wire import TargetUnavailable
 
 CLEAN_UP, CLEAN_UP_AFTER_CTRL_C = 60.0, 20.0
 """Seconds that a clean-up may take; of a short run, a third of it at most."""
@@ -83,7 +83,7 @@ class Outcome:
     @property
     def exit_code(self) -> int:
         """What the process exits with."""
-        if self.verdict in ("kept", "incomplete") and self.settings.strict and self.results.ledger.refuted:
+        if self.verdict in ("kept", "incomplete") and self.settings.strict and self.results.assumptions.refuted:
             return 1
         return EXIT_CODES[self.verdict]
 
@@ -122,12 +122,12 @@ class Run:
             trust_creates=settings.trust_creates,
         )
         journal = Journal(settings.reports, target, now(), redactor.text)
-        self.gate = Gate(spec, target, keys, limits, journal, redactor, transport)
-        self.results = Results(Ledger(spec))
+        self.transport = GuardedTransport(spec, target, keys, limits, journal, redactor, transport)
+        self.results = Results(Assumptions(spec))
         self.history = History()
-        self.model = Model(spec, self.results, self.gate.ownership)
-        self.gate.observers += [AnswerJudge(spec, self.results, redactor), self.model, self.history, self._count]
-        self.api = Api(spec, self.gate, self._rng)
+        self.model = Model(spec, self.results, self.transport.ownership)
+        self.transport.observers += [ResponseJudge(spec, self.results, redactor), self.model, self.history, self._count]
+        self.api = Api(spec, self.transport, self._rng)
         self.outcome = Outcome(settings, target, self.results, now())
         self._succeeded: set[str] = set()
         self._creates: set[int] = set()
@@ -146,7 +146,7 @@ class Run:
                 self._phases()
         except BudgetSpent:  # where findings cost requests, the plan is longer: what finds most comes first
             self.outcome.budget_spent_in = self._name
-        except TargetGone as gone:
+        except TargetUnavailable as gone:
             self.outcome.stopped = f"the target went away: {gone}"
         except OutOfTime:
             self.outcome.stopped = f"its time was up (MINUTES={self.settings.minutes:g})"
@@ -158,8 +158,8 @@ class Run:
             self._mistaken(error)
         finally:
             self._clean_up()
-        if self.gate.mistake is not None:
-            self._mistaken(self.gate.mistake)
+        if self.transport.mistake is not None:
+            self._mistaken(self.transport.mistake)
         self._conclude(time.monotonic() - started)
         return self.outcome
 
@@ -220,17 +220,17 @@ class Run:
         At its end its channels are deleted. Where the list is not what it should be then, nothing more is created.
         """
         self._name = name
-        self._progress(name, self.gate.sent, self.settings.profile.requests)
+        self._progress(name, self.transport.sent, self.settings.profile.requests)
         try:
             work(*arguments)
-        except RefusedByGate as refused:
+        except RequestBlocked as refused:
             self.outcome.cut_short[name] = str(refused)
-        ownership = self.gate.ownership
+        ownership = self.transport.ownership
         if ownership.unsettled and self._rounds:
             self.api.list()
         for channel_id in ownership.alive:
             if not self._rounds or channel_id != self._rounds.watched:
-                with contextlib.suppress(RefusedByGate):
+                with contextlib.suppress(RequestBlocked):
                     self.api.delete(channel_id)
         if (reason := ownership.stopped) and not self.settings.read_only:
             if reason not in self.outcome.cut_short.values():
@@ -243,38 +243,38 @@ class Run:
         """Whether the key lacks the scope for changes: then nothing can be found by more of them."""
         return set(self._creates) == {403}
 
-    def _count(self, exchange: Exchange) -> None:
-        operation = exchange.operation
-        if operation and exchange.succeeded:
+    def _count(self, interaction: Interaction) -> None:
+        operation = interaction.operation
+        if operation and interaction.succeeded:
             self._succeeded.add(operation.id)
-        if operation and operation.id == CREATE and exchange.intent.key == "full":
-            self._creates.add(exchange.status)
-        self._progress(self._name, self.gate.sent, self.settings.profile.requests)
+        if operation and operation.id == CREATE and interaction.intent.key == "full":
+            self._creates.add(interaction.status)
+        self._progress(self._name, self.transport.sent, self.settings.profile.requests)
 
     def _clean_up(self) -> None:
         """Delete what the run created and did not delete yet; a second Ctrl-C gives up, the journal stays."""
-        budget = self.gate.budget
+        budget = self.transport.budget
         budget.cleaning = True
         for _ in range(2):
             budget.clock.restart(CLEAN_UP_AFTER_CTRL_C if self.outcome.stopped == "interrupted" else self._kept_back)
             try:
                 self._delete_all()
                 break
-            except (TargetGone, OutOfTime):
+            except (TargetUnavailable, OutOfTime):
                 break
             except KeyboardInterrupt:
                 if self.outcome.stopped == "interrupted":
                     break
                 self.outcome.stopped = "interrupted"
-        ownership = self.gate.ownership
+        ownership = self.transport.ownership
         self.outcome.left, self.outcome.possibly_left = ownership.alive, ownership.possibly_left
         self.outcome.created, self.outcome.deleted = ownership.created, ownership.deleted
         self.api.close()
-        self.gate.close()
+        self.transport.close()
 
     def _delete_all(self) -> None:
         """Delete, and look whether it is done, and done for good: an answer alone is no proof."""
-        ownership, clock = self.gate.ownership, self.gate.budget.clock
+        ownership, clock = self.transport.ownership, self.transport.budget.clock
         if ownership.unsettled or ownership.possibly_left:
             self._try(self.api.list)
         for _ in range(3):
@@ -293,26 +293,26 @@ class Run:
     @property
     def _settling(self) -> float:
         """Seconds to wait until it is known whether what was deleted stays so: none where the run has seen it."""
-        settling, since = self.settings.settling, self.gate.first_delete
+        settling, since = self.settings.settling, self.transport.first_delete
         if since is None or not settling:
             return 0.0
-        return settling if self.gate.ownership.returned else since + settling - self.gate.budget.clock.now()
+        return settling if self.transport.ownership.returned else since + settling - self.transport.budget.clock.now()
 
     def _try(self, step: Callable[[], object]) -> bool:
         """Take a step of the clean-up; return whether it came to an answer. One that fails does not end it.
 
-        Raises TargetGone the second time in a row: it is gone for good.
+        Raises TargetUnavailable the second time in a row: it is gone for good.
         """
         try:
             step()
         except OutOfTime:
             raise
-        except TargetGone:
+        except TargetUnavailable:
             if self._unanswered:
                 raise
             self._unanswered = True
             return False
-        except (BudgetSpent, RefusedByGate):
+        except (BudgetSpent, RequestBlocked):
             return False
         except Exception as error:  # noqa: BLE001 (the other channels are to be deleted all the same)
             self._mistaken(error)
@@ -322,10 +322,12 @@ class Run:
 
     def _conclude(self, seconds: float) -> None:
         self.outcome.seconds = round(seconds, 1)
-        self.outcome.requests = self.gate.sent
-        expected = [o.id for o in self.gate.spec.operations.values() if not (self.settings.read_only and o.changes)]
+        self.outcome.requests = self.transport.sent
+        expected = [
+            o.id for o in self.transport.spec.operations.values() if not (self.settings.read_only and o.changes)
+        ]
         self.results.blocked = dict.fromkeys(self.results.never_ran, self._lacking())
-        self.outcome.findings = findings(self.results, self.gate.spec)
+        self.outcome.findings = findings(self.results, self.transport.spec)
         self.outcome.channels = self.model.channels
         self.outcome.never_succeeded = [o for o in expected if o not in self._succeeded]
 
@@ -336,4 +338,4 @@ class Run:
         if self.outcome.stopped or (self.model.lists and self.model.channels):
             return self.outcome.stopped or "the requests were used up, or there was no occasion"
         why = "no create told the id of its channel" if self.model.lists else "no list could be read"
-        return "; ".join([why, *(f"refuted: {a.statement}" for a in self.results.ledger.refuted)])
+        return "; ".join([why, *(f"refuted: {a.statement}" for a in self.results.assumptions.refuted)])

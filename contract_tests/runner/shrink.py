@@ -1,6 +1,6 @@
 """Finds the smallest requests that show a failure again, with the requests that are left, and what comes and goes.
 
-A replay passes the gate like everything else: its observers record the failure anew.
+A replay passes the transport like everything else: its observers record the failure anew.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from contract_tests.checks.state.own import CREATE
 from contract_tests.runner.api import Api
 from contract_tests.runner.replay import Replay, Step
 from contract_tests.transport.identity import NAME, name_in
-from contract_tests.transport.interaction import Exchange, loads
-from contract_tests.transport.policy import RefusedByGate
+from contract_tests.transport.interaction import Interaction, loads
+from contract_tests.transport.policy import RequestBlocked
 
 RACES = 4
 """Times that requests which were sent at one time are sent so again."""
@@ -72,19 +72,19 @@ class Shrinker:
 
     def _fails(self, row: Row, failure: Failure, steps: list[Step]) -> bool:
         """Send steps; where they show the failure, keep that as the one to report. Raises _Enough."""
-        if self._api.gate.left < self._replay.cost(steps) or not self._replay.has_room(steps):
+        if self._api.transport.remaining < self._replay.cost(steps) or not self._replay.has_room(steps):
             raise _Enough
         with self._results.replaying() as failures:
             try:
                 sent = self._replay.play(steps, lambda sent: _shown(row, failures, sent) is not None)
-            except RefusedByGate:
+            except RequestBlocked:
                 raise _Enough from None
             if failure.judge_again and len(sent) == len(steps):
                 failure.judge_again(sent[-1])
         again = _shown(row, failures, sent)
         if again is None:
             return False
-        row.failure = dataclasses.replace(again, exchanges=tuple(sent), shown_again=True)
+        row.failure = dataclasses.replace(again, interactions=tuple(sent), shown_again=True)
         return True
 
     def _reduced(self, row: Row, failure: Failure, steps: list[Step]) -> list[Step]:
@@ -140,21 +140,21 @@ class Shrinker:
         row.failure = dataclasses.replace(row.failure or failure, shrinking=outcome)
 
 
-def _shown(row: Row, failures: list[Replayed], sent: list[Exchange]) -> Failure | None:
+def _shown(row: Row, failures: list[Replayed], sent: list[Interaction]) -> Failure | None:
     """Return a failure of this row that is about nothing but what was sent: other channels may still be in disorder."""
-    there = {id(exchange) for exchange in sent}
+    there = {id(interaction) for interaction in sent}
     mine = (failure for *key, failure in failures if key == [row.check_id, row.operation])
-    return next((failure for failure in mine if {id(e) for e in failure.exchanges} <= there), None)
+    return next((failure for failure in mine if {id(e) for e in failure.interactions} <= there), None)
 
 
 def _operation(step: Step) -> str | None:
-    operation = step.exchange.operation if step.exchange else None
+    operation = step.interaction.operation if step.interaction else None
     return operation.id if operation else None
 
 
 def _may_be_sent_again(failure: Failure) -> bool:
     """Whether no bad key is part of it: so many requests with one could get a key locked."""
-    return all(e.intent.key in ("full", "read-only") and not e.intent.key_in_query for e in failure.exchanges)
+    return all(e.intent.key in ("full", "read-only") and not e.intent.key_in_query for e in failure.interactions)
 
 
 def smallest(

@@ -11,11 +11,11 @@ from contract_tests.spec import Spec
 from contract_tests.spec.errors import UserError
 from contract_tests.transport.budget import BudgetSpent, Limits
 from contract_tests.transport.clock import OutOfTime
-from contract_tests.transport.guarded import Gate
+from contract_tests.transport.guarded import GuardedTransport
 from contract_tests.transport.journal import CREATED, Journal, JournalLost, Record, now, read
-from contract_tests.transport.policy import RefusedByGate
+from contract_tests.transport.policy import RequestBlocked
 from contract_tests.transport.redaction import Redactor
-from contract_tests.transport.wire import TargetGone
+from contract_tests.transport.wire import TargetUnavailable
 
 ROUNDS = 3
 """How often what a list shows is deleted: one that shows a page shows the next one then."""
@@ -46,22 +46,22 @@ def sweep(spec: Spec, settings: Settings, target: str, redactor: Redactor) -> in
     redactor.add(settings.key, "[key]")
     limits = Limits(settings.rate, requests=10 * len(record.open) + 100, seconds=SECONDS)
     journal = Journal(settings.reports, target, now(), redactor.text)
-    gate = Gate(spec, target, {"full": settings.key}, limits, journal, redactor)
-    api = Api(spec, gate, random.Random(0))
+    transport = GuardedTransport(spec, target, {"full": settings.key}, limits, journal, redactor)
+    api = Api(spec, transport, random.Random(0))
     try:
-        return _sweep(api, gate, record, target)
-    except (TargetGone, OutOfTime, BudgetSpent) as gone:
+        return _sweep(api, transport, record, target)
+    except (TargetUnavailable, OutOfTime, BudgetSpent) as gone:
         raise UserError(f"{target} does not answer ({gone}). Sweep again when it does.") from None
     except JournalLost as lost:
         raise UserError(f"{lost}. Sweep again when it can be.") from None
     finally:
         api.close()
-        gate.close()
+        transport.close()
 
 
-def _sweep(api: Api, gate: Gate, record: Record, target: str) -> int:
+def _sweep(api: Api, transport: GuardedTransport, record: Record, target: str) -> int:
     """List, delete what is a run's own, list again, and say what became of each channel."""
-    ownership = gate.ownership
+    ownership = transport.ownership
     ownership.restore(record.entries)
     first = api.list()
     if first.status in (401, 403):
@@ -90,8 +90,8 @@ def _delete(api: Api, channel_id: str) -> str:
     """Delete a channel and say how that went; one that fails keeps no other from being deleted."""
     try:
         status = api.delete(channel_id).status
-    except (TargetGone, RefusedByGate) as failed:
-        api.gate.ended = None
+    except (TargetUnavailable, RequestBlocked) as failed:
+        api.transport.ended = None
         return f"NOT deleted ({failed})"
     return {404: "already gone", 410: "already gone"}.get(
         status, "deleted" if 200 <= status < 300 else f"NOT deleted ({status})"

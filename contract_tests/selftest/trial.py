@@ -161,7 +161,7 @@ def run_trial(trial: Trial, settings: Settings) -> Trial:
         trial,
         verdict=outcome.verdict,
         failed=tuple(dict.fromkeys(row.check_id for row in outcome.results.failures)),
-        refuted=tuple(guess.statement for guess in outcome.results.ledger.refuted),
+        refuted=tuple(guess.statement for guess in outcome.results.assumptions.refuted),
         first_finding=outcome.results.first_finding,
         requests=outcome.requests,
         seconds=round(time.monotonic() - started, 1),

@@ -8,8 +8,8 @@ from collections import deque
 from dataclasses import dataclass
 
 from contract_tests.transport.clock import Clock
-from contract_tests.transport.policy import RefusedByGate
-from contract_tests.transport.wire import TargetGone
+from contract_tests.transport.policy import RequestBlocked
+from contract_tests.transport.wire import TargetUnavailable
 
 PAUSED_AT_MOST = 600.0
 """Seconds that a run is put off in all, and as many again while it cleans up."""
@@ -53,22 +53,22 @@ class Budget:
         self._slower = 1.0
         self._paused = 0.0
         self._bad_keys = 0
-        self._took: deque[float] = deque(maxlen=20)
+        self._latencies: deque[float] = deque(maxlen=20)
 
-    def left(self, reserve: int) -> int:
+    def remaining(self, reserve: int) -> int:
         """Return how many requests may still be sent, if so many are kept back for the clean-up."""
         return max(0, self._limits.requests - self.sent - (0 if self.cleaning else reserve))
 
-    def pay(self, reserve: int, *, bad_key: bool) -> None:
+    def acquire(self, reserve: int, *, bad_key: bool) -> None:
         """Count a request and wait for its turn.
 
-        Raises BudgetSpent, OutOfTime, or RefusedByGate for a bad key too many.
+        Raises BudgetSpent, OutOfTime, or RequestBlocked for a bad key too many.
         """
         with self._lock:
-            if self.left(reserve) <= 0:
+            if self.remaining(reserve) <= 0:
                 raise BudgetSpent
             if bad_key and self._bad_keys >= REFUSED_KEYS_AT_MOST:
-                raise RefusedByGate(f"{REFUSED_KEYS_AT_MOST} requests of the run had a bad key: more could lock a key")
+                raise RequestBlocked(f"{REFUSED_KEYS_AT_MOST} requests of the run had a bad key: more could lock a key")
             self.sent += 1
             self._bad_keys += bad_key
             if not self._limits.rate:
@@ -78,7 +78,7 @@ class Budget:
             self._next_slot = slot + self._slower / self._limits.rate
         self.clock.sleep(slot - now)  # the rate
 
-    def put_off(self, *, bad_key: bool, too_many: bool) -> None:
+    def throttled(self, *, bad_key: bool, too_many: bool) -> None:
         """Note that a request was put off: its key was not looked at; after a 429 the rate is lower."""
         with self._lock:
             self._bad_keys -= bad_key
@@ -86,20 +86,20 @@ class Budget:
                 self._slower = min(self._slower * SLOWER, SLOWER_AT_MOST)
 
     def pause(self, seconds: float) -> None:
-        """Wait as the target asks. Raises TargetGone where it has asked for too much in all."""
+        """Wait as the target asks. Raises TargetUnavailable where it has asked for too much in all."""
         with self._lock:
             self._paused += seconds
             if self._paused > PAUSED_AT_MOST * (2 if self.cleaning else 1):
-                raise TargetGone(f"it asked for pauses of more than {PAUSED_AT_MOST:.0f} s in all")
+                raise TargetUnavailable(f"it asked for pauses of more than {PAUSED_AT_MOST:.0f} s in all")
         self.clock.sleep(seconds)  # Retry-After, or what stands in for it
 
-    def took(self, seconds: float) -> None:
+    def record_latency(self, seconds: float) -> None:
         """Note how long an answer took."""
         with self._lock:
-            self._took.append(seconds)
+            self._latencies.append(seconds)
 
     @property
     def is_slow(self) -> bool:
         """Whether the target lets us wait, so that requests had better go side by side."""
         with self._lock:
-            return bool(self._took) and statistics.median(self._took) > SLOW
+            return bool(self._latencies) and statistics.median(self._latencies) > SLOW

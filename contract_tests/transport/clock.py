@@ -29,8 +29,8 @@ class Clock:
         return time.monotonic()
 
     @property
-    def left(self) -> float:
-        """Seconds that are left, 0 at least."""
+    def remaining(self) -> float:
+        """Seconds that remain, 0 at least."""
         return 0.0 if self._cut.is_set() else max(0.0, self._end - time.monotonic())
 
     def cut(self) -> None:
@@ -44,21 +44,21 @@ class Clock:
 
     def sleep(self, seconds: float) -> None:
         """Wait, and raise OutOfTime where the time is up before that."""
-        self._cut.wait(min(seconds, self.left))
-        if self.left <= 0:
+        self._cut.wait(min(seconds, self.remaining))
+        if self.remaining <= 0:
             raise OutOfTime
 
     def wait_for(self, future: Future[T], at_most: float) -> T:
         """Return the result of a future. Raises TimeoutError after `at_most` seconds, OutOfTime if time is up first."""
         end = time.monotonic() + at_most
         while True:
-            patience = min(end - time.monotonic(), self.left)
+            patience = min(end - time.monotonic(), self.remaining)
             try:
                 return future.result(max(0.0, min(patience, STEP)))
             except NotDone:
                 if future.done():
                     raise
-                if self.left <= 0:
+                if self.remaining <= 0:
                     raise OutOfTime from None
                 if time.monotonic() >= end:
                     raise

@@ -1,4 +1,4 @@
-"""The gate through which every request of a run passes: it counts, paces, waits, guards the store and shows answers."""
+"""The guarded transport, through which every request of a run passes: it counts, paces, waits, and guards the store."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from contract_tests.spec import Operation, Spec
 from contract_tests.transport.budget import Budget, BudgetSpent, Limits
 from contract_tests.transport.clock import OutOfTime
 from contract_tests.transport.identity import id_pointer, name_in, new_id
-from contract_tests.transport.interaction import Exchange, Intent
+from contract_tests.transport.interaction import Intent, Interaction
 from contract_tests.transport.journal import Journal
 from contract_tests.transport.ownership import Ownership
-from contract_tests.transport.policy import Guard, RefusedByGate
+from contract_tests.transport.policy import RequestBlocked, SafetyPolicy
 from contract_tests.transport.redaction import Redactor
-from contract_tests.transport.wire import LONGEST_WAIT, Endless, TargetGone, Wire, pause
+from contract_tests.transport.wire import LONGEST_WAIT, Endless, TargetUnavailable, Wire, pause
 
 SENT = "sent"
 """Extension of a request that went out, or may have."""
@@ -40,18 +40,18 @@ class Call:
     """What is to be known of requests made in a context: why they are sent, and what was exchanged."""
 
     intent: Intent
-    exchanges: list[Exchange] = field(default_factory=list)
+    interactions: list[Interaction] = field(default_factory=list)
 
     @property
-    def exchange(self) -> Exchange:
-        """The last exchange."""
-        return self.exchanges[-1]
+    def interaction(self) -> Interaction:
+        """The last interaction."""
+        return self.interactions[-1]
 
 
 _call: contextvars.ContextVar[Call] = contextvars.ContextVar("call")
 
 
-class Gate(httpx.BaseTransport):
+class GuardedTransport(httpx.BaseTransport):
     """An httpx transport: whatever makes a request, it goes out only through `handle_request`."""
 
     def __init__(
@@ -72,9 +72,9 @@ class Gate(httpx.BaseTransport):
         self.redactor = redactor
         self.budget = Budget(limits)
         self.ownership = Ownership(journal, trust_creates=limits.trust_creates)
-        self._guard = Guard(spec, self.target, self.ownership, read_only=limits.read_only)
-        self.observers: list[Callable[[Exchange], None]] = []
-        self.ended: BudgetSpent | TargetGone | OutOfTime | None = None
+        self._policy = SafetyPolicy(spec, self.target, self.ownership, read_only=limits.read_only)
+        self.observers: list[Callable[[Interaction], None]] = []
+        self.ended: BudgetSpent | TargetUnavailable | OutOfTime | None = None
         """Why nothing is sent any more but the clean-up."""
         self.mistake: Exception | None = None
         """What an observer raised: a mistake of ours, which ends the run too."""
@@ -96,9 +96,9 @@ class Gate(httpx.BaseTransport):
             _call.reset(token)
 
     @property
-    def left(self) -> int:
+    def remaining(self) -> int:
         """Requests that may still be sent; what the clean-up will need is kept back."""
-        return self.budget.left(self._reserve)
+        return self.budget.remaining(self._reserve)
 
     @property
     def sent(self) -> int:
@@ -112,7 +112,7 @@ class Gate(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request if it can do no harm, and show the answer to the observers.
 
-        Raises RefusedByGate, BudgetSpent, OutOfTime or TargetGone; never sends to another origin than the target's.
+        Raises RequestBlocked, BudgetSpent, OutOfTime or TargetUnavailable; sends to the target's origin alone.
         """
         if self.ended is not None and not self.budget.cleaning:
             raise self.ended
@@ -121,16 +121,16 @@ class Gate(httpx.BaseTransport):
         call = _call.get(None) or Call(Intent())
         request.read()
         operation = self.spec.match(request.method, request.url.path)
-        channel_id = self._guard.channel_id(request)
+        channel_id = self._policy.channel_id(request)
         with self._admitting:  # of two creates at one time the second one counts the first
-            self._guard.check(request)
+            self._policy.check(request)
             self._authenticate(request, call.intent)
             name = self._note_create(request, channel_id)
             started = self.ownership.tick()
         try:
             response = self._send(request, operation, channel_id, self._is_bad(call.intent))
-        except (TargetGone, BudgetSpent, OutOfTime, RefusedByGate) as stop:
-            self.ended = None if isinstance(stop, RefusedByGate) else stop
+        except (TargetUnavailable, BudgetSpent, OutOfTime, RequestBlocked) as stop:
+            self.ended = None if isinstance(stop, RequestBlocked) else stop
             if name is not None and SENT not in request.extensions:
                 self.ownership.never_sent(name)
             elif name is not None and SENT_AGAIN in request.extensions:
@@ -139,30 +139,30 @@ class Gate(httpx.BaseTransport):
         intent = call.intent
         if RESENT in request.extensions:  # the first sending may have been served: the answer may speak of the second
             intent = dataclasses.replace(intent, valid=False)
-        exchange = Exchange(self.sent, operation, request, response, intent, channel_id)
-        self.budget.took(response.elapsed.total_seconds())
-        call.exchanges.append(exchange)
-        exchange.made = self._made(exchange)
-        self._learn(exchange, name, started)
-        self._show(exchange)
-        self._look_for_lock(exchange)
-        exchange.release()
+        interaction = Interaction(self.sent, operation, request, response, intent, channel_id)
+        self.budget.record_latency(response.elapsed.total_seconds())
+        call.interactions.append(interaction)
+        interaction.made = self._made(interaction)
+        self._learn(interaction, name, started)
+        self._show(interaction)
+        self._look_for_lock(interaction)
+        interaction.release()
         return response
 
-    def _look_for_lock(self, exchange: Exchange) -> None:
+    def _look_for_lock(self, interaction: Interaction) -> None:
         """End the run where the key is taken no more: what follows would test nothing."""
-        operation, intent = exchange.operation, exchange.intent
+        operation, intent = interaction.operation, interaction.intent
         if operation is None or operation.changes or not intent.has_key:
             return
-        self._locked_out = self._locked_out + 1 if exchange.status == 401 else 0
+        self._locked_out = self._locked_out + 1 if interaction.status == 401 else 0
         if self._locked_out == LOCKED_OUT and not self.budget.cleaning:
-            self.ended = TargetGone("it refuses the key, with which it listed the channels before")
+            self.ended = TargetUnavailable("it refuses the key, with which it listed the channels before")
 
-    def _show(self, exchange: Exchange) -> None:
+    def _show(self, interaction: Interaction) -> None:
         with self._observing:
             for observer in self.observers:
                 try:
-                    observer(exchange)
+                    observer(interaction)
                 except Exception as mistake:  # noqa: BLE001 (the client above would take it for an odd answer)
                     self.mistake = self.mistake or mistake
 
@@ -200,19 +200,19 @@ class Gate(httpx.BaseTransport):
             if seconds is None:
                 return response
             after = seconds
-            self.budget.put_off(bad_key=bad_key, too_many=response.status_code == 429)
+            self.budget.throttled(bad_key=bad_key, too_many=response.status_code == 429)
             if response.status_code != 429:
                 request.extensions[RESENT] = True
             else:
-                self._show(Exchange(self.sent, operation, request, response, Intent(), channel_id))
+                self._show(Interaction(self.sent, operation, request, response, Intent(), channel_id))
             if after > LONGEST_WAIT:
-                raise TargetGone(f"it asks for a pause of {after:.0f} s")
-        raise TargetGone(f"it answered {response.status_code} {ATTEMPTS} times in a row")
+                raise TargetUnavailable(f"it asks for a pause of {after:.0f} s")
+        raise TargetUnavailable(f"it answered {response.status_code} {ATTEMPTS} times in a row")
 
     def _send_once(self, request: httpx.Request, bad_key: bool) -> httpx.Response:
         """Send; once more where the connection broke. A create whose answer was lost is looked for in later lists."""
         for again in (True, False):
-            self.budget.pay(self._reserve, bad_key=bad_key)
+            self.budget.acquire(self._reserve, bad_key=bad_key)
             before = request.extensions.get(SENT)
             request.extensions[SENT] = True
             if RESENT in request.extensions:
@@ -226,7 +226,7 @@ class Gate(httpx.BaseTransport):
                     request.extensions[RESENT] = True
                 if not again or isinstance(error, httpx.TimeoutException | Endless):
                     why = f"{type(error).__name__} at {request.method} {request.url.path}"
-                    raise TargetGone(why) from None
+                    raise TargetUnavailable(why) from None
         raise AssertionError("unreachable")
 
     # What answers tell
@@ -243,36 +243,41 @@ class Gate(httpx.BaseTransport):
             self.ownership.expect(name, named=False)
         return name
 
-    def _learn(self, exchange: Exchange, name: str | None, started: int) -> None:
-        operation = exchange.operation
+    def _learn(self, interaction: Interaction, name: str | None, started: int) -> None:
+        operation = interaction.operation
         if name is not None:
-            self._learn_create(exchange, name)
-        elif _is_gone(exchange) and exchange.channel_id:
-            self.ownership.gone(exchange.channel_id, found=exchange.succeeded)
+            self._learn_create(interaction, name)
+        elif is_deleted(interaction) and interaction.channel_id:
+            self.ownership.mark_deleted(interaction.channel_id, found=interaction.succeeded)
             self.first_delete = self.first_delete or self.budget.clock.now()
-        elif exchange.succeeded and exchange.request.method == "GET" and operation and not operation.path_parameters:
-            self.ownership.see_list(exchange.response.content, started, exchange.response.headers)
+        elif (
+            interaction.succeeded
+            and interaction.request.method == "GET"
+            and operation
+            and not operation.path_parameters
+        ):
+            self.ownership.see_list(interaction.response.content, started, interaction.response.headers)
 
-    def _learn_create(self, exchange: Exchange, name: str) -> None:
+    def _learn_create(self, interaction: Interaction, name: str) -> None:
         """Pass on what became of a create. What nothing should have created, a list shows if it is there."""
-        operation = exchange.operation
-        if SENT_AGAIN in exchange.request.extensions:
+        operation = interaction.operation
+        if SENT_AGAIN in interaction.request.extensions:
             self.ownership.sent_again(name)
-        if exchange.succeeded and operation is not None and id_pointer(operation) is not None:
-            self.ownership.served(name, exchange.made)
+        if interaction.succeeded and operation is not None and id_pointer(operation) is not None:
+            self.ownership.served(name, interaction.made)
         else:
-            self.ownership.refused(name, failed=exchange.status >= 500)
+            self.ownership.refused(name, failed=interaction.status >= 500)
 
     @staticmethod
-    def _made(exchange: Exchange) -> object:
+    def _made(interaction: Interaction) -> object:
         """Return the id of the channel that an answer says was created."""
-        if exchange.operation is None or not exchange.succeeded:
+        if interaction.operation is None or not interaction.succeeded:
             return None
-        return new_id(exchange.operation, exchange.json)
+        return new_id(interaction.operation, interaction.json)
 
 
-def _is_gone(exchange: Exchange) -> bool:
+def is_deleted(interaction: Interaction) -> bool:
     """Whether a channel is gone by this answer: it was deleted, or the path knows it no more."""
-    if exchange.operation is None or exchange.request.method != "DELETE":
+    if interaction.operation is None or interaction.request.method != "DELETE":
         return False
-    return exchange.succeeded or (exchange.status in (404, 410) and exchange.intent.key == "full")
+    return interaction.succeeded or (interaction.status in (404, 410) and interaction.intent.key == "full")

@@ -44,7 +44,7 @@ class Intent:
 
 
 @dataclass
-class Exchange:
+class Interaction:
     """A request that was sent and the answer to it, read to its end."""
 
     number: int

@@ -272,7 +272,7 @@ class Ownership:
                 channel.names.add(name)
                 self._by_name[name] = channel
 
-    def gone(self, channel_id: str, *, found: bool = True) -> None:
+    def mark_deleted(self, channel_id: str, *, found: bool = True) -> None:
         """Note that a delete of a channel of the run was answered: with success, or with a 404 if not `found`."""
         key = same_id(channel_id)
         with self._lock:

@@ -1,4 +1,4 @@
-"""What may pass the gate: to the target alone, and changes only of what is the run's own or no one's."""
+"""What may pass the transport: to the target alone, and changes only of what is the run's own or no one's."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ UNREADABLE = b"]"
 """No JSON, and nothing that a lenient server could mend into some: it asks for no change of anything."""
 
 
-class RefusedByGate(Exception):  # noqa: N818 (it is an answer, not an error)
-    """The gate does not send this request: it could harm the store."""
+class RequestBlocked(Exception):  # noqa: N818 (it is an answer, not an error)
+    """The transport does not send this request: it could harm the store."""
 
 
-class Guard:
+class SafetyPolicy:
     """Judges requests before they go out, by their URL and method alone: who made them is no matter."""
 
     def __init__(self, spec: Spec, target: httpx.URL, ownership: Ownership, *, read_only: bool) -> None:
@@ -38,31 +38,31 @@ class Guard:
         return None
 
     def check(self, request: httpx.Request) -> None:
-        """Raise RefusedByGate for a request that could harm the store."""
+        """Raise RequestBlocked for a request that could harm the store."""
         url, channel_id = request.url, self.channel_id(request)
         if (url.scheme, url.host, url.port) != self._origin:
-            raise RefusedByGate(f"{url.host} is not the target")
+            raise RequestBlocked(f"{url.host} is not the target")
         named = ids_in(url.raw_path.decode("ascii").partition("?")[0]) + ([] if channel_id is None else [channel_id])
         if not all(self._ownership.may_change(name) for name in named):
-            raise RefusedByGate(f"{request.method} names a channel that no list has shown to be this run's own")
+            raise RequestBlocked(f"{request.method} names a channel that no list has shown to be this run's own")
         if request.method == "GET":
             return
         if self._read_only:
-            raise RefusedByGate("READ_ONLY=1 sends only GET")
+            raise RequestBlocked("READ_ONLY=1 sends only GET")
         if request.method in ("HEAD", "OPTIONS"):
             return
         if not self._ownership.listed:
-            raise RefusedByGate("the channels that were there before are not known yet")
+            raise RequestBlocked("the channels that were there before are not known yet")
         if channel_id is not None:
             return
         if request.method in ("PUT", "PATCH") and request.content == UNREADABLE:
             return
         if request.method != "POST":
-            raise RefusedByGate(f"{request.method} on a path without a channel could change all of them")
+            raise RequestBlocked(f"{request.method} on a path without a channel could change all of them")
         if stopped := self._ownership.stopped:
-            raise RefusedByGate(stopped)
+            raise RequestBlocked(stopped)
         if self._ownership.room <= 0:
-            raise RefusedByGate(
+            raise RequestBlocked(
                 f"the run already has {ALIVE_AT_MOST} channels, or does not know them"
                 if self._ownership.proven
                 else "no list has borne out the first channel of the run yet"

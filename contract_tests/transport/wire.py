@@ -1,4 +1,4 @@
-"""The wire behind the gate: sends a request once and reads the answer, within limits of size and time."""
+"""The wire behind the transport: sends a request once and reads the answer, within limits of size and time."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PACKED = {"gzip": 31, "x-gzip": 31, "deflate": 47}
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 
 
-class TargetGone(Exception):  # noqa: N818
+class TargetUnavailable(Exception):  # noqa: N818
     """The target stopped answering."""
 
 
@@ -80,11 +80,11 @@ class Wire:
 
     def _fetch(self, request: httpx.Request, answer: Future[httpx.Response]) -> None:
         try:
-            answer.set_result(self._exchange(request))
+            answer.set_result(self._exchange_bytes(request))
         except BaseException as error:  # noqa: BLE001 (it is raised where the answer is waited for)
             answer.set_exception(error)
 
-    def _exchange(self, request: httpx.Request) -> httpx.Response:
+    def _exchange_bytes(self, request: httpx.Request) -> httpx.Response:
         started = time.monotonic()
         response = self._client.send(request, stream=True)
         try:

@@ -22,25 +22,25 @@ from contract_tests.checks.state.own import (
     Own,
     Sent,
 )
-from contract_tests.checks.state.roundtrip import Kept
+from contract_tests.checks.state.roundtrip import RoundTrip
 from contract_tests.checks.values import in_words, same
 from contract_tests.transport.identity import same_id
-from contract_tests.transport.interaction import Exchange
+from contract_tests.transport.interaction import Interaction
 from contract_tests.transport.ownership import Ownership
 
 
 class Listing:
     """Judges lists."""
 
-    def __init__(self, results: Results, kept: Kept, known: list[str], ownership: Ownership) -> None:
+    def __init__(self, results: Results, kept: RoundTrip, known: list[str], ownership: Ownership) -> None:
         self._results = results
         self._kept = kept
         self._known = known
         self._ownership = ownership
-        self.refused_creates: dict[str, Exchange] = {}
+        self.refused_creates: dict[str, Interaction] = {}
         """By the names that they carried."""
 
-    def see(self, channels: dict[str, Own], exchange: Exchange, items: list[Any]) -> None:
+    def see(self, channels: dict[str, Own], interaction: Interaction, items: list[Any]) -> None:
         """Judge a list against what is known of the run's channels, and remember it."""
         by_id: dict[str, list[dict[str, Any]]] = {}
         for item in items:
@@ -51,26 +51,26 @@ class Listing:
                     self._kept.show(LIST, name)
             if isinstance(item.get("id"), str):
                 by_id.setdefault(same_id(item["id"]), []).append(item)
-        self._judge_refused_creates(exchange)
+        self._judge_refused_creates(interaction)
         changed = any(own.since or own.listed is None or own.gone for own in channels.values())
         for key, own in channels.items():
-            self._judge_listed(channels, own, by_id.get(key, []), exchange, changed)
-        self._judge_tokens(channels, items, exchange)
+            self._judge_listed(channels, own, by_id.get(key, []), interaction, changed)
+        self._judge_tokens(channels, items, interaction)
         for own in channels.values():
             own.since.clear()
 
     def _judge_listed(
-        self, channels: dict[str, Own], own: Own, shown: list[dict[str, Any]], exchange: Exchange, changed: bool
+        self, channels: dict[str, Own], own: Own, shown: list[dict[str, Any]], interaction: Interaction, changed: bool
     ) -> None:
         if own.gone is not None:
             if shown or not own.confirmed_gone:
-                history = [own.created, own.gone, exchange]
+                history = [own.created, own.gone, interaction]
                 self._results.judge(
                     "deleted-gone", DELETE, not shown, "a list without it", "it is still listed", history
                 )
             own.confirmed_gone = True
             return
-        history = [own.created, *own.since, exchange]
+        history = [own.created, *own.since, interaction]
         if own.listed is not None and not own.since and changed and not shown:
             last = [
                 o.gone or (o.since or [o.created])[-1]
@@ -83,7 +83,7 @@ class Listing:
                 False,
                 "its channel alone changed",
                 "another is gone",
-                [own.created, *last[-1:], exchange],
+                [own.created, *last[-1:], interaction],
             )
         refused = [e for e in own.since if e.request.method == "DELETE" and e.intent.key != "full" and not e.succeeded]
         if refused and not shown and own.listed is not None:
@@ -103,7 +103,7 @@ class Listing:
         own.sent.clear()
         own.unknown.clear()
 
-    def _judge_properties(self, own: Own, item: dict[str, Any], history: list[Exchange], changed: bool) -> None:
+    def _judge_properties(self, own: Own, item: dict[str, Any], history: list[Interaction], changed: bool) -> None:
         wrong: dict[str, tuple[str | None, str, str]] = {}
         for name in self._known:
             now = item.get(name)
@@ -115,8 +115,8 @@ class Listing:
                     self._judge_listed_token(own, sent, now, history)
                 else:
                     around = (
-                        [own.created, sent.exchange, history[-1]]
-                        if sent.exchange is not own.created
+                        [own.created, sent.interaction, history[-1]]
+                        if sent.interaction is not own.created
                         else [own.created, history[-1]]
                     )
                     if sent.together:
@@ -135,11 +135,11 @@ class Listing:
             self._results.judge(check, operation, False, expected, seen, history)
         self._judge_website(own, item, history)
 
-    def _judge_listed_token(self, own: Own, sent: Sent, now: Any, history: list[Exchange]) -> None:
+    def _judge_listed_token(self, own: Own, sent: Sent, now: Any, history: list[Interaction]) -> None:
         if not isinstance(now, str):
             return
-        operation = sent.exchange.operation.id if sent.exchange.operation else CREATE
-        around = [own.created, history[-1]] if operation == CREATE else [own.created, sent.exchange, history[-1]]
+        operation = sent.interaction.operation.id if sent.interaction.operation else CREATE
+        around = [own.created, history[-1]] if operation == CREATE else [own.created, sent.interaction, history[-1]]
         self._kept.show(LIST, TOKEN)
         self._results.judge(
             KEPT[operation],
@@ -150,7 +150,7 @@ class Listing:
             around,
         )
 
-    def _judge_rotation(self, own: Own, item: dict[str, Any], history: list[Exchange]) -> None:
+    def _judge_rotation(self, own: Own, item: dict[str, Any], history: list[Interaction]) -> None:
         """Hold the listed token against the one before the rotate: the answer need not have shown the new one."""
         before, now = (own.listed or {}).get(TOKEN), item.get(TOKEN)
         if own.rotation and isinstance(before, str) and isinstance(now, str):
@@ -171,23 +171,23 @@ class Listing:
     def _blame(self, own: Own, name: str) -> tuple[str, str | None]:
         """Say which promise a change breaks that nobody asked for, by what was sent to the channel since."""
         refused = [e for e in own.since if e.intent.key != "full" and not e.succeeded]
-        for exchange in refused:
-            body = exchange.sent
+        for interaction in refused:
+            body = interaction.sent
             named = set(body) if isinstance(body, dict) else set()
             if name in named or (
-                exchange.operation and {TOGGLE: AGENT, ROTATE: TOKEN}.get(exchange.operation.id) == name
+                interaction.operation and {TOGGLE: AGENT, ROTATE: TOKEN}.get(interaction.operation.id) == name
             ):
-                return "refused-unchanged", exchange.operation.id if exchange.operation else None
+                return "refused-unchanged", interaction.operation.id if interaction.operation else None
         before = (own.listed or {}).get(name)
         changes = [e for e in own.since if e.operation and e.operation.id in ONLY and e.succeeded]
         # The first whose answer shows the change, or else the last.
         told = (e for e in changes if isinstance(e.data, dict) and name in e.data and not same(before, e.data[name]))
-        for exchange in (*told, *changes[-1:]):
-            if exchange.operation:
-                return ONLY[exchange.operation.id], exchange.operation.id
+        for interaction in (*told, *changes[-1:]):
+            if interaction.operation:
+                return ONLY[interaction.operation.id], interaction.operation.id
         return ("refused-unchanged", None) if refused else ("others-untouched", None)
 
-    def _judge_website(self, own: Own, item: dict[str, Any], history: list[Exchange]) -> None:
+    def _judge_website(self, own: Own, item: dict[str, Any], history: list[Interaction]) -> None:
         kind, token, account = item.get(TYPE), item.get(TOKEN), item.get(ACCOUNT)
         around = [own.created, history[-1]]
         if isinstance(kind, str):
@@ -196,15 +196,15 @@ class Listing:
             ok = token.casefold() == account.casefold()
             self._results.judge("website-token", CREATE, ok, f"the account id {token}", f"{account}", around)
 
-    def _judge_refused_creates(self, exchange: Exchange) -> None:
+    def _judge_refused_creates(self, interaction: Interaction) -> None:
         """Look for channels of creates that were refused."""
         for name, refused in self.refused_creates.items():
             made = self._ownership.id_of(name) is not None
             seen = f"a channel named {name}"
-            self._results.judge("refused-unchanged", CREATE, not made, "no new channel", seen, [refused, exchange])
+            self._results.judge("refused-unchanged", CREATE, not made, "no new channel", seen, [refused, interaction])
         self.refused_creates.clear()
 
-    def _judge_tokens(self, channels: dict[str, Own], items: list[Any], exchange: Exchange) -> None:
+    def _judge_tokens(self, channels: dict[str, Own], items: list[Any], interaction: Interaction) -> None:
         """No two listed channels share a token, where at least one of them is the run's own."""
         holders: dict[str, str] = {}
         for item in items:
@@ -221,10 +221,10 @@ class Listing:
                     ok,
                     "a token of its own",
                     "a token of another channel",
-                    [own.created, exchange],
+                    [own.created, interaction],
                 )
 
 
-def _last_operation(exchanges: list[Exchange]) -> str | None:
-    last = exchanges[-1].operation if exchanges else None
+def _last_operation(interactions: list[Interaction]) -> str | None:
+    last = interactions[-1].operation if interactions else None
     return last.id if last else None

@@ -1,4 +1,4 @@
-"""A plain model of the run's own channels, kept by watching every exchange, and what each answer says against it."""
+"""A plain model of the run's own channels, kept by watching every interaction, and what each answer says against it."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from contract_tests.checks.state.own import (
     Own,
     Sent,
 )
-from contract_tests.checks.state.roundtrip import Kept
+from contract_tests.checks.state.roundtrip import RoundTrip
 from contract_tests.checks.values import in_words, is_date_time_property, same
 from contract_tests.spec import Spec
 from contract_tests.spec.pointers import at
 from contract_tests.transport.identity import name_in, same_id
-from contract_tests.transport.interaction import Exchange
+from contract_tests.transport.interaction import Interaction
 from contract_tests.transport.ownership import Ownership
 
 TAKEN_LATER = (408, 425, 429)
@@ -32,7 +32,7 @@ TAKEN_LATER = (408, 425, 429)
 
 
 class Model:
-    """An observer of the gate."""
+    """An observer of the transport."""
 
     def __init__(self, spec: Spec, results: Results, ownership: Ownership) -> None:
         self._results = results
@@ -40,79 +40,79 @@ class Model:
         properties = at(spec.document, CHANNEL)
         self._dates = {name for name, schema in properties.items() if is_date_time_property(schema)}
         self._known = [name for name in properties if name not in ("id", "embedSnippet")]
-        self._kept = Kept(results, self._dates)
+        self._kept = RoundTrip(results, self._dates)
         self._listing = Listing(results, self._kept, self._known, ownership)
         self.channels: dict[str, Own] = {}
-        self._unrecognised: dict[str, Exchange] = {}
+        self._unrecognised: dict[str, Interaction] = {}
         """By name, creates whose answers did not tell an id that is the run's own."""
         self.lists = 0
         """How many lists could be read."""
 
-    def __call__(self, exchange: Exchange) -> None:
-        """Learn from an exchange, and judge its answer against what is known."""
-        operation = exchange.operation.id if exchange.operation else None
-        if operation == LIST and exchange.succeeded and self._is_readable(exchange):
+    def __call__(self, interaction: Interaction) -> None:
+        """Learn from an interaction, and judge its answer against what is known."""
+        operation = interaction.operation.id if interaction.operation else None
+        if operation == LIST and interaction.succeeded and self._is_readable(interaction):
             self.lists += 1
             self._recognise()
-            self._follow(exchange)
-            self._listing.see(self.channels, exchange, exchange.data)
-        elif operation == CREATE and exchange.succeeded:
-            self._see_create(exchange)
-        elif operation == CREATE and 400 <= exchange.status < 500:
-            name = name_in(exchange.request.content)
-            if name and exchange.status not in TAKEN_LATER:
-                self._listing.refused_creates[name] = exchange
-        elif exchange.channel_id is not None and exchange.request.method != "GET":
-            own = self.channels.get(same_id(exchange.channel_id))
+            self._follow(interaction)
+            self._listing.see(self.channels, interaction, interaction.data)
+        elif operation == CREATE and interaction.succeeded:
+            self._see_create(interaction)
+        elif operation == CREATE and 400 <= interaction.status < 500:
+            name = name_in(interaction.request.content)
+            if name and interaction.status not in TAKEN_LATER:
+                self._listing.refused_creates[name] = interaction
+        elif interaction.channel_id is not None and interaction.request.method != "GET":
+            own = self.channels.get(same_id(interaction.channel_id))
             if own and own.gone:
-                self._see_use_after_delete(own, exchange, operation)
+                self._see_use_after_delete(own, interaction, operation)
             elif own:
-                self._see_change(own, exchange, operation)
+                self._see_change(own, interaction, operation)
 
-    def _is_readable(self, exchange: Exchange) -> bool:
+    def _is_readable(self, interaction: Interaction) -> bool:
         """Whether a list can be read: that it is an array of objects with an id, each a channel, is a guess."""
-        items = exchange.data
+        items = interaction.data
         if not isinstance(items, list):
             return False
         ids = {same_id(item["id"]) for item in items if isinstance(item, dict) and isinstance(item.get("id"), str)}
         if items and not ids:
             return False
-        body = exchange.response.content.lower()  # a channel that stands in it elsewhere is listed in another way
+        body = interaction.response.content.lower()  # a channel that stands in it elsewhere is listed in another way
         return not any(
             own.id.lower().encode() in body for key, own in self.channels.items() if not own.gone and key not in ids
         )
 
     # Changes
 
-    def _see_create(self, exchange: Exchange) -> None:
-        name = name_in(exchange.request.content)
-        if isinstance(exchange.made, str):
-            taken = self._ownership.is_taken(exchange.made, name)
-            seen = f"{exchange.made} once more"
-            self._results.judge("unique-id", CREATE, not taken, "an id that no channel has", seen, [exchange])
+    def _see_create(self, interaction: Interaction) -> None:
+        name = name_in(interaction.request.content)
+        if isinstance(interaction.made, str):
+            taken = self._ownership.is_taken(interaction.made, name)
+            seen = f"{interaction.made} once more"
+            self._results.judge("unique-id", CREATE, not taken, "an id that no channel has", seen, [interaction])
             if not taken:
-                self._take(exchange.made, exchange)
+                self._take(interaction.made, interaction)
                 return
         if name:
-            self._unrecognised[name] = exchange
+            self._unrecognised[name] = interaction
 
     def _recognise(self) -> None:
         """Take up the channels whose creates did not tell their ids: lists show them by their names."""
-        for name, exchange in list(self._unrecognised.items()):
+        for name, interaction in list(self._unrecognised.items()):
             channel_id = self._ownership.id_of(name)
             if channel_id is not None and same_id(channel_id) not in self.channels:
                 del self._unrecognised[name]
                 self._results.hold("unique-id", CREATE)
-                self._take(channel_id, exchange)
+                self._take(channel_id, interaction)
 
-    def _follow(self, exchange: Exchange) -> None:
+    def _follow(self, interaction: Interaction) -> None:
         """Judge the channels that a list shows under another id than before, and go on under that one."""
         for key, own in list(self.channels.items()):
             channel_id = self._ownership.id_of(own.name)
             if channel_id is None or same_id(channel_id) == key or own.gone:
                 continue
             last = next((e.operation.id for e in reversed(own.since) if e.operation and e.operation.id in ONLY), None)
-            history = [own.created, *own.since, exchange]
+            history = [own.created, *own.since, interaction]
             self._results.judge(
                 ONLY[last] if last and own.listed else "listed-once",
                 last if last and own.listed else CREATE,
@@ -125,27 +125,33 @@ class Model:
             own.id = channel_id
             self.channels[same_id(channel_id)] = own
 
-    def _take(self, channel_id: str, exchange: Exchange) -> None:
-        own = Own(channel_id, exchange, name_in(exchange.request.content) or "")
+    def _take(self, channel_id: str, interaction: Interaction) -> None:
+        own = Own(channel_id, interaction, name_in(interaction.request.content) or "")
         self.channels[same_id(channel_id)] = own
-        body = exchange.sent
+        body = interaction.sent
         if isinstance(body, dict):
-            own.sent = {name: Sent(value, exchange) for name, value in body.items() if name in self._known}
-        self._judge_answer(own, exchange, CREATE, own.sent)
-        self._see_token(own, exchange, CREATE)
+            own.sent = {name: Sent(value, interaction) for name, value in body.items() if name in self._known}
+        self._judge_answer(own, interaction, CREATE, own.sent)
+        self._see_token(own, interaction, CREATE)
 
-    def _see_change(self, own: Own, exchange: Exchange, operation: str | None) -> None:
-        own.since.append(exchange)
-        body = exchange.sent
-        if exchange.intent.valid and operation and (exchange.succeeded or exchange.status in (404, 410)):
-            seen = f"{exchange.status} for a channel that exists"
-            self._results.judge("id-addresses", operation, exchange.succeeded, "200", seen, [own.created, exchange])
-        unsure = not exchange.intent.valid and exchange.intent.key == "full" and exchange.status in (404, 410)
-        if operation == DELETE and (exchange.succeeded or unsure):
-            own.gone = exchange
+    def _see_change(self, own: Own, interaction: Interaction, operation: str | None) -> None:
+        own.since.append(interaction)
+        body = interaction.sent
+        if interaction.intent.valid and operation and (interaction.succeeded or interaction.status in (404, 410)):
+            seen = f"{interaction.status} for a channel that exists"
+            self._results.judge(
+                "id-addresses", operation, interaction.succeeded, "200", seen, [own.created, interaction]
+            )
+        unsure = not interaction.intent.valid and interaction.intent.key == "full" and interaction.status in (404, 410)
+        if operation == DELETE and (interaction.succeeded or unsure):
+            own.gone = interaction
             return
-        if not exchange.succeeded or operation is None or (exchange.request.content and not isinstance(body, dict)):
-            if exchange.intent.key == "full":  # refused, or odd and let through: what it did is anyone's guess
+        if (
+            not interaction.succeeded
+            or operation is None
+            or (interaction.request.content and not isinstance(body, dict))
+        ):
+            if interaction.intent.key == "full":  # refused, or odd and let through: what it did is anyone's guess
                 touched = body.keys() if isinstance(body, dict) else self._known
                 own.unknown |= (
                     {TOKEN, ACCOUNT} if operation == ROTATE else {AGENT} if operation == TOGGLE else set(touched)
@@ -155,40 +161,40 @@ class Model:
         if not isinstance(body, dict):  # nothing was sent, and that was accepted
             body = {}
         if operation == UPDATE:
-            together = exchange.intent.together is not None
-            sent = {n: Sent(v, exchange, together) for n, v in body.items() if n in self._known}
+            together = interaction.intent.together is not None
+            sent = {n: Sent(v, interaction, together) for n, v in body.items() if n in self._known}
         elif operation == TOGGLE and "enabled" in body:
-            sent = {AGENT: Sent(body["enabled"], exchange)}
+            sent = {AGENT: Sent(body["enabled"], interaction)}
         elif operation == ROTATE:
-            own.rotated, own.rotation = True, exchange
+            own.rotated, own.rotation = True, interaction
         own.sent.update(sent)
         own.unknown -= sent.keys()
         own.unknown |= {name for name, value in sent.items() if value.value is None}
-        self._judge_answer(own, exchange, operation, sent)
+        self._judge_answer(own, interaction, operation, sent)
         if operation == ROTATE:
-            self._see_token(own, exchange, ROTATE)
+            self._see_token(own, interaction, ROTATE)
 
-    def _see_use_after_delete(self, own: Own, exchange: Exchange, operation: str | None) -> None:
-        if exchange.intent.key != "full" or operation is None or own.gone is None:
+    def _see_use_after_delete(self, own: Own, interaction: Interaction, operation: str | None) -> None:
+        if interaction.intent.key != "full" or operation is None or own.gone is None:
             return
         if not own.gone.succeeded:
             return  # of two deletes at the same time, or one sent twice, the other's answer may come later
-        history = [own.created, own.gone, exchange]
+        history = [own.created, own.gone, interaction]
         if operation == DELETE:
             self._results.judge(
-                "deleted-twice", operation, exchange.status == 404, "404", str(exchange.status), history
+                "deleted-twice", operation, interaction.status == 404, "404", str(interaction.status), history
             )
         else:
-            refused = not exchange.succeeded
-            self._results.judge("deleted-refused", operation, refused, "a 4xx", f"{exchange.status}", history)
+            refused = not interaction.succeeded
+            self._results.judge("deleted-refused", operation, refused, "a 4xx", f"{interaction.status}", history)
 
     # Answers that show a channel
 
-    def _judge_answer(self, own: Own, exchange: Exchange, operation: str, sent: dict[str, Sent]) -> None:
-        data = exchange.data
+    def _judge_answer(self, own: Own, interaction: Interaction, operation: str, sent: dict[str, Sent]) -> None:
+        data = interaction.data
         if not isinstance(data, dict):
             return
-        history = [own.created, exchange] if exchange is not own.created else [exchange]
+        history = [own.created, interaction] if interaction is not own.created else [interaction]
         check = ONLY.get(operation)
         if check and isinstance(data.get("id"), str) and any(name in data for name in self._known):
             ok = same_id(data["id"]) == same_id(own.id)
@@ -208,14 +214,14 @@ class Model:
                 check, operation, ok, f"{name} still {in_words(before)}", f"{name} {in_words(after)}", history
             )
 
-    def _see_token(self, own: Own, exchange: Exchange, operation: str) -> None:
-        token = at(exchange.data, "/" + TOKEN)
+    def _see_token(self, own: Own, interaction: Interaction, operation: str) -> None:
+        token = at(interaction.data, "/" + TOKEN)
         if not isinstance(token, str) or not token:
             own.unknown.add(TOKEN)
             return
         if operation == ROTATE:
             old = token in own.tokens
-            history = [own.created, exchange]
+            history = [own.created, interaction]
             self._results.judge(
                 "rotate-replaces", ROTATE, not old, "a new channelToken", f"the token {token} again", history
             )
@@ -223,11 +229,11 @@ class Model:
         history = [
             *(o.created for o in others[:1]),
             own.created,
-            *([exchange] if operation == ROTATE else []),
+            *([interaction] if operation == ROTATE else []),
         ]
         self._results.judge(
             "unique-token", operation, not others, "a token of its own", "a token of another channel", history
         )
         own.tokens.append(token)
-        own.sent[TOKEN] = Sent(token, exchange)
+        own.sent[TOKEN] = Sent(token, interaction)
         own.unknown.discard(TOKEN)

@@ -8,10 +8,10 @@ from typing import Any
 from contract_tests.checks.results import Results
 from contract_tests.checks.state.own import KEPT, LIST, UPDATE, Own, Sent
 from contract_tests.checks.values import in_words, same
-from contract_tests.transport.interaction import Exchange
+from contract_tests.transport.interaction import Interaction
 
 
-class Kept:
+class RoundTrip:
     """A property that is shown for some channel, but null or missing where a value was sent, is a lost value.
 
     Until it is shown for the first time, such findings wait; one that is never shown is unchecked.
@@ -21,11 +21,11 @@ class Kept:
         self._results = results
         self.dates = dates
         self._shown: set[tuple[str, str]] = set()
-        self._pending: dict[tuple[str, str], list[tuple[Sent, Exchange]]] = {}
+        self._pending: dict[tuple[str, str], list[tuple[Sent, Interaction]]] = {}
 
-    def judge(self, own: Own, kind: str, name: str, sent: Sent, shown: Any, history: Sequence[Exchange]) -> None:
+    def judge(self, own: Own, kind: str, name: str, sent: Sent, shown: Any, history: Sequence[Interaction]) -> None:
         """Hold a value that is shown against what was sent; null counts once the property is shown anywhere."""
-        operation = sent.exchange.operation.id if sent.exchange.operation else UPDATE
+        operation = sent.interaction.operation.id if sent.interaction.operation else UPDATE
         check = self._kept_check(operation, name, sent)
         if sent.value is None:
             return
@@ -52,7 +52,7 @@ class Kept:
             return "same-instant" if name in self.dates else "text-exact"
         return KEPT.get(operation, "update-kept")
 
-    def _lost(self, operation: str, name: str, sent: Sent, history: Sequence[Exchange]) -> None:
+    def _lost(self, operation: str, name: str, sent: Sent, history: Sequence[Interaction]) -> None:
         check = "updates-together" if sent.together else KEPT.get(operation, "update-kept")
         self._results.judge(
             check, operation, False, f"{name} {in_words(sent.value)}", f"{name} null or missing", history
@@ -64,5 +64,5 @@ class Kept:
             return
         self._shown.add((kind, name))
         for sent, shown in self._pending.pop((kind, name), []):
-            operation = sent.exchange.operation.id if sent.exchange.operation else UPDATE
-            self._lost(operation, name, sent, [sent.exchange, shown])
+            operation = sent.interaction.operation.id if sent.interaction.operation else UPDATE
+            self._lost(operation, name, sent, [sent.interaction, shown])

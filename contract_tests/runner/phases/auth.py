@@ -10,7 +10,7 @@ from contract_tests.checks.results import Results
 from contract_tests.checks.state.own import AGENT, CREATE, DELETE, LIST, ROTATE, TOGGLE, UPDATE
 from contract_tests.runner.api import Api, path_of
 from contract_tests.transport.budget import REFUSED_KEYS_AT_MOST
-from contract_tests.transport.interaction import Exchange, Intent
+from contract_tests.transport.interaction import Intent, Interaction
 
 OTHERS = 8
 """Requests with a bad key other than those that each operation gets: variants, the query, and one of the preflight."""
@@ -103,7 +103,7 @@ class Access:
             content = WRONG_BODIES.get(operation_id, content)
             media_type = "text/plain" if operation_id == TOGGLE else media_type
             if operation_id == ROTATE:
-                channel_id = self._api.gate.ownership.mint("not-a-uuid")
+                channel_id = self._api.transport.ownership.mint("not-a-uuid")
             elif operation_id == DELETE:
                 channel_id = self._api.mint()
         sent = self._send(operation_id, channel_id, content, Intent(key=key), media_type)
@@ -126,12 +126,12 @@ class Access:
         content: bytes | None,
         intent: Intent,
         media_type: str = "application/json",
-    ) -> Exchange:
+    ) -> Interaction:
         operation = self._api.spec.operations[operation_id]
         return self._api.send(operation.method, path_of(operation, channel_id), content, media_type, intent)
 
-    def _judge(self, check: str, operation_id: str, exchange: Exchange) -> None:
-        self._results.judge_status(check, operation_id, lambda status: status in (401, 403), "401 or 403", exchange)
+    def _judge(self, check: str, operation_id: str, interaction: Interaction) -> None:
+        self._results.judge_status(check, operation_id, lambda status: status in (401, 403), "401 or 403", interaction)
 
     def _read_only_key(self, given: bool, channel_id: str | None) -> None:
         if not given:

@@ -16,7 +16,7 @@ from typing import Any
 from contract_tests.checks.state.own import AGENT, CREATE, DELETE, ROTATE, TOGGLE, UPDATE
 from contract_tests.checks.values import DATE_TIMES, RARE_TEXTS, TEXTS
 from contract_tests.runner.api import VALID, Api, path_of
-from contract_tests.transport.interaction import Exchange, Intent
+from contract_tests.transport.interaction import Intent, Interaction
 
 TOGGLES = ((None, True), (True, True), (False, False), (True, False), (False, True))
 """Whether the agent is on at the start, and what it is set to: twice the same is the same as once."""
@@ -62,7 +62,7 @@ class Rounds:
     def run(self, number: int, size: int = 4) -> None:
         """Run one round."""
         self._api.make_room()
-        plans = [next(self._toggles) for _ in range(min(size, self._api.gate.ownership.room))]
+        plans = [next(self._toggles) for _ in range(min(size, self._api.transport.ownership.room))]
         creates = [functools.partial(self._api.call, CREATE, body=self._new(start)) for start, _ in plans]
         ids = self._claim(self._api.side_by_side(*creates))
         if not ids and self._give_way():
@@ -91,7 +91,7 @@ class Rounds:
             calls[0]()
             calls = calls[1:]
             self._api.list()
-            if self._api.gate.ownership.stopped:
+            if self._api.transport.ownership.stopped:
                 return False
         self._api.side_by_side(*calls)
         return True
@@ -135,18 +135,18 @@ class Rounds:
             body[AGENT] = agent
         return body
 
-    def _claim(self, creates: Sequence[Exchange]) -> list[str]:
+    def _claim(self, creates: Sequence[Interaction]) -> list[str]:
         """Return the ids of what creates made; another one is made for a text that is not allowed, perhaps."""
         ids = self._api.claim(*creates)
         for index, create in enumerate(creates):
-            if ids[index] is None and 400 <= create.status < 500 and self._api.gate.ownership.room > 0:
+            if ids[index] is None and 400 <= create.status < 500 and self._api.transport.ownership.room > 0:
                 ids[index] = self._api.create()
         return [channel_id for channel_id in ids if channel_id]
 
     def _update(self, channel_id: str, body: dict[str, Any]) -> None:
         body = self._api.keep_name(channel_id, body)
-        exchange = self._api.call(UPDATE, channel_id, body)
-        if 400 <= exchange.status < 500:
+        interaction = self._api.call(UPDATE, channel_id, body)
+        if 400 <= interaction.status < 500:
             for name, value in body.items():
                 self._api.call(UPDATE, channel_id, {name: value})
 
@@ -174,14 +174,14 @@ class Rounds:
         name = next(self._names)
         return {name: self._credentials.get(name, f"{name} alone {self._rng.random()}")}
 
-    def _send_update(self, channel_id: str, body: dict[str, Any], intent: Intent = VALID) -> Exchange:
+    def _send_update(self, channel_id: str, body: dict[str, Any], intent: Intent = VALID) -> Interaction:
         """Update with the text as it is: a model of the client would rewrite a date-time."""
         return self._api.send_json(UPDATE, channel_id, self._api.keep_name(channel_id, body), intent)
 
     def _free(self, channel_id: str) -> str:
         """Return a text property that may be set to anything: the channel's name stands in another one."""
         texts = self._api.text_names(UPDATE)
-        carriers = self._api.gate.ownership.carriers_of(channel_id)
+        carriers = self._api.transport.ownership.carriers_of(channel_id)
         return self._rng.choice([name for name in texts if name not in carriers] or texts)
 
     def _use_after_delete(self, channel_id: str) -> None:

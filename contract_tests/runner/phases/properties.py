@@ -15,12 +15,12 @@ from contract_tests.checks.results import Results, is_refusal
 from contract_tests.runner.api import Api, path_of
 from contract_tests.spec import Operation, Spec, Validators
 from contract_tests.spec.pointers import at
-from contract_tests.transport.interaction import Exchange, Intent, loads
-from contract_tests.transport.policy import RefusedByGate
+from contract_tests.transport.interaction import Intent, Interaction, loads
+from contract_tests.transport.policy import RequestBlocked
 
 
 class Properties:
-    """Sends schemathesis' cases through the gate. The ids in their paths are replaced by the run's own."""
+    """Sends schemathesis' cases through the transport. The ids in their paths are replaced by the run's own."""
 
     def __init__(self, api: Api, results: Results, seed: int) -> None:
         self._api = api
@@ -44,7 +44,7 @@ class Properties:
                     if operation.method == "DELETE" and content is not bodies[0]:
                         break
                     self._send(operation, channel_id, content, valid=mode is GenerationMode.POSITIVE)
-                if channel_id and channel_id in self._api.gate.ownership.alive:
+                if channel_id and channel_id in self._api.transport.ownership.alive:
                     self._api.delete(channel_id)
         self._api.list()
 
@@ -56,10 +56,12 @@ class Properties:
                 return  # what it makes could not be told from somebody else's
         elif valid and isinstance(body := loads(content or b""), dict):
             content = json.dumps(self._api.keep_name(channel_id or "", body)).encode()
-        exchange = self._api.send(operation.method, path_of(operation, channel_id), content, intent=Intent(valid=valid))
+        interaction = self._api.send(
+            operation.method, path_of(operation, channel_id), content, intent=Intent(valid=valid)
+        )
         check = None if valid or content is None else self._promised(operation, content)
         if check:
-            self._results.judge_status(check, operation.id, is_refusal, "a 4xx", exchange)
+            self._results.judge_status(check, operation.id, is_refusal, "a 4xx", interaction)
 
     def _promised(self, operation: Operation, content: bytes) -> str | None:
         """Name the promise that this body be refused: a wrong type is one, null or an unknown property is none."""
@@ -89,30 +91,30 @@ class Properties:
         return found
 
     def links(self, sequences: int) -> None:
-        """Follow the links of the document: schemathesis picks the way, the gate guards it."""
+        """Follow the links of the document: schemathesis picks the way, the transport guards it."""
         machine = self._schema.as_state_machine()
         api = self._api
 
         class Along(machine):  # type: ignore[misc, valid-type]
-            """Sends through the gate and answers with what came back."""
+            """Sends through the transport and answers with what came back."""
 
             def setup(self) -> None:
                 self.created: list[str] = []
 
             def call(self, case: Any, **_: Any) -> Any:
                 try:
-                    exchange = send_case(api, case)
-                except RefusedByGate:
+                    interaction = send_case(api, case)
+                except RequestBlocked:
                     hypothesis.reject()
-                if exchange.made is not None:
-                    self.created += filter(None, api.claim(exchange))
-                return schemathesis.Response.from_any(exchange.response)
+                if interaction.made is not None:
+                    self.created += filter(None, api.claim(interaction))
+                return schemathesis.Response.from_any(interaction.response)
 
             def validate_response(self, *_: Any, **__: Any) -> None:
-                """Leave it at what the gate's observers have judged."""
+                """Leave it at what the transport's observers have judged."""
 
             def teardown(self) -> None:
-                for channel_id in set(self.created) & set(api.gate.ownership.alive):
+                for channel_id in set(self.created) & set(api.transport.ownership.alive):
                     api.delete(channel_id)
 
         run_machine(api, Along, self._seed, sequences, steps=4)
@@ -121,28 +123,28 @@ class Properties:
 def run_machine(api: Api, machine: Any, seed: int, sequences: int, steps: int) -> None:
     """Run a state machine for so many sequences of so many steps.
 
-    What the gate raises goes through Hypothesis, which may call it flaky: the gate knows better.
+    What the transport raises goes through Hypothesis, which may call it flaky: the transport knows better.
     """
     machine._hypothesis_internal_use_seed = seed
     chosen = hypothesis.settings(**settings(max_examples=sequences, stateful_step_count=steps))
     try:
         run_state_machine_as_test(machine, settings=chosen)
     except hypothesis.errors.HypothesisException:
-        if api.gate.ended is not None:
-            raise api.gate.ended from None
+        if api.transport.ended is not None:
+            raise api.transport.ended from None
 
 
-def send_case(api: Api, case: Any) -> Exchange:
+def send_case(api: Api, case: Any) -> Interaction:
     """Send a case of schemathesis; an id that is not the run's own becomes a minted one."""
     operation = next(o for o in api.spec.operations.values() if (o.path, o.method) == (case.path, case.method.upper()))
     content = _encode(case.body)
     if not operation.path_parameters:
         if operation.body_pointer and (content := named(api, operation, content)) is None:
-            raise RefusedByGate("what it makes could not be told from somebody else's")
+            raise RequestBlocked("what it makes could not be told from somebody else's")
         api.make_room()
         return api.send(operation.method, operation.path, content)
     channel_id = str(case.path_parameters[operation.path_parameters[0]])
-    if not api.gate.ownership.may_change(channel_id):
+    if not api.transport.ownership.may_change(channel_id):
         channel_id = api.mint()
     if isinstance(case.body, dict):
         content = _encode(api.keep_name(channel_id, case.body))

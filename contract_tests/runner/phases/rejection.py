@@ -27,7 +27,7 @@ from contract_tests.runner.api import Api, path_of
 from contract_tests.spec import METHODS, Operation
 from contract_tests.spec.pointers import at
 from contract_tests.transport.identity import name_in
-from contract_tests.transport.interaction import Exchange, loads
+from contract_tests.transport.interaction import Interaction, loads
 from contract_tests.transport.policy import UNREADABLE
 
 T = TypeVar("T")
@@ -71,13 +71,13 @@ class Rejection:
         self._api.list()
         if first > 0:  # each needs a list of its own before and after it, which a quick run has not
             self._send_nameless(nameless)
-        if channel_id and channel_id in self._api.gate.ownership.alive:
+        if channel_id and channel_id in self._api.transport.ownership.alive:
             self._api.delete(channel_id)
 
     def _send_nameless(self, probes: Sequence[Probe]) -> None:
         """Send creates that can carry no name, unless something has made a channel that should not have."""
         for probe in probes:
-            if self._api.gate.ownership.stopped:
+            if self._api.transport.ownership.stopped:
                 return
             probe.send()
         if probes:
@@ -148,21 +148,21 @@ class Rejection:
         return json.dumps({name: value, **along}).encode()
 
     def _media_type(self, operation: Operation, channel_id: str, media_type: str | None) -> None:
-        exchange = self._send(operation, channel_id, json.dumps(self._valid(operation)).encode(), media_type)
-        self._results.judge_status("media-type", operation.id, lambda status: status == 415, "415", exchange)
+        interaction = self._send(operation, channel_id, json.dumps(self._valid(operation)).encode(), media_type)
+        self._results.judge_status("media-type", operation.id, lambda status: status == 415, "415", interaction)
 
     def _valid(self, operation: Operation) -> dict[str, Any]:
         name = "displayName"
         return {name: self._api.name()} if name in self._properties(operation) else {"enabled": True}
 
     def _refused(self, check: str, operation: Operation, channel_id: str, content: bytes) -> None:
-        exchange = self._send(operation, channel_id, content)
-        if self._results.judge_status(check, operation.id, is_refusal, "a 4xx", exchange):
+        interaction = self._send(operation, channel_id, content)
+        if self._results.judge_status(check, operation.id, is_refusal, "a 4xx", interaction):
             return
         plainer = self._without_credentials(content)
         if plainer:
-            exchange = self._send(operation, channel_id, plainer)
-            self._results.judge_status(check, operation.id, is_refusal, "a 4xx", exchange)
+            interaction = self._send(operation, channel_id, plainer)
+            self._results.judge_status(check, operation.id, is_refusal, "a 4xx", interaction)
 
     def _without_credentials(self, content: bytes) -> bytes | None:
         """Return a body without the credentials that went along; None where there were none."""
@@ -178,7 +178,7 @@ class Rejection:
         channel_id: str,
         content: bytes,
         media_type: str | None = "application/json",
-    ) -> Exchange:
+    ) -> Interaction:
         if not operation.path_parameters:
             self._api.make_room()
         return self._api.send(operation.method, path_of(operation, channel_id), content, media_type)
@@ -193,11 +193,11 @@ class Rejection:
 
     def _id(self, check: str, operation: Operation, text: str | None) -> None:
         channel_id = text or self._api.mint()
-        self._api.gate.ownership.mint(_decoded(channel_id))
+        self._api.transport.ownership.mint(_decoded(channel_id))
         body = json.dumps(self._valid(operation)).encode() if operation.body_pointer else None
-        exchange = self._api.send(operation.method, path_of(operation, channel_id), body)
-        if text is None or exchange.operation is not None:
-            self._results.judge_status(check, operation.id, lambda status: status == 404, "404", exchange)
+        interaction = self._api.send(operation.method, path_of(operation, channel_id), body)
+        if text is None or interaction.operation is not None:
+            self._results.judge_status(check, operation.id, lambda status: status == 404, "404", interaction)
 
     # Methods
 
@@ -211,7 +211,7 @@ class Rejection:
             # bring nothing to read. A literal path where others have an id names a channel too: one there cannot be.
             named = any(operation.pattern.match(path) for operation in operations if operation.path_parameters)
             if named and "{" not in path:
-                self._api.gate.ownership.mint(path.rpartition("/")[2])
+                self._api.transport.ownership.mint(path.rpartition("/")[2])
             free = [m for m in (m.upper() for m in METHODS) if m not in methods and m not in NOT_JUDGED]
             for method in _turned([m for m in free if named or m != "DELETE"], number):
                 readable = named or method == "POST"
@@ -222,10 +222,10 @@ class Rejection:
         path_there = path.replace("{channelId}", channel_id)
         if "{" not in path and method != "GET":
             self._api.make_room()
-        exchange = self._api.send(method, path_there, content if method != "GET" else None)
+        interaction = self._api.send(method, path_there, content if method != "GET" else None)
         listed = sorted(o.method for o in self._api.spec.operations.values() if o.path == path)
         expected = f"a 4xx or 501: the page lists {' and '.join(listed)} there"
-        self._results.judge_status("unlisted-method", None, is_refusal, expected, exchange)
+        self._results.judge_status("unlisted-method", None, is_refusal, expected, interaction)
 
 
 def _with_name(content: bytes, carrier: str, name: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Random sequences of calls on the run's own channels: Hypothesis chooses, the gate's observers judge."""
+"""Random sequences of calls on the run's own channels: Hypothesis chooses, the transport's observers judge."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from contract_tests.checks.state.own import AGENT, CREATE, ROTATE, TOGGLE, UPDAT
 from contract_tests.checks.values import DATE_TIMES, TEXTS
 from contract_tests.runner.api import Api
 from contract_tests.runner.phases.properties import run_machine
-from contract_tests.transport.interaction import Exchange
+from contract_tests.transport.interaction import Interaction
 
 characters = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
 texts = st.one_of(st.integers(0, len(TEXTS) - 1).map(TEXTS.__getitem__), st.text(characters, max_size=40))
@@ -22,14 +22,14 @@ updates = st.fixed_dictionaries(
 
 
 class Channels(RuleBasedStateMachine):
-    """The life of up to two channels. The gate's observers judge every call; `check_list` follows each step."""
+    """The life of up to two channels. The transport's observers judge every call; `check_list` follows each step."""
 
     api: Api
 
     def __init__(self) -> None:
         super().__init__()
         self.ids: list[str] = []
-        self.creates: list[Exchange] = []
+        self.creates: list[Interaction] = []
         """Creates that no list has borne out yet."""
         self.dirty = False
 

@@ -13,7 +13,7 @@ from contract_tests.checks.state.own import AGENT, CREATE, DELETE, LIST, ROTATE,
 from contract_tests.checks.values import same
 from contract_tests.runner.api import path_of
 from contract_tests.tests.support.suite import CHANNELS, SPEC, TARGET, Serve, Tampered, json_answer
-from contract_tests.transport.interaction import Exchange, Intent
+from contract_tests.transport.interaction import Intent, Interaction
 
 REFUSED = Intent(key="wrong.key")
 STRANGER = "00000000-0000-4000-8000-000000000000"
@@ -64,8 +64,8 @@ def test_a_value_is_lost_once_its_property_is_shown_for_another_channel(world: T
 def test_a_value_that_a_create_drops_is_lost(world: Tampered, name: str, value: Any) -> None:
     world.stored(world.other)[name] = "" if isinstance(value, str) else False
     world.api.list()
-    exchange = world.api.call(CREATE, body={"displayName": world.api.name(), name: value})
-    world.stored(exchange.made)[name] = None
+    interaction = world.api.call(CREATE, body={"displayName": world.api.name(), name: value})
+    world.stored(interaction.made)[name] = None
     assert ("create-kept", CREATE) in world.failed_after_list()
 
 
@@ -257,7 +257,7 @@ def test_a_change_without_a_body_that_is_accepted_changes_nothing(world: Tampere
     operation = SPEC.operations[operation_id]
     sent = httpx.Request(operation.method, TARGET + path_of(operation, channel_id))
     answer = json_answer(200, {"success": True, "data": None})
-    world.model(Exchange(9, operation, sent, answer, Intent(), channel_id))
+    world.model(Interaction(9, operation, sent, answer, Intent(), channel_id))
     assert world.failed_after_list() == set()
 
 

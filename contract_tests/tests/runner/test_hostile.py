@@ -18,7 +18,7 @@ from contract_tests.runner import sweep
 from contract_tests.selftest.trial import Trial, World, run_trial
 from contract_tests.tests.support.suite import SPEC, TARGET, Serve, honest, json_answer, run, settings
 from contract_tests.transport import wire
-from contract_tests.transport.guarded import Gate
+from contract_tests.transport.guarded import GuardedTransport
 from contract_tests.transport.redaction import Redactor
 
 pytestmark = pytest.mark.whole
@@ -41,7 +41,7 @@ def test_a_sweep_of_a_hostile_server_harms_nothing(
     server = transport(world.handler)
     monkeypatch.setattr("contract_tests.runner.run.Run._clean_up", lambda run: None)
     run(tmp_path, lambda number, request, serve: server.handle_request(request))
-    monkeypatch.setattr(sweep, "Gate", functools.partial(Gate, transport=server))
+    monkeypatch.setattr(sweep, "GuardedTransport", functools.partial(GuardedTransport, transport=server))
     sweep.sweep(SPEC, settings(tmp_path, key=FULL_KEY), TARGET, Redactor())
     assert world.watch.harm == 0
     said = capsys.readouterr().out
@@ -142,7 +142,7 @@ def test_of_a_large_answer_little_is_kept(tmp_path: Path) -> None:
     seen = []
     finished = run(tmp_path, hook)
     for row in finished.outcome.results.rows.values():
-        seen += [len(e.response.content) for failure in row.failures for e in failure.exchanges]
+        seen += [len(e.response.content) for failure in row.failures for e in failure.interactions]
     assert finished.report["verdict"] == "kept"
     assert all(size <= 2**15 for size in seen)
 

@@ -48,7 +48,7 @@ def spend(world: World) -> int:
         try:
             world.api.list()
         except BudgetSpent:
-            return world.gate.sent
+            return world.transport.sent
 
 
 def test_what_the_clean_up_needs_is_kept_back(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_what_the_clean_up_needs_is_kept_back(tmp_path: Path) -> None:
     world.api.list()
     ids = [world.create(), world.create()]
     assert spend(world) == len(world.sent) == 12 - 2 * len(ids) - 2
-    world.gate.budget.cleaning = True
+    world.transport.budget.cleaning = True
     assert [world.api.delete(channel_id).status for channel_id in ids] == [200, 200]
     assert spend(world) == len(world.sent) == 12
 

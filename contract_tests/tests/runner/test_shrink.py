@@ -9,10 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
-from contract_tests.checks.assumptions import Ledger
+from contract_tests.checks.assumptions import Assumptions
 from contract_tests.checks.results import Results
 from contract_tests.runner.shrink import smallest
-from contract_tests.tests.support.suite import SPEC, exchange, reported
+from contract_tests.tests.support.suite import SPEC, interaction, reported
 
 pytestmark = pytest.mark.whole
 
@@ -69,8 +69,8 @@ def test_requests_that_have_to_meet_are_shown_at_one_time(tmp_path: Path) -> Non
 
 
 def test_a_replay_counts_nothing() -> None:
-    results = Results(Ledger(SPEC))
-    refused = exchange("listChannels", httpx.Response(200))
+    results = Results(Assumptions(SPEC))
+    refused = interaction("listChannels", httpx.Response(200))
     with results.replaying() as failures:
         results.fail("no-key", "listChannels", "401", "200", [refused])
         results.hold("no-key", "listChannels")

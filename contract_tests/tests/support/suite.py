@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import httpx
 
 from contract_tests import spec
-from contract_tests.checks.assumptions import Ledger
+from contract_tests.checks.assumptions import Assumptions
 from contract_tests.checks.results import Results
 from contract_tests.checks.state.model import Model
 from contract_tests.mock.app import App
@@ -27,8 +27,8 @@ from contract_tests.runner.run import Outcome, Run
 from contract_tests.settings import PROFILES, Settings
 from contract_tests.transport import clock
 from contract_tests.transport.budget import Limits
-from contract_tests.transport.guarded import Gate
-from contract_tests.transport.interaction import Exchange, Intent
+from contract_tests.transport.guarded import GuardedTransport
+from contract_tests.transport.interaction import Intent, Interaction
 from contract_tests.transport.journal import Journal
 from contract_tests.transport.redaction import Redactor
 
@@ -98,16 +98,16 @@ class Server(httpx.BaseTransport):
 
 
 class World:
-    """A gate with all that serves it, for tests of single calls."""
+    """A guarded transport with all that serves it, for tests of single calls."""
 
     def __init__(self, folder: Path, hook: Hook = honest, server: Server | None = None, **limits: Any) -> None:
         self.server = server or Server(hook)
         journal = Journal(folder, TARGET, "2026-01-01T00:00:00Z")
-        self.gate = Gate(SPEC, TARGET, KEYS, Limits(**limits), journal, Redactor(), self.server)
-        self.api = Api(SPEC, self.gate, random.Random(1))
-        self.results = Results(Ledger(SPEC))
-        self.model = Model(SPEC, self.results, self.gate.ownership)
-        self.gate.observers.append(self.model)
+        self.transport = GuardedTransport(SPEC, TARGET, KEYS, Limits(**limits), journal, Redactor(), self.server)
+        self.api = Api(SPEC, self.transport, random.Random(1))
+        self.results = Results(Assumptions(SPEC))
+        self.model = Model(SPEC, self.results, self.transport.ownership)
+        self.transport.observers.append(self.model)
         self.other = self.server.earlier[0]
         """A channel that is somebody else's."""
 
@@ -177,17 +177,17 @@ def json_answer(status: int, value: Any, **headers: str) -> httpx.Response:
     return httpx.Response(status, json=value, headers={name.replace("_", "-"): text for name, text in headers.items()})
 
 
-def exchange(
+def interaction(
     operation_id: str,
     response: httpx.Response,
     *,
     body: Any = None,
     intent: Intent = Intent(valid=True),  # noqa: B008 (immutable)
-) -> Exchange:
-    """Make an exchange that no one had."""
+) -> Interaction:
+    """Make an interaction that no one had."""
     operation = SPEC.operations[operation_id]
     request = httpx.Request(operation.method, TARGET + operation.path, json=body)
-    return Exchange(1, operation, request, response, intent)
+    return Interaction(1, operation, request, response, intent)
 
 
 def settings(folder: Path, **changes: Any) -> Settings:

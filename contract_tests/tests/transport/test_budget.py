@@ -11,10 +11,10 @@ import pytest
 
 from contract_tests.tests.support.suite import CHANNELS, FakeClock, Serve, World
 from contract_tests.transport import budget
-from contract_tests.transport import guarded as gate_module
+from contract_tests.transport import guarded as guarded
 from contract_tests.transport.interaction import Intent
-from contract_tests.transport.policy import RefusedByGate
-from contract_tests.transport.wire import TargetGone
+from contract_tests.transport.policy import RequestBlocked
+from contract_tests.transport.wire import TargetUnavailable
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_a_pause_is_waited_out(
 
     world = World(tmp_path, hook)
     assert world.api.list().status == 200
-    assert world.gate.sent == len(world.sent) == 3
+    assert world.transport.sent == len(world.sent) == 3
     assert len(clock.slept) == 2
     assert all(least <= seconds <= most for seconds in clock.slept)
 
@@ -75,9 +75,9 @@ def test_a_pause_is_waited_out(
 @pytest.mark.parametrize("after", ["5", "61", "inf", "Fri, 31 Dec 9999 23:59:59 GMT"])
 def test_pauses_are_bounded(tmp_path: Path, clock: FakeClock, after: str) -> None:
     world = World(tmp_path, lambda number, request, serve: httpx.Response(503, headers={"retry-after": after}))
-    with pytest.raises(TargetGone):
+    with pytest.raises(TargetUnavailable):
         world.api.list()
-    assert len(world.sent) <= gate_module.ATTEMPTS
+    assert len(world.sent) <= guarded.ATTEMPTS
     assert sum(clock.slept) <= 80
 
 
@@ -94,7 +94,7 @@ def test_the_pauses_of_a_run_are_bounded_in_all(tmp_path: Path, clock: FakeClock
     world = World(tmp_path, hook)
     for _ in range(12):
         world.api.list()
-    with pytest.raises(TargetGone, match="in all"):
+    with pytest.raises(TargetUnavailable, match="in all"):
         world.api.list()
     assert sum(clock.slept) <= budget.PAUSED_AT_MOST
 
@@ -119,7 +119,7 @@ def test_a_bad_key_that_was_put_off_was_not_refused(tmp_path: Path, clock: FakeC
     world = World(tmp_path, hook)
     for _ in range(budget.REFUSED_KEYS_AT_MOST):
         assert world.api.send("GET", CHANNELS, intent=Intent(key=None)).status == 401
-    with pytest.raises(RefusedByGate, match="bad key"):
+    with pytest.raises(RequestBlocked, match="bad key"):
         world.api.send("GET", CHANNELS, intent=Intent(key=None))
 
 
@@ -128,6 +128,6 @@ def test_a_run_sends_so_many_bad_keys_and_no_more(tmp_path: Path) -> None:
     for _ in range(budget.REFUSED_KEYS_AT_MOST):
         assert world.api.send("GET", CHANNELS, intent=Intent(key="wrong.key")).status == 401
     for intent in (Intent(key=None), Intent(key_in_query=True)):
-        with pytest.raises(RefusedByGate):
+        with pytest.raises(RequestBlocked):
             world.api.send("GET", CHANNELS, intent=intent)
     assert world.api.list().status == 200

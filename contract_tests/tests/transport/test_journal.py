@@ -25,7 +25,7 @@ from contract_tests.tests.support.suite import (
     settings,
 )
 from contract_tests.transport import budget, journal
-from contract_tests.transport.guarded import Gate
+from contract_tests.transport.guarded import GuardedTransport
 from contract_tests.transport.journal import CREATED, NOTES, Journal, Record
 from contract_tests.transport.redaction import Redactor
 
@@ -43,7 +43,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Server:
     """Give the sweep this server to talk to."""
     server = Server()
 
-    monkeypatch.setattr(sweep, "Gate", functools.partial(Gate, transport=server))
+    monkeypatch.setattr(sweep, "GuardedTransport", functools.partial(GuardedTransport, transport=server))
     monkeypatch.setattr(budget, "Clock", FakeClock)
     return server
 
@@ -93,7 +93,7 @@ def test_a_channel_is_in_the_journal_before_its_answer_is_used(tmp_path: Path) -
     world = World(tmp_path)
     world.api.list()
     seen = []
-    world.gate.observers.insert(0, lambda exchange: seen.append(list(entries(tmp_path).open.values())))
+    world.transport.observers.insert(0, lambda interaction: seen.append(list(entries(tmp_path).open.values())))
     channel_id = world.create()
     assert seen == [[channel_id], [channel_id]]
 
@@ -210,8 +210,8 @@ def test_what_was_listed_before_its_create_is_not_touched(tmp_path: Path, server
     world.api.list()
     old = server.earlier[0]
     name = world.api.name()
-    world.gate.ownership.expect(name)
-    world.gate.ownership.served(name, old)
+    world.transport.ownership.expect(name)
+    world.transport.ownership.served(name, old)
     server.store.channels[old]["displayName"] = name
     server.requests.clear()
     swept(tmp_path)

@@ -31,9 +31,9 @@ from contract_tests.transport.identity import name_in
 from contract_tests.transport.interaction import Intent
 from contract_tests.transport.journal import Journal
 from contract_tests.transport.ownership import ALIVE_AT_MOST, Ownership
-from contract_tests.transport.policy import RefusedByGate
+from contract_tests.transport.policy import RequestBlocked
 from contract_tests.transport.redaction import Redactor
-from contract_tests.transport.wire import TargetGone
+from contract_tests.transport.wire import TargetUnavailable
 
 
 @pytest.fixture
@@ -62,25 +62,25 @@ def test_minted_ids_may_be_named(world: World) -> None:
 
 
 def test_an_id_that_was_listed_cannot_be_minted(world: World) -> None:
-    assert not world.gate.ownership.may_change(world.gate.ownership.mint(world.other))
+    assert not world.transport.ownership.may_change(world.transport.ownership.mint(world.other))
 
 
 def test_a_minted_id_that_turns_up_in_a_list_is_someone_elses(world: World) -> None:
     minted = world.api.mint()
     world.server.store.add(minted, "Website", "a", "b")
     world.api.list()
-    with pytest.raises(RefusedByGate):
+    with pytest.raises(RequestBlocked):
         world.api.delete(minted)
 
 
 def test_an_id_that_is_neither_the_runs_own_nor_minted_is_refused(world: World) -> None:
-    with pytest.raises(RefusedByGate):
+    with pytest.raises(RequestBlocked):
         world.api.delete(str(uuid.uuid4()))
 
 
 def test_at_most_five_channels_are_alive(world: World) -> None:
     ids = [world.create() for _ in range(ALIVE_AT_MOST)]
-    with pytest.raises(RefusedByGate):
+    with pytest.raises(RequestBlocked):
         world.api.create()
     assert len(world.server.left) == 5
     world.api.delete(ids[0])
@@ -97,9 +97,9 @@ def test_a_listed_id_is_never_own_even_when_a_create_answers_it(tmp_path: Path) 
     world = World(tmp_path, server=server)
     world.api.list()
     assert world.api.create() is None
-    assert world.gate.ownership.alive == []
-    assert world.gate.ownership.stopped
-    with pytest.raises(RefusedByGate):
+    assert world.transport.ownership.alive == []
+    assert world.transport.ownership.stopped
+    with pytest.raises(RequestBlocked):
         world.api.delete(world.other)
     assert not (tmp_path / journal.CREATED).exists()
     assert ("unique-id", CREATE) in world.failed
@@ -233,7 +233,7 @@ def test_a_channel_with_the_name_of_a_deleted_one_is_someone_elses(ownership: Ow
     show(ownership)
     made(ownership)
     show(ownership, OWN_ITEM)
-    ownership.gone(OWN)
+    ownership.mark_deleted(OWN)
     show(ownership, {"id": STRANGER, "displayName": NAME})
     assert ownership.alive == []
     assert not ownership.may_change(STRANGER)
@@ -243,7 +243,7 @@ def test_a_deleted_channel_that_comes_back_is_the_runs_own_again(ownership: Owne
     show(ownership)
     made(ownership)
     show(ownership, OWN_ITEM)
-    ownership.gone(OWN)
+    ownership.mark_deleted(OWN)
     assert (ownership.alive, ownership.deleted) == ([], 1)
     show(ownership, OWN_ITEM)
     assert (ownership.alive, ownership.deleted, ownership.returned) == ([OWN], 0, True)
@@ -255,7 +255,7 @@ def test_a_list_that_was_under_way_at_a_delete_says_nothing_of_it(ownership: Own
     made(ownership)
     show(ownership, OWN_ITEM)
     started = ownership.tick()
-    ownership.gone(OWN)
+    ownership.mark_deleted(OWN)
     ownership.see_list(json.dumps([OWN_ITEM]).encode(), started)
     assert (ownership.alive, ownership.returned) == ([], False)
 
@@ -318,15 +318,15 @@ def test_a_channel_is_deleted_once_however_its_id_is_spelt(ownership: Ownership)
     show(ownership)
     made(ownership)
     show(ownership, OWN_ITEM)
-    ownership.gone(OWN.upper())
-    ownership.gone(OWN)
+    ownership.mark_deleted(OWN.upper())
+    ownership.mark_deleted(OWN)
     assert (ownership.alive, ownership.created, ownership.deleted) == ([], 1, 1)
 
 
 def test_a_delete_that_was_refused_for_its_key_deletes_nothing(world: World) -> None:
     channel_id = world.create()
     assert world.api.call("deleteChannel", channel_id, intent=Intent(key="wrong.key")).status == 401
-    assert world.gate.ownership.alive == [channel_id]
+    assert world.transport.ownership.alive == [channel_id]
 
 
 def test_a_name_is_read_out_of_any_property() -> None:
@@ -352,7 +352,7 @@ def test_a_channel_whose_create_hid_the_id_is_found_by_its_name(tmp_path: Path, 
     world.api.create()
     (made,) = world.server.left
     world.api.list()
-    assert world.gate.ownership.alive == [made]
+    assert world.transport.ownership.alive == [made]
     assert [line["id"] for line in lines(tmp_path)] == [made]
     world.api.delete(made)
     assert world.server.left == []
@@ -361,11 +361,11 @@ def test_a_channel_whose_create_hid_the_id_is_found_by_its_name(tmp_path: Path, 
 def test_a_channel_whose_create_was_cut_off_is_found_by_its_name(tmp_path: Path) -> None:
     world = World(tmp_path, breaking(2, error=httpx.ReadTimeout, served=True))
     world.api.list()
-    with pytest.raises(TargetGone):
+    with pytest.raises(TargetUnavailable):
         world.api.create()
-    world.gate.budget.cleaning = True
+    world.transport.budget.cleaning = True
     world.api.list()
-    assert world.gate.ownership.alive == world.server.left != []
+    assert world.transport.ownership.alive == world.server.left != []
 
 
 def lines(folder: Path) -> list[dict[str, str]]:
@@ -391,9 +391,9 @@ def test_a_create_that_was_sent_again_leaves_nothing(
     if broken == (2,):
         world.api.create()
     else:
-        with pytest.raises(TargetGone):
+        with pytest.raises(TargetUnavailable):
             world.api.create()
     assert len(world.server.left) == 2
-    world.gate.budget.cleaning = True
+    world.transport.budget.cleaning = True
     world.api.list()
-    assert sorted(world.gate.ownership.alive) == sorted(world.server.left)
+    assert sorted(world.transport.ownership.alive) == sorted(world.server.left)

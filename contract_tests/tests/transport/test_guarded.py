@@ -15,8 +15,8 @@ from contract_tests.runner.api import path_of
 from contract_tests.runner.phases.properties import plain, send_case
 from contract_tests.tests.support.suite import CHANNELS, SPEC, WEBSITE, Serve, World, breaking
 from contract_tests.transport.interaction import Intent
-from contract_tests.transport.policy import UNREADABLE, RefusedByGate
-from contract_tests.transport.wire import TargetGone
+from contract_tests.transport.policy import UNREADABLE, RequestBlocked
+from contract_tests.transport.wire import TargetUnavailable
 
 CHANGES = {UPDATE: b'{"displayName": "x"}', TOGGLE: b'{"enabled": true}', ROTATE: None, DELETE: None}
 SPELLINGS: dict[str, Callable[[str], str]] = {
@@ -42,7 +42,7 @@ def nothing_happened(world: World) -> bool:
 
 @pytest.mark.parametrize("operation_id", CHANGES)
 def test_the_generated_client_cannot_change_a_listed_channel(world: World, operation_id: str) -> None:
-    with pytest.raises(RefusedByGate):
+    with pytest.raises(RequestBlocked):
         world.api.call(operation_id, world.other)
     assert nothing_happened(world)
 
@@ -52,7 +52,7 @@ def test_the_generated_client_cannot_change_a_listed_channel(world: World, opera
 def test_no_spelling_of_an_id_gets_a_listed_channel_changed(world: World, operation_id: str, spelling: str) -> None:
     operation = SPEC.operations[operation_id]
     path = path_of(operation, SPELLINGS[spelling](world.other))
-    with pytest.raises(RefusedByGate):
+    with pytest.raises(RequestBlocked):
         world.api.send(operation.method, path, CHANGES[operation_id])
     assert nothing_happened(world)
 
@@ -70,13 +70,13 @@ def test_a_case_of_schemathesis_that_names_a_listed_channel_goes_out_with_a_mint
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 def test_a_path_that_only_begins_with_a_listed_channel_is_refused(world: World, method: str, tail: str) -> None:
     """Routers forgive a slash more than the document does."""
-    with pytest.raises(RefusedByGate):
+    with pytest.raises(RequestBlocked):
         world.api.send(method, f"{CHANNELS}/{world.other}{tail}", b"{}")
     assert nothing_happened(world)
 
 
 def test_a_listed_channel_is_not_even_asked_for_with_a_method_that_no_path_lists(world: World) -> None:
-    with pytest.raises(RefusedByGate):
+    with pytest.raises(RequestBlocked):
         world.api.send("GET", f"{CHANNELS}/{world.other}/toggle-agent")
     assert nothing_happened(world)
 
@@ -84,7 +84,7 @@ def test_a_listed_channel_is_not_even_asked_for_with_a_method_that_no_path_lists
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
 @pytest.mark.parametrize("path", [CHANNELS, WEBSITE, CHANNELS + "/", "/", CHANNELS + "/nowhere"])
 def test_a_change_of_the_whole_collection_is_refused(world: World, method: str, path: str) -> None:
-    with pytest.raises(RefusedByGate):
+    with pytest.raises(RequestBlocked):
         world.api.send(method, path, b"{}")
     assert nothing_happened(world)
 
@@ -94,7 +94,7 @@ def test_of_the_whole_collection_only_what_no_one_can_read_passes(world: World, 
     if passes:
         assert world.api.send(method, CHANNELS, UNREADABLE).status >= 400
     else:
-        with pytest.raises(RefusedByGate):
+        with pytest.raises(RequestBlocked):
             world.api.send(method, CHANNELS, UNREADABLE)
     assert len(world.sent) == 1 + passes
     assert not world.server.harmed
@@ -104,7 +104,7 @@ def test_of_the_whole_collection_only_what_no_one_can_read_passes(world: World, 
     "origin", ["https://suite.invalid", "http://suite.invalid:81", "http://invalid", "http://suite.invalid.example"]
 )
 def test_another_origin_is_refused(world: World, origin: str) -> None:
-    with pytest.raises(RefusedByGate), httpx.Client(transport=world.gate) as anyone:
+    with pytest.raises(RequestBlocked), httpx.Client(transport=world.transport) as anyone:
         anyone.get(origin + CHANNELS)
     assert nothing_happened(world)
 
@@ -113,14 +113,14 @@ def test_another_origin_is_refused(world: World, origin: str) -> None:
 def test_read_only_sends_only_get(tmp_path: Path, method: str) -> None:
     world = World(tmp_path, read_only=True)
     world.api.list()
-    with pytest.raises(RefusedByGate):
+    with pytest.raises(RequestBlocked):
         world.api.send(method, CHANNELS)
     assert nothing_happened(world)
 
 
 def test_nothing_may_be_changed_before_the_first_list(tmp_path: Path) -> None:
     world = World(tmp_path)
-    with pytest.raises(RefusedByGate, match="not known yet"):
+    with pytest.raises(RequestBlocked, match="not known yet"):
         world.api.create()
     assert world.sent == []
 
@@ -128,7 +128,7 @@ def test_nothing_may_be_changed_before_the_first_list(tmp_path: Path) -> None:
 def test_a_list_that_failed_does_not_count_as_the_first(tmp_path: Path) -> None:
     world = World(tmp_path, lambda number, request, serve: httpx.Response(500))
     world.api.list()
-    with pytest.raises(RefusedByGate, match="not known yet"):
+    with pytest.raises(RequestBlocked, match="not known yet"):
         world.api.create()
 
 
@@ -169,8 +169,11 @@ def test_no_cookies_travel(tmp_path: Path) -> None:
 def test_the_intent_alone_decides_which_key_goes_out(
     world: World, intent: Intent, header: str | None, query: str
 ) -> None:
-    with world.gate.call(intent), httpx.Client(transport=world.gate, headers={"X-API-Key": "other"}) as anyone:
-        anyone.get(str(world.gate.target).rstrip("/") + CHANNELS)
+    with (
+        world.transport.call(intent),
+        httpx.Client(transport=world.transport, headers={"X-API-Key": "other"}) as anyone,
+    ):
+        anyone.get(str(world.transport.target).rstrip("/") + CHANNELS)
     request = world.server.requests[-1]
     assert (request.headers.get("x-api-key"), request.url.query.decode()) == (header, query)
 
@@ -178,24 +181,24 @@ def test_the_intent_alone_decides_which_key_goes_out(
 def test_a_reset_connection_is_tried_once_more(tmp_path: Path) -> None:
     world = World(tmp_path, breaking(1))
     assert world.api.list().status == 200
-    assert world.gate.sent == len(world.sent) == 2
+    assert world.transport.sent == len(world.sent) == 2
 
 
 @pytest.mark.parametrize("error", [httpx.ReadError, httpx.RemoteProtocolError, httpx.ConnectError, httpx.ReadTimeout])
 def test_a_target_that_does_not_answer_is_gone(tmp_path: Path, error: type[httpx.HTTPError]) -> None:
     world = World(tmp_path, breaking(1, 2, 3, error=error))
-    with pytest.raises(TargetGone, match=error.__name__):
+    with pytest.raises(TargetUnavailable, match=error.__name__):
         world.api.list()
-    assert world.gate.sent == len(world.sent) == (1 if error is httpx.ReadTimeout else 2)
+    assert world.transport.sent == len(world.sent) == (1 if error is httpx.ReadTimeout else 2)
 
 
 def test_a_mistake_in_a_check_is_not_taken_for_an_odd_answer(tmp_path: Path) -> None:
     world = World(tmp_path)
 
-    def mistaken(exchange: object) -> None:
+    def mistaken(interaction: object) -> None:
         raise ValueError("a mistake")
 
-    world.gate.observers.append(mistaken)
+    world.transport.observers.append(mistaken)
     world.api.list()
     with pytest.raises(ValueError, match="a mistake"):
         world.api.list()

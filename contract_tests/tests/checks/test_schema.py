@@ -10,18 +10,18 @@ from typing import Any
 import httpx
 import pytest
 
-from contract_tests.checks.assumptions import Ledger
-from contract_tests.checks.responses import LONG, AnswerJudge, internals
+from contract_tests.checks.assumptions import Assumptions
+from contract_tests.checks.responses import LONG, ResponseJudge, internals
 from contract_tests.checks.results import Results
-from contract_tests.checks.schema import Shapes, Verdict
+from contract_tests.checks.schema import Schemas, Verdict
 from contract_tests.checks.state.own import CREATE, DELETE, LIST, UPDATE
 from contract_tests.spec.pointers import at
 from contract_tests.tests.support import stubs
-from contract_tests.tests.support.suite import SPEC, exchange
-from contract_tests.transport.interaction import Exchange, Intent
+from contract_tests.tests.support.suite import SPEC, interaction
+from contract_tests.transport.interaction import Intent, Interaction
 from contract_tests.transport.redaction import Redactor
 
-SHAPES = Shapes(SPEC)
+SHAPES = Schemas(SPEC)
 GOOD: dict[str, dict[str, Any]] = {
     example.operation.id: example.value for example in stubs.answers() if example.status == 200
 }
@@ -30,34 +30,34 @@ CHANNEL = f"{SCHEMAS}/Channel/properties"
 Change = Callable[[dict[str, Any]], object]
 
 
-def changed(operation_id: str, change: Change) -> Exchange:
+def changed(operation_id: str, change: Change) -> Interaction:
     body = copy.deepcopy(GOOD[operation_id])
     change(body)
-    return exchange(operation_id, httpx.Response(200, json=body))
+    return interaction(operation_id, httpx.Response(200, json=body))
 
 
-def judged(answer: Exchange) -> Verdict:
+def judged(answer: Interaction) -> Verdict:
     verdict = SHAPES.judge(answer, answer.json)
     assert verdict is not None
     return verdict
 
 
-def placed(answer: Exchange) -> set[tuple[str, str]]:
+def placed(answer: Interaction) -> set[tuple[str, str]]:
     return {(SPEC.provenance(v.pointer), v.pointer) for v in judged(answer).violations}
 
 
-def results_of(answer: Exchange) -> Results:
-    results = Results(Ledger(SPEC))
-    AnswerJudge(SPEC, results, Redactor())(answer)
+def results_of(answer: Interaction) -> Results:
+    results = Results(Assumptions(SPEC))
+    ResponseJudge(SPEC, results, Redactor())(answer)
     return results
 
 
-def broken(answer: Exchange) -> set[str]:
+def broken(answer: Interaction) -> set[str]:
     return {row.check_id for row in results_of(answer).failures}
 
 
-def refuted(answer: Exchange) -> set[str]:
-    return {assumption.pointer for assumption in results_of(answer).ledger.refuted}
+def refuted(answer: Interaction) -> set[str]:
+    return {assumption.pointer for assumption in results_of(answer).assumptions.refuted}
 
 
 def channel(body: dict[str, Any]) -> dict[str, Any]:
@@ -124,7 +124,7 @@ def test_a_wrong_guess_is_refuted_and_breaks_nothing(operation_id: str, change: 
     answer = changed(operation_id, change)
     assert broken(answer) == set()
     assert refuted(answer) == {pointer}
-    (assumption,) = results_of(answer).ledger.refuted
+    (assumption,) = results_of(answer).assumptions.refuted
     assert assumption.evidence
     assert operation_id in assumption.evidence
 
@@ -169,7 +169,7 @@ PROBLEM = {"type": "about:blank", "title": "no", "status": 404}
 def test_an_error_of_another_form_refutes_a_guess_and_breaks_nothing(
     status: int, response: dict[str, Any], is_refuted: bool
 ) -> None:
-    answer = exchange(UPDATE, httpx.Response(status, **response), intent=Intent())
+    answer = interaction(UPDATE, httpx.Response(status, **response), intent=Intent())
     assert broken(answer) == set()
     assert bool(refuted(answer)) is is_refuted
 
@@ -177,24 +177,24 @@ def test_an_error_of_another_form_refutes_a_guess_and_breaks_nothing(
 @pytest.mark.parametrize("success", [True, False])
 @pytest.mark.parametrize("status", [200, 400])
 def test_success_agrees_with_the_status(status: int, success: bool) -> None:
-    answer = exchange(LIST, httpx.Response(status, json={**GOOD[LIST], "success": success}))
+    answer = interaction(LIST, httpx.Response(status, json={**GOOD[LIST], "success": success}))
     assert ("success-flag" in broken(answer)) is (success is not (status == 200))
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"", b"{", b"null", b"[]", b"\xff"])
 def test_a_2xx_that_is_no_envelope_breaks_the_guide(body: bytes) -> None:
-    answer = exchange(LIST, httpx.Response(200, content=body, headers={"content-type": "application/json"}))
+    answer = interaction(LIST, httpx.Response(200, content=body, headers={"content-type": "application/json"}))
     assert broken(answer) == {"shape-guide"}
 
 
 @pytest.mark.parametrize("status", [201, 202, 204, 302, 304])
 def test_another_success_or_a_redirect_breaks_the_reference(status: int) -> None:
-    assert "success-status" in broken(exchange(UPDATE, httpx.Response(status, json=GOOD[UPDATE])))
-    assert "success-status" not in broken(exchange(UPDATE, httpx.Response(status), intent=Intent()))
+    assert "success-status" in broken(interaction(UPDATE, httpx.Response(status, json=GOOD[UPDATE])))
+    assert "success-status" not in broken(interaction(UPDATE, httpx.Response(status), intent=Intent()))
 
 
 def test_an_undocumented_refusal_refutes_a_guess() -> None:
-    answer = exchange(UPDATE, httpx.Response(409, json=ERROR))
+    answer = interaction(UPDATE, httpx.Response(409, json=ERROR))
     assert (broken(answer), refuted(answer)) == (set(), {"/components/responses"})
 
 
@@ -238,22 +238,22 @@ def test_every_place_that_is_met_is_in_the_document() -> None:
 
 
 def test_in_a_long_list_what_was_in_order_and_is_the_same_is_not_judged_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    results = Results(Ledger(SPEC))
-    judge = AnswerJudge(SPEC, results, Redactor())
+    results = Results(Assumptions(SPEC))
+    judge = ResponseJudge(SPEC, results, Redactor())
     items = [{**GOOD[LIST]["data"][0], "id": str(uuid.UUID(int=number))} for number in range(LONG)]
     sizes: list[int] = []
 
-    def counting(self: Shapes, answer: Exchange, body: Any) -> Verdict | None:
+    def counting(self: Schemas, answer: Interaction, body: Any) -> Verdict | None:
         sizes.append(len(body["data"]))
         return of_old(self, answer, body)
 
-    of_old = Shapes.judge
-    monkeypatch.setattr(Shapes, "judge", counting)
+    of_old = Schemas.judge
+    monkeypatch.setattr(Schemas, "judge", counting)
     for _ in range(2):
-        judge(exchange(LIST, httpx.Response(200, json={**GOOD[LIST], "data": items})))
+        judge(interaction(LIST, httpx.Response(200, json={**GOOD[LIST], "data": items})))
     assert (sizes, results.failures) == ([LONG, 0], [])
     items[7] = {**items[7], "id": "no-uuid"}
     for _ in range(2):  # what is not in order is judged each time
-        judge(exchange(LIST, httpx.Response(200, json={**GOOD[LIST], "data": items})))
+        judge(interaction(LIST, httpx.Response(200, json={**GOOD[LIST], "data": items})))
     assert sizes == [LONG, 0, 1, 1]
     assert [row.failed for row in results.failures] == [2]
