@@ -1,4 +1,4 @@
-"""The command line: `python -m contract_tests [contract|plan|mock|sweep|drill|bench|client]`.
+"""The command line: `python -m contract_tests [contract|plan|mock|sweep|checks|drill|bench|client]`.
 
 Settings come from the environment, or from options of the same names.
 Exits 0 kept, 1 broken, 2 unable (or a user's mistake), 3 incomplete.
@@ -25,20 +25,11 @@ from contract_tests.settings import Settings
 from contract_tests.spec.errors import UserError
 from contract_tests.transport.redaction import RedactedStream, Redactor
 
-VARIABLES = (
-    "TARGET",
-    "REPORTS",
-    "PROFILE",
-    "SEED",
-    "RATE",
-    "READ_ONLY",
-    "STRICT",
-    "QUERY_KEY",
-    "MINUTES",
-    "TRUST_CREATES",
-    "SEEDS",
-    *MOCK_VARIABLES,
-)
+OPTIONS = {
+    **{name: f"{variable.meaning} ({variable.default})" for name, variable in settings_module.VARIABLES.items()},
+    **MOCK_VARIABLES,
+}
+"""Name of a variable to its help."""
 
 
 def main() -> int:
@@ -77,12 +68,10 @@ def _flush() -> None:
 def _arguments() -> str:
     parser = argparse.ArgumentParser(prog="python -m contract_tests", description=__doc__)
     parser.add_argument("command", nargs="?", default="contract", choices=COMMANDS)
-    for name in VARIABLES:
-        parser.add_argument(
-            f"--{name.lower().replace('_', '-')}", dest=name, help=f"the same as {name}=… in the environment"
-        )
+    for name, words in OPTIONS.items():
+        parser.add_argument(f"--{name.lower().replace('_', '-')}", dest=name, metavar="…", help=words.replace("%", "%%"))
     arguments = parser.parse_args()
-    os.environ.update({name: value for name in VARIABLES if (value := getattr(arguments, name)) is not None})
+    os.environ.update({name: value for name in OPTIONS if (value := getattr(arguments, name)) is not None})
     return str(arguments.command)
 
 
@@ -178,6 +167,14 @@ def _bench(_: Redactor) -> int:
     return 0
 
 
+def _checks(_: Redactor) -> int:
+    from contract_tests.checks.catalog import CHECKS
+
+    for check in CHECKS:
+        print(f"{check.id:<24}{check.provenance:<11}{check.statement}  [{check.source}]")
+    return 0
+
+
 def _client(_: Redactor) -> int:
     from contract_tests import generate
 
@@ -193,6 +190,7 @@ COMMANDS: dict[str, Callable[[Redactor], int]] = {
     "drill": _drill,
     "bench": _bench,
     "client": _client,
+    "checks": _checks,
 }
 
 if __name__ == "__main__":
