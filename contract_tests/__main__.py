@@ -9,12 +9,10 @@ from __future__ import annotations
 import argparse
 import contextlib
 import dataclasses
-import json
 import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import httpx
 
@@ -69,7 +67,9 @@ def _arguments() -> str:
     parser = argparse.ArgumentParser(prog="python -m contract_tests", description=__doc__)
     parser.add_argument("command", nargs="?", default="contract", choices=COMMANDS)
     for name, words in OPTIONS.items():
-        parser.add_argument(f"--{name.lower().replace('_', '-')}", dest=name, metavar="…", help=words.replace("%", "%%"))
+        parser.add_argument(
+            f"--{name.lower().replace('_', '-')}", dest=name, metavar="…", help=words.replace("%", "%%")
+        )
     arguments = parser.parse_args()
     os.environ.update({name: value for name in OPTIONS if (value := getattr(arguments, name)) is not None})
     return str(arguments.command)
@@ -90,7 +90,7 @@ def _target(settings: Settings) -> Iterator[tuple[Settings, str]]:
 
 
 def _contract(redactor: Redactor) -> int:
-    from contract_tests.reporting import junit, report, summary
+    from contract_tests.reporting import WRITERS, contract_json, terminal
     from contract_tests.reporting.progress import Progress
     from contract_tests.runner import sweep
     from contract_tests.runner.interrupts import Interrupts
@@ -110,15 +110,14 @@ def _contract(redactor: Redactor) -> int:
         outcome = Run(spec, settings, target, redactor, progress.show, direct).run()
         interrupts.hold()
         progress.stop()
-        path: Path | str
+        report, status = contract_json.of(outcome, spec.key_header, redactor), outcome.exit_code
         try:
-            path, status = report.write(outcome, spec.key_header, redactor), outcome.exit_code
-            written = json.loads(path.read_bytes())  # redacted
-            junit.write(written, path.parent)
-            summary.append(written, report.again(outcome))
+            for writer in WRITERS:
+                writer.write(report, settings.reports)
         except OSError as error:  # what was found is told all the same, but a run without its report is not whole
-            path, status = f"could not be written: {error.strerror}", outcome.exit_code or 3
-        print(report.summary(outcome, spec.key_header, path), flush=True)
+            print(f"The report could not be written: {error.strerror}", file=sys.stderr)
+            status = status or 3
+        print(terminal.text(report, settings.reports), flush=True)
     return status
 
 

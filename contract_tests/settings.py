@@ -33,12 +33,16 @@ VARIABLES: Mapping[str, Variable] = {
     "REPORTS": Variable("folder for reports and the journal; runs with different folders do not meet", "reports/"),
     "PROFILE": Variable("`quick` (120 requests at most), `default` (700) or `thorough` (5,000)", "default"),
     "SEED": Variable("the same seed sends the same run", "random, printed"),
-    "RATE": Variable("requests a second, 0 for no limit; each 429 lowers it, to a quarter at most", "5; none on the mock"),
+    "RATE": Variable(
+        "requests a second, 0 for no limit; each 429 lowers it, to a quarter at most", "5; none on the mock"
+    ),
     "MINUTES": Variable("a run's deadline, its clean-up included", "5, 20 or 90, by PROFILE"),
     "READ_ONLY": Variable("1 sends only GET, and says what that leaves out", "0"),
     "STRICT": Variable("1 exits 1 on refuted assumptions too", "0"),
     "QUERY_KEY": Variable("0 leaves out the one request with the key in its URL", "1"),
-    "TRUST_CREATES": Variable("1 goes by the ids that creates tell where lists show no names: in a store of your own", "0"),
+    "TRUST_CREATES": Variable(
+        "1 goes by the ids that creates tell where lists show no names: in a store of your own", "0"
+    ),
     "SEEDS": Variable("of `drill`: how many seeds, from SEED on", "1, from 1 on"),
 }
 """Declared here alone: the command line, its help and the table of the manual follow."""
