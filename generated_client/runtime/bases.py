@@ -40,8 +40,9 @@ class _Operations:
     ) -> None:
         self._is_raw = False
         if client is not None:
-            given = (api_key, base_url, server, timeout, retries, deadline, headers, user_agent)
-            if not all(value is None or value is UNSET for value in given) or verify_ssl is not True:
+            given = (api_key, base_url, server, deadline, headers, user_agent)
+            others = (timeout, retries, verify_ssl) != (UNSET, UNSET, True)
+            if others or any(value is not None for value in given):
                 raise InvalidArgumentError("client has settings of its own: pass all others to it, or no client.")
             self.client = client
             return

@@ -20,6 +20,7 @@ from contract_tests.mock.app import App
 from contract_tests.mock.server import running
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
 from contract_tests.tests.client.calling import CHANNEL_ID, ask, both_ways
+from contract_tests.tests.client.servers import server
 
 pytestmark = pytest.mark.network("serves the mock, and servers that break, on this machine")
 
@@ -30,29 +31,6 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 def url() -> Iterator[str]:
     with running(App(spec.load(validate=False), Store())) as url:
         yield url
-
-
-@contextlib.contextmanager
-def server(answer: bytes, *, closes: bool = True) -> Iterator[str]:
-    """Serve the same bytes to every connection; one that does not close keeps it open till the end."""
-    with socket.create_server(("127.0.0.1", 0)) as listener, contextlib.ExitStack() as open_until_the_end:
-
-        def serve() -> None:
-            with contextlib.suppress(OSError):
-                while True:
-                    connection, _ = listener.accept()
-                    connection.recv(65536)
-                    connection.sendall(answer)
-                    if closes:
-                        connection.close()
-                    else:
-                        open_until_the_end.enter_context(connection)
-
-        thread = threading.Thread(target=serve, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        listener.shutdown(socket.SHUT_RDWR)
-        thread.join()
 
 
 @pytest.mark.anyio
