@@ -14,10 +14,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import uvloop
 
-from contract_tests.errors import UserError
 from contract_tests.mock.messages import Handler
 from contract_tests.mock.pace import Pace
 from contract_tests.mock.protocol import Protocol, Service
+from contract_tests.spec.errors import UserError
 
 HOST = "127.0.0.1"
 _OPEN_FILES = 8192

@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.errors import UserError
+from contract_tests.spec.errors import UserError
 
 if TYPE_CHECKING:
     from contract_tests.mock.wrapping import Wrapper

@@ -15,16 +15,16 @@ import httpx
 import pytest
 
 from contract_tests import __main__ as command_line
-from contract_tests import plan
-from contract_tests.checks import BY_ID, CHECKS
+from contract_tests.checks.catalog import BY_ID, CHECKS
 from contract_tests.mock.store import FULL_KEY
-from contract_tests.redaction import Redactor
+from contract_tests.reporting import plan
 from contract_tests.settings import KEY
 from contract_tests.spec import SPEC_PATH
-from contract_tests.tests.suite import SPEC, Finished, Serve, json_answer, run, settings
+from contract_tests.tests.support.suite import SPEC, Finished, Serve, json_answer, run, settings
+from contract_tests.transport.redaction import Redactor
 
 SECRET = "keyId.S3cretPart-of-a-real-key"
-NAMES = {*command_line.VARIABLES, "SENDYIQ_API_KEY", "SENDYIQ_READONLY_API_KEY"}
+NAMES = {*command_line.OPTIONS, "SENDYIQ_API_KEY", "SENDYIQ_READONLY_API_KEY"}
 
 
 def told(tmp_path: Path, *arguments: str, **environment: str) -> tuple[int, str, str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from contract_tests.errors import UserError
 from contract_tests.mock import run as mock_run
 from contract_tests.mock.settings import Settings, control_from, from_environment
+from contract_tests.spec.errors import UserError
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from contract_tests import spec
-from contract_tests.errors import UserError
+from contract_tests.spec.errors import UserError
 from generated_client.generator import project
 
 CLIENT = Path(__file__).resolve().parent.parent

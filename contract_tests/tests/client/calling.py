@@ -12,9 +12,9 @@ import respx
 from openapi_python_client.strings import snake_case
 from sendyiq_social_channels import AsyncSendyIQ, AuthenticatedClient, SendyIQ
 
-from contract_tests.pointers import at
 from contract_tests.spec import Operation
-from contract_tests.tests import stubs
+from contract_tests.spec.pointers import at
+from contract_tests.tests.support import stubs
 
 OPERATIONS = list(stubs.SPEC.operations.values())
 CHANNEL_ID = "7c9e6679-7425-40de-944b-e07fc1f90ae7"

@@ -15,7 +15,6 @@ from sendyiq_social_channels import AsyncSendyIQ, SendyIQ, errors
 from sendyiq_social_channels.models import Channel
 
 from contract_tests.spec import Operation
-from contract_tests.tests import stubs
 from contract_tests.tests.client.calling import (
     CHANNEL_ID,
     OPERATIONS,
@@ -27,6 +26,7 @@ from contract_tests.tests.client.calling import (
     envelope,
     every_operation,
 )
+from contract_tests.tests.support import stubs
 
 CHANNEL: dict[str, Any] = {"id": CHANNEL_ID, "displayName": "A"}
 SUCCESSES = [answer for answer in stubs.answers() if answer.status == 200]
@@ -127,7 +127,7 @@ def test_the_methods_are_the_operations_documented_with_what_they_raise(sendy: t
         said = " ".join((inspect.getdoc(getattr(sendy, snake_case(operation.id))) or "").split())
         assert operation.definition["summary"] in said
         assert " ".join(operation.definition["description"].split()) in said
-        for status, answer in operation.answers.items():
+        for status, answer in operation.responses.items():
             if status >= 400:
                 assert f"errors.{errors.BY_STATUS[status].__name__}: {answer.definition['description']}" in said
 

@@ -46,7 +46,7 @@ async def test_a_foreign_refusal_is_no_documented_one(operation: Operation, stat
     said = str(caught.value)
     assert "check base_url" in said
     assert "The store has no channel" not in said
-    assert ("This is not how the API refuses" in said) == (status in operation.answers)
+    assert ("This is not how the API refuses" in said) == (status in operation.responses)
     assert ".." not in said.replace("...", "")
 
 
@@ -60,7 +60,7 @@ async def test_a_refusal_of_the_api_is_documented_where_the_operation_says_so(
 ) -> None:
     with pytest.raises(errors.APIStatusError) as caught:
         await ask_example(way, operation, answering(httpx.Response(status, **OURS[kind])))
-    documented = errors.BY_STATUS[status] if status in operation.answers else errors.UnexpectedStatus
+    documented = errors.BY_STATUS[status] if status in operation.responses else errors.UnexpectedStatus
     assert type(caught.value) is documented
 
 

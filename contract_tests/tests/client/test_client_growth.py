@@ -15,9 +15,9 @@ import httpx
 import pytest
 
 from contract_tests import spec
-from contract_tests.tests import stubs
 from contract_tests.tests.client.calling import CHANNEL_ID, both_ways, transport
 from contract_tests.tests.client.checkers import assert_mypy_passes, assert_pyright_passes
+from contract_tests.tests.support import stubs
 from generated_client.generator import generate
 
 GROWN = "grown_client"

@@ -17,10 +17,9 @@ from sendyiq_social_channels import AuthenticatedClient, errors
 from sendyiq_social_channels.api.social_channels import delete_channel, list_channels
 from sendyiq_social_channels.errors import UnexpectedStatus
 
-from contract_tests.pointers import tokens_of
-from contract_tests.spec import Operation
-from contract_tests.tests import stubs
+from contract_tests.spec import Operation, tokens_of
 from contract_tests.tests.client.calling import answering
+from contract_tests.tests.support import stubs
 
 STYLES = ("sync_detailed", "sync", "asyncio_detailed", "asyncio")
 OPERATIONS = list(stubs.SPEC.operations.values())
@@ -98,7 +97,7 @@ async def test_the_request_is_what_the_document_says(
 
 
 def stub_undocumented(router: respx.MockRouter, operation: Operation) -> tuple[int, bytes]:
-    status = next(status for status in (500, 418, 503) if status not in operation.answers)
+    status = next(status for status in (500, 418, 503) if status not in operation.responses)
     router.request(operation.method, stubs.url(operation)).respond(status, text="not JSON")
     return status, b"not JSON"
 

@@ -12,8 +12,8 @@ import httpx
 import pytest
 from sendyiq_social_channels import AsyncSendyIQ, AuthenticatedClient, SendyIQ, errors
 
-from contract_tests.tests import stubs
 from contract_tests.tests.client.calling import answering, ask, both_ways, envelope, through
+from contract_tests.tests.support import stubs
 
 LIST = "listChannels"
 OPTIONS: dict[str, Any] = {"timeout": 3, "headers": {"X-One": "1"}, "retries": 0}

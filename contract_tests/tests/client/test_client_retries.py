@@ -14,8 +14,8 @@ import pytest
 from sendyiq_social_channels import SendyIQError, errors
 
 from contract_tests.spec import Operation
-from contract_tests.tests import stubs
 from contract_tests.tests.client.calling import ask_example, both_ways, every_operation, through
+from contract_tests.tests.support import stubs
 
 IDEMPOTENT = ("GET", "DELETE")
 UNSENT = (httpx.ConnectError("refused"), httpx.ConnectTimeout(""))

@@ -17,8 +17,8 @@ from sendyiq_social_channels import AsyncSendyIQ, AuthenticatedClient, SendyIQ, 
 from sendyiq_social_channels.api.social_channels import list_channels
 from sendyiq_social_channels.models import UpdateChannelRequest
 
-from contract_tests.tests import stubs
 from contract_tests.tests.client.calling import CHANNEL_ID, answering, ask, both_ways, through, transport
+from contract_tests.tests.support import stubs
 
 KEY, SECRET = stubs.KEY, stubs.KEY.partition(".")[2]
 TOKENS = {"access_token": "EAAG-access-token", "app_secret": "app-secret-of-ours"}

@@ -9,8 +9,8 @@ import pytest
 import respx
 from sendyiq_social_channels import AsyncSendyIQ, AuthenticatedClient, Client, SendyIQ, __version__, errors
 
-from contract_tests.tests import stubs
 from contract_tests.tests.client.calling import answering, ask, both_ways, envelope, through, transport
+from contract_tests.tests.support import stubs
 
 CLASSES = [SendyIQ, AsyncSendyIQ, AuthenticatedClient]
 SERVER = stubs.SPEC.servers[0]

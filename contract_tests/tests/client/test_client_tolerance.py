@@ -15,8 +15,8 @@ from sendyiq_social_channels import SendyIQ, errors
 from sendyiq_social_channels.models import Channel, ChannelListEnvelope, ChannelWithSnippet, UpdateChannelRequest
 from sendyiq_social_channels.types import UNSET, Unset
 
-from contract_tests.tests import stubs
 from contract_tests.tests.client.calling import answering
+from contract_tests.tests.support import stubs
 
 EXAMPLE = next(answer for answer in stubs.answers() if answer.operation.id == "listChannels").value
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from contract_tests import spec
-from contract_tests.errors import UserError
+from contract_tests.spec.errors import UserError
 from generated_client.generator import generate, project
 
 FIRST_LINE = generate.BANNER.partition("\n")[0]
