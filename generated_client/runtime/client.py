@@ -99,7 +99,7 @@ class Client:
         self._headers = httpx.Headers({"User-Agent": USER_AGENT + arguments.check_user_agent(user_agent)})
         self._headers.update(arguments.check_headers(headers))
         self._timeout = arguments.check_timeout(timeout)
-        self._verify_ssl = verify_ssl
+        self._verify_ssl = arguments.check_verify(verify_ssl)
         self._follow_redirects = follow_redirects
         self._httpx_args = dict(httpx_args or {})
         self._retries = arguments.check_retries(retries)
@@ -140,7 +140,7 @@ class Client:
     def with_headers(self, headers: Mapping[str, str]) -> Self:
         """Get a new client, with connections of its own, that sends additional headers."""
         merged = httpx.Headers(self._headers)
-        merged.update(arguments.check_headers(headers))
+        merged.update(arguments.check_headers(headers, self._key[0] if self._key else None))
         return self._anew(_headers=merged)
 
     def with_cookies(self, cookies: Mapping[str, str]) -> Self:
@@ -282,6 +282,8 @@ class AuthenticatedClient(Client):
         user_agent: str | None = None,
         server: Server | None = None,
     ) -> None:
+        arguments.check_header(auth_header_name, prefix)
+        arguments.check_headers(headers, auth_header_name)
         super().__init__(
             base_url,
             raise_on_unexpected_status=raise_on_unexpected_status,
@@ -297,7 +299,6 @@ class AuthenticatedClient(Client):
             server=server,
         )
         token = arguments.check_key(os.environ.get(KEY_VARIABLE, "") if token is None else token)
-        arguments.check_header(auth_header_name, prefix)
         self._key = (auth_header_name, f"{prefix} {token}" if prefix else token)
         self._connect()
 

@@ -17,13 +17,25 @@ CLOSED = "The client is closed. Nothing was sent: make another one, and close it
 class Connections:
     """Opened with the first call. Clients of `with_options` share them."""
 
-    __slots__ = ("_async_client", "_client", "_key", "_lock", "_loop", "_own", "_settings", "prefix")
+    __slots__ = (
+        "_async_client",
+        "_client",
+        "_is_aclosed",
+        "_is_closed",
+        "_key",
+        "_lock",
+        "_loop",
+        "_own",
+        "_settings",
+        "prefix",
+    )
 
     def __init__(self, settings: Mapping[str, Any], key: tuple[str, str] | None) -> None:
         self._settings = settings
         self._key = key
         self._client: httpx.Client | None = None
         self._async_client: httpx.AsyncClient | None = None
+        self._is_closed = self._is_aclosed = False
         self._own: list[object] = []
         self._lock = threading.Lock()
         self._loop: object = None
@@ -57,12 +69,15 @@ class Connections:
         self._take(client.base_url)
         self._prepare(client)
         self._client = client
+        self._is_closed = False
 
     def use_async(self, client: httpx.AsyncClient) -> None:
         """Send over an asynchronous client of the user's own."""
         self._take(client.base_url)
         self._prepare_async(client)
         self._async_client = client
+        self._is_aclosed = False
+        self._loop = None
 
     def hand_on(self, other: Connections) -> None:
         """Let other connections use the clients that the user brought, too."""
@@ -74,7 +89,7 @@ class Connections:
     def ready(self) -> httpx.Client:
         """Return the blocking client, if it can send."""
         client = self.client()
-        if client.is_closed:
+        if self._is_closed or client.is_closed:
             raise ClientStateError(CLOSED)
         return client
 
@@ -83,7 +98,7 @@ class Connections:
         from asyncio import get_running_loop  # whoever calls has it: without, it costs as much as all else here
 
         client = self.async_client()
-        if client.is_closed:
+        if self._is_aclosed or client.is_closed:
             raise ClientStateError(CLOSED)
         loop = get_running_loop()
         if self._loop is None:
@@ -108,12 +123,14 @@ class Connections:
             await client.__aenter__()
 
     def close(self) -> None:
-        """Close what is open of the blocking client."""
+        """Close the blocking client, also one that was not opened yet."""
+        self._is_closed = True
         if self._client is not None:
             self._client.close()
 
     async def aclose(self) -> None:
-        """Close what is open of the client for asyncio."""
+        """Close the client for asyncio, also one that was not opened yet."""
+        self._is_aclosed = True
         if self._async_client is not None:
             await self._async_client.aclose()
 

@@ -70,11 +70,8 @@ class Call:
         if self.sent > 1:
             request["extensions"] = {**request.get("extensions", {}), "sent": self.sent}
         if self.ends is not None:
-            limits = httpx.Timeout(request.get("timeout", self._client.timeout)).as_dict()
-            left = max(0.001, self.ends - time.monotonic())
-            request["timeout"] = httpx.Timeout(
-                **{step: left if seconds is None else min(seconds, left) for step, seconds in limits.items()}
-            )
+            limits = httpx.Timeout(request.get("timeout", self._client.timeout))
+            request["timeout"] = _within(limits, max(0.001, self.ends - time.monotonic()))
         self._began = time.perf_counter()
         self.built = built = self._client.build_request(**request)
         return built
@@ -103,7 +100,8 @@ class Call:
         """Return an answer; raise the error of a request that got no whole one."""
         if isinstance(outcome, httpx.Response):
             return outcome
-        if isinstance(outcome, httpx.TimeoutException) and self.is_overdue:
+        has_connection = not isinstance(outcome, httpx.PoolTimeout)
+        if isinstance(outcome, httpx.TimeoutException) and has_connection and self.is_overdue:
             raise self.overdue() from outcome
         make = failures.unusable if isinstance(outcome, RuntimeError) else failures.failure
         raise make(outcome, *self._facts)  # type: ignore[arg-type]
@@ -123,6 +121,14 @@ class Call:
     @property
     def _path(self) -> str:
         return self.built.url.path if self.built is not None else ""
+
+
+def _within(limits: httpx.Timeout, left: float) -> httpx.Timeout:
+    """Let no step take longer than is left. Getting a connection has less: whoever gets none is told so."""
+    most = {"pool": 0.9 * left, "connect": 0.9 * left, "read": left, "write": left}
+    return httpx.Timeout(
+        **{step: most[step] if limit is None else min(limit, most[step]) for step, limit in limits.as_dict().items()}
+    )
 
 
 def send(call: Call, client: httpx.Client) -> httpx.Response:

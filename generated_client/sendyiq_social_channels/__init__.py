@@ -36,3 +36,7 @@ def __getattr__(name: str) -> Any:
     from . import models
 
     return getattr(models, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -7,8 +7,10 @@ import functools
 import json
 import math
 import re
+import ssl
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import httpx
@@ -101,6 +103,19 @@ def check_headers(headers: Mapping[str, str] | None, key_header: str | None = No
     return httpx.Headers(headers)
 
 
+def check_verify(verify: str | bool | ssl.SSLContext) -> bool | ssl.SSLContext:
+    """Return which certificates to trust."""
+    if isinstance(verify, (bool, ssl.SSLContext)):
+        return verify
+    try:
+        is_folder = Path(verify).is_dir()
+        return ssl.create_default_context(capath=verify) if is_folder else ssl.create_default_context(cafile=verify)
+    except (OSError, TypeError, ValueError) as error:
+        raise InvalidArgumentError(
+            sentence(f"verify_ssl is {verify!r}: pass True, False, an SSLContext, or where certificates are ({error})")
+        ) from None
+
+
 def check_user_agent(product: str | None) -> str:
     """Return what follows the client's own User-Agent, with the space between."""
     if product is None:
@@ -147,7 +162,7 @@ def check_url(text: str, source: str = "base_url") -> httpx.URL:
 
 def server_url(name: str) -> str:
     """Return the address of a server of the document."""
-    if name not in SERVERS:
+    if not isinstance(name, str) or name not in SERVERS:
         raise InvalidArgumentError(f"server is {name!r}: the document has {', '.join(map(repr, SERVERS))}.")
     return SERVERS[name]
 

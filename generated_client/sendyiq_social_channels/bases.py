@@ -45,6 +45,8 @@ class _Operations:
             others = (timeout, retries, verify_ssl) != (UNSET, UNSET, True)
             if others or any(value is not None for value in given):
                 raise InvalidArgumentError("client has settings of its own: pass all others to it, or no client.")
+            if not isinstance(client, AuthenticatedClient):
+                raise InvalidArgumentError(f"client is a {type(client).__name__}: pass an AuthenticatedClient.")
             self.client = client
             return
         self.client = AuthenticatedClient(

@@ -86,6 +86,15 @@ async def test_a_shorter_limit_of_a_step_stays(way: str) -> None:
 
 @pytest.mark.anyio
 @both_ways
+async def test_who_gets_no_connection_till_the_deadline_learns_so(way: str) -> None:
+    limits = {"limits": httpx.Limits(max_connections=0)}
+    client = AuthenticatedClient("http://127.0.0.1:9", FULL_KEY, deadline=1, httpx_args=limits)
+    with pytest.raises(errors.PoolExhaustedError, match="Nothing was sent"):
+        await ask(way, "listChannels", client)
+
+
+@pytest.mark.anyio
+@both_ways
 async def test_a_wait_beyond_the_deadline_is_not_begun(way: str) -> None:
     answer = httpx.Response(429, headers={"Retry-After": "20"}, json={"success": False})
     client = through(lambda _: answer, retries=5, deadline=10)

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from sendyiq_social_channels import AsyncSendyIQ, AuthenticatedClient, SendyIQ, errors
+from sendyiq_social_channels import AsyncSendyIQ, AuthenticatedClient, Client, SendyIQ, errors
 
 from contract_tests.tests.client.calling import answering, ask, both_ways, envelope, through
 from contract_tests.tests.support import stubs
@@ -198,6 +198,8 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"headers": ["X-Y"]}, "pass a dict"),
 ]
 MISSPELT: dict[str, Any] = {"server": "mok"}
+KEYLESS: dict[str, Any] = {"client": Client(stubs.BASE_URL)}
+LISTED: dict[str, Any] = {"server": ["mock"]}
 PLACES: dict[str, Callable[[dict[str, Any]], object]] = {
     "settings": lambda settings: SendyIQ(stubs.KEY, **settings),
     "settings of a client": lambda settings: AuthenticatedClient(token=stubs.KEY, **settings),
@@ -226,6 +228,10 @@ def test_what_can_be_no_setting_is_refused_at_once(place: str, setting: dict[str
         (lambda client: SendyIQ(stubs.KEY, user_agent="a\nb"), "user_agent is"),
         (lambda client: SendyIQ(stubs.KEY, base_url="https://a.invalid", server="mock"), "pass one of them"),
         (lambda client: SendyIQ(stubs.KEY, **MISSPELT), "server is 'mok': the document has 'staging', 'production'"),
+        (lambda client: SendyIQ(stubs.KEY, **LISTED), "server is .'mock'."),
+        (lambda client: SendyIQ(**KEYLESS), "client is a Client: pass an AuthenticatedClient"),
+        (lambda client: SendyIQ(stubs.KEY, headers={"X-Api-Key": "another.key"}), "holds the API key"),
+        (lambda client: client.with_headers({"X-Api-Key": "another.key"}), "holds the API key"),
         (lambda client: client.with_options(headers={"x-api-key": "another.key"}), "holds the API key"),
     ],
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import ssl
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -185,7 +188,6 @@ async def test_connections_are_closed() -> None:
     assert client.get_async_httpx_client().is_closed
     again = client.with_retries(1)
     sendy, later = SendyIQ(client=again), AsyncSendyIQ(client=again)
-    sendy.close()  # nothing is open yet
     sendy.list_channels()
     await later.list_channels()
     sendy.close()
@@ -214,6 +216,33 @@ def test_a_client_that_is_closed_says_so() -> None:
         sendy.list_channels()
     with pytest.raises(errors.ClientStateError, match="closed"), sendy:
         pass
+
+
+@pytest.mark.anyio
+@both_ways
+async def test_a_client_that_was_closed_before_its_first_call_is_closed(way: str) -> None:
+    client = answering(envelope([]))
+    client.close()
+    await client.aclose()
+    with pytest.raises(errors.ClientStateError, match="closed"):
+        await ask(way, "listChannels", client)
+
+
+def test_another_client_of_the_user_may_serve_another_event_loop() -> None:
+    client = AuthenticatedClient(stubs.BASE_URL, stubs.KEY)
+    for _ in range(2):
+        client.set_async_httpx_client(httpx.AsyncClient(transport=transport(lambda _: envelope([]))))
+        assert asyncio.run(AsyncSendyIQ(client=client).list_channels()) == []
+
+
+def test_certificates_are_read_at_once(tmp_path: Path) -> None:
+    (tmp_path / "none.pem").write_text("none", encoding="utf-8")
+    for wrong in (tmp_path / "nowhere.pem", tmp_path / "none.pem", 5, None):
+        with pytest.raises(errors.InvalidArgumentError, match="verify_ssl is"):
+            SendyIQ(stubs.KEY, verify_ssl=wrong)  # type: ignore[arg-type]
+    for right in (True, False, str(tmp_path), ssl.create_default_context()):
+        with SendyIQ(stubs.KEY, verify_ssl=right) as sendy:
+            assert not sendy.client.get_httpx_client().is_closed
 
 
 def test_an_argument_that_holds_itself_is_refused() -> None:
