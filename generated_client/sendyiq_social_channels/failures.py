@@ -22,7 +22,7 @@ UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.Uns
 
 
 def failure(outcome: Exception, method: str, url: str, built: httpx.Request | None, sent: int) -> SendyIQError:
-    """Make the error of a request that failed on the way; it is chained unless that would show a credential."""
+    """Make the error of a request that failed on the way."""
     kind: type[SendyIQError] = APIConnectionError
     if isinstance(outcome, httpx.PoolTimeout):
         kind = PoolExhaustedError
@@ -36,11 +36,7 @@ def failure(outcome: Exception, method: str, url: str, built: httpx.Request | No
     else:
         text += _doubt(method)
     where = str(outcome.request.url) if getattr(outcome, "_request", None) else url  # type: ignore[attr-defined]
-    hidden = credentials.carried_by(built) if built is not None else None
-    facts = " ".join(f"{one} {vars(one)}" for one in _chain(outcome))  # among them the request, with its address
-    problem = _make(kind, text, method, where, built, sent)
-    problem.__cause__ = None if hidden is not None and hidden.search(facts) else outcome
-    return problem
+    return _make(kind, text, method, where, built, sent, outcome)
 
 
 def overdue(seconds: object, method: str, url: str, built: httpx.Request | None, sent: int) -> SendyIQError:
@@ -52,7 +48,7 @@ def overdue(seconds: object, method: str, url: str, built: httpx.Request | None,
 def unusable(error: RuntimeError, method: str, url: str, built: httpx.Request | None, sent: int) -> SendyIQError:
     """Make the error of a client that was closed, or whose event loop was, while a call was under way."""
     text = f"{sentence(str(error))} The request may have been sent."
-    return _make(ClientStateError, text, method, url, built, sent)
+    return _make(ClientStateError, text, method, url, built, sent, error)
 
 
 def is_redirected(outcome: httpx.Response | Exception, built: httpx.Request | None) -> bool:
@@ -63,11 +59,22 @@ def is_redirected(outcome: httpx.Response | Exception, built: httpx.Request | No
 
 
 def _make(
-    kind: type[SendyIQError], text: str, method: str, url: str, built: httpx.Request | None, sent: int
+    kind: type[SendyIQError],
+    text: str,
+    method: str,
+    url: str,
+    built: httpx.Request | None,
+    sent: int,
+    cause: Exception | None = None,
 ) -> SendyIQError:
+    """Make an error; it is chained to its cause unless that would show a credential."""
     hidden = credentials.carried_by(built) if built is not None else None
-    shown = str(_without_password(url))
-    return kind(credentials.redacted(text, hidden), method=method, url=credentials.redacted(shown, hidden), sent=sent)
+    shown = credentials.redacted(str(_without_password(url)), hidden)
+    problem = kind(credentials.redacted(text, hidden), method=method, url=shown, sent=sent)
+    # Among the facts is the request, with its address.
+    facts = " ".join(f"{one} {vars(one)}" for one in _chain(cause)) if cause is not None else ""
+    problem.__cause__ = None if hidden is not None and hidden.search(facts) else cause
+    return problem
 
 
 def _without_password(url: str) -> str:

@@ -140,6 +140,19 @@ async def test_hooks_of_the_user_stay(way: str) -> None:
     assert (seen, len(sent)) == (["GET"], 1)
 
 
+def test_what_breaks_in_a_hook_of_the_user_is_chained() -> None:
+    broken = ZeroDivisionError("of the user"), RuntimeError("of the user")
+
+    def hook(request: httpx.Request) -> None:
+        raise broken[1] from broken[0]
+
+    client, sent = recording(httpx_args={"event_hooks": {"request": [hook]}})
+    with pytest.raises(errors.ClientStateError, match="of the user") as caught:
+        SendyIQ(client=client).list_channels()
+    assert caught.value.__cause__ is broken[1]
+    assert sent == []
+
+
 @pytest.mark.anyio
 @both_ways
 @pytest.mark.parametrize("own_url", ["", "https://own.invalid/x"])
