@@ -187,7 +187,7 @@ def _checks(_: Redactor) -> int:
 
 
 def _client(_: Redactor) -> int:
-    from contract_tests import generate
+    from generated_client.generator import generate
 
     generate.main()
     return 0

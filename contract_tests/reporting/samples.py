@@ -12,11 +12,11 @@ from typing import Any
 import httpx
 
 from contract_tests.checks.state.own import Own
-from contract_tests.generate import PACKAGE
 from contract_tests.runner.api import client_function
 from contract_tests.spec import snake
 from contract_tests.transport.identity import same_id
 from contract_tests.transport.interaction import Interaction, loads
+from generated_client.generator.generate import PACKAGE
 
 LONGEST_BODY = 2000
 """Characters of a body that a report shows."""

@@ -27,6 +27,7 @@ GOOD: dict[str, dict[str, Any]] = {
 }
 SCHEMAS = "/components/schemas"
 CHANNEL = f"{SCHEMAS}/Channel/properties"
+SNIPPET = f"{SCHEMAS}/ChannelWithSnippet/allOf/1/properties/embedSnippet"
 Change = Callable[[dict[str, Any]], object]
 
 
@@ -115,7 +116,7 @@ def test_a_create_that_answers_nothing_breaks_the_guide(data: Any) -> None:
         (LIST, lambda b: b.update(data={"items": b["data"]}), f"{SCHEMAS}/ChannelListEnvelope/allOf/1/properties/data"),
         (LIST, lambda b: channel(b).update(isEnabled="yes"), f"{CHANNEL}/isEnabled"),
         (UPDATE, lambda b: channel(b).update(isEnabled="yes"), f"{CHANNEL}/isEnabled"),
-        (CREATE, lambda b: channel(b).update(embedSnippet={}), f"{CHANNEL}/embedSnippet"),
+        (CREATE, lambda b: channel(b).update(embedSnippet={}), SNIPPET),
         (LIST, lambda b: channel(b).pop("id"), f"{SCHEMAS}/Channel"),
         (DELETE, lambda b: b.update(data={"deleted": True}), f"{SCHEMAS}/DeletedEnvelope/allOf/1/properties/data"),
     ],
