@@ -8,7 +8,7 @@ import shlex
 from pathlib import Path
 from typing import Any
 
-from contract_tests.checks.catalog import BY_ID, CHECKS
+from contract_tests.checks.catalog import CHECKS, ORDER
 from contract_tests.checks.results import Row
 from contract_tests.reporting import reproduce
 from contract_tests.reporting.summary import ABOUT_THE_LINES, WIDTH, by_reason, render_finding, terminal
@@ -46,9 +46,9 @@ def write(outcome: Outcome, key_header: str, redactor: Redactor) -> Path:
 def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
     """Return the report; a check that never ran has one row without an operation."""
     settings, results = outcome.settings, outcome.results
-    rows = sorted(results.rows.values(), key=lambda row: _order(row.check_id))
-    ran = {row.check_id for row in rows}
-    missing = [Row(check.id, None) for check in CHECKS if check.id not in ran]
+    rows = list(results.rows.values())
+    ran = {row.check for row in rows}
+    missing = [Row(check, None) for check in CHECKS if check not in ran]
     return {
         "verdict": outcome.verdict,
         "target": outcome.target,
@@ -64,7 +64,7 @@ def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
         "cut_short": outcome.cut_short,
         "budget_spent_in": outcome.budget_spent_in,
         "checks": [
-            _check(row, outcome, key_header) for row in sorted([*rows, *missing], key=lambda r: _order(r.check_id))
+            _check(row, outcome, key_header) for row in sorted([*rows, *missing], key=lambda row: ORDER[row.check])
         ],
         "findings": _findings(outcome, key_header),
         "assumptions": [
@@ -86,12 +86,8 @@ def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
     }
 
 
-def _order(check_id: str) -> int:
-    return list(BY_ID).index(check_id)
-
-
 def _check(row: Row, outcome: Outcome, key_header: str) -> dict[str, Any]:
-    check = BY_ID[row.check_id]
+    check = row.check
     return {
         "id": check.id,
         "statement": check.statement,
@@ -168,14 +164,15 @@ def summary(outcome: Outcome, key_header: str, path: Path | str) -> str:
         f"report {path} · once more: {again(outcome)}",
     ]
     if outcome.exit_code == 1 and outcome.verdict != "broken":
-        lines.append("STRICT=1: refuted assumptions make the exit status 1")
+        reason = "the mock contradicts openapi.yaml where it says REFUTED" if settings.is_mock else "STRICT=1"
+        lines.append(f"{reason}: refuted assumptions make the exit status 1")
     return "\n".join(lines)
 
 
 def _table(outcome: Outcome) -> list[str]:
     lines = []
     for check in CHECKS:
-        rows = [row for row in outcome.results.rows.values() if row.check_id == check.id]
+        rows = [row for row in outcome.results.rows.values() if row.check == check]
         if check.provenance == "assumed" or not rows:
             continue
         held, failed = sum(row.held for row in rows), sum(row.failed for row in rows)

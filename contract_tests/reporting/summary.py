@@ -11,6 +11,7 @@ from typing import Any
 from contract_tests.checks.findings import Finding
 from contract_tests.checks.state.own import Own
 from contract_tests.reporting import reproduce
+from contract_tests.transport.interaction import Key
 
 WIDTH = 100
 """Columns of the terminal."""
@@ -20,11 +21,11 @@ LONGEST_STEP = 700
 
 
 def render_finding(
-    finding: Finding, key_header: str, keys: Mapping[str, str], channels: Mapping[str, Own]
+    finding: Finding, key_header: str, keys: Mapping[str, str], channels: Mapping[Key, Own]
 ) -> dict[str, Any]:
     """Return a finding as `contract.json` has it. `channels` holds those of the run, by normalised id."""
     row, check = finding.plainest, finding.check
-    rows = [r for r in finding.rows if r.check_id == check.id]
+    rows = [r for r in finding.rows if r.check == check]
     failure = row.failure
     interactions = reproduce.whole(failure.interactions, channels) if failure else ()
     return {

@@ -44,12 +44,13 @@ def sweep(spec: Spec, settings: Settings, target: str, redactor: Redactor) -> in
         print(f"{unreadable} lines of the journal in {settings.reports} cannot be read, and are passed over.")
     record = records.get(target, Record())
     redactor.add(settings.key, "[key]")
-    limits = Limits(settings.rate, requests=10 * len(record.open) + 100, seconds=SECONDS)
+    limits = Limits(settings.rate, requests=10 * len(record.open) + 100 * len(spec.resources), seconds=SECONDS)
     journal = Journal(settings.reports, target, now(), redactor.text)
     transport = GuardedTransport(spec, target, {"full": settings.key}, limits, journal, redactor)
     api = Api(spec, transport, random.Random(0))
     try:
-        return _sweep(api, transport, record, target)
+        swept = [_sweep(api.of(resource), record, target) for resource in spec.resources.values() if resource.lists]
+        return max(swept, default=0)
     except (TargetUnavailable, OutOfTime, BudgetSpent) as gone:
         raise UserError(f"{target} does not answer ({gone}). Sweep again when it does.") from None
     except JournalLost as lost:
@@ -59,10 +60,13 @@ def sweep(spec: Spec, settings: Settings, target: str, redactor: Redactor) -> in
         transport.close()
 
 
-def _sweep(api: Api, transport: GuardedTransport, record: Record, target: str) -> int:
-    """List, delete what is a run's own, list again, and say what became of each channel."""
-    ownership = transport.ownership
-    ownership.restore(record.entries)
+def _sweep(api: Api, record: Record, target: str) -> int:
+    """List a resource, delete what is a run's own, list again, and say what became of each."""
+    ownership, name = api.ownership, api.resource.name
+    entries = record.of(name)
+    if not entries and len(api.spec.resources) > 1:
+        return 0
+    ownership.restore(entries)
     first = api.list()
     if first.status in (401, 403):
         raise UserError(f"{target} refuses the key ({first.status}). Check SENDYIQ_API_KEY.")
@@ -70,26 +74,26 @@ def _sweep(api: Api, transport: GuardedTransport, record: Record, target: str) -
         raise UserError(f"The list of {target} cannot be read ({first.status}): nothing was deleted. Sweep again.")
     said: dict[str, str] = {}
     for _ in range(ROUNDS):
-        for channel_id in ownership.alive:
-            said[channel_id] = _delete(api, channel_id)
+        for resource_id in ownership.alive:
+            said[resource_id] = _delete(api, resource_id)
         if said:
             api.list()  # an answer alone is no proof, and a list may show more now
         if set(ownership.alive) <= said.keys():
             break
-    for channel_id, words in said.items():
-        still = channel_id in ownership.alive and words.startswith("deleted")
-        print(f"{'NOT deleted, though the answer was: ' if still else ''}{words}: {channel_id}")
+    for resource_id, words in said.items():
+        still = resource_id in ownership.alive and words.startswith("deleted")
+        print(f"{'NOT deleted, though the answer was: ' if still else ''}{words}: {resource_id}")
     for line in ownership.possibly_left:
         print(f"possibly left, look for it by its name: {line}")
     failed = len(ownership.alive)
-    print(f"swept {len(said) - failed} of {len(said)} channels; in doubt: {len(ownership.possibly_left)}")
+    print(f"swept {len(said) - failed} of {len(said)} ({name}); in doubt: {len(ownership.possibly_left)}")
     return 1 if failed else 0
 
 
-def _delete(api: Api, channel_id: str) -> str:
+def _delete(api: Api, resource_id: str) -> str:
     """Delete a channel and say how that went; one that fails keeps no other from being deleted."""
     try:
-        status = api.delete(channel_id).status
+        status = api.delete(resource_id).status
     except (TargetUnavailable, RequestBlocked) as failed:
         api.transport.ended = None
         return f"NOT deleted ({failed})"

@@ -210,8 +210,8 @@ def test_what_was_listed_before_its_create_is_not_touched(tmp_path: Path, server
     world.api.list()
     old = server.earlier[0]
     name = world.api.name()
-    world.transport.ownership.expect(name)
-    world.transport.ownership.served(name, old)
+    world.api.ownership.expect(name)
+    world.api.ownership.served(name, old)
     server.store.channels[old]["displayName"] = name
     server.requests.clear()
     swept(tmp_path)

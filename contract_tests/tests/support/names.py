@@ -1,0 +1,11 @@
+"""What the document calls things: tests may name them, the suite may not."""
+
+from __future__ import annotations
+
+from contract_tests import spec
+
+SPEC = spec.load(validate=False)
+CHANNEL = SPEC.resources["Channel"]
+TOKEN, AGENT, TYPE, ACCOUNT = "channelToken", "isAgentEnabled", "channelType", "externalAccountId"
+LIST, CREATE, UPDATE, DELETE = "listChannels", "createWebsiteChannel", "updateChannel", "deleteChannel"
+ROTATE, TOGGLE = "rotateChannelToken", "toggleChannelAgent"
