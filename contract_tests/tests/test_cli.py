@@ -15,11 +15,12 @@ import httpx
 import pytest
 
 from contract_tests import __main__ as command_line
-from contract_tests.checks.catalog import BY_ID, CHECKS
+from contract_tests.checks.catalog import CHECKS
 from contract_tests.mock.store import FULL_KEY
 from contract_tests.reporting import plan
 from contract_tests.settings import KEY
 from contract_tests.spec import SPEC_PATH
+from contract_tests.tests.support.names import BY_ID
 from contract_tests.tests.support.suite import SPEC, Finished, Serve, json_answer, run, settings
 from contract_tests.transport.redaction import Redactor
 

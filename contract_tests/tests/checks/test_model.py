@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from contract_tests.checks.catalog import LISTED_ONCE, UPDATES_TOGETHER
 from contract_tests.checks.values import same
 from contract_tests.runner.api import path_of
 from contract_tests.tests.support.names import AGENT, CHANNEL, CREATE, DELETE, LIST, ROTATE, TOGGLE, UPDATE
@@ -157,7 +158,7 @@ def test_two_updates_together_both_survive(world: Tampered) -> None:
     channel_id = listed(world)
     together(world, channel_id)
     assert world.failed_after_list() == set()
-    assert world.results.row("updates-together", UPDATE).held
+    assert world.results.row(UPDATES_TOGETHER, UPDATE).held
 
 
 def test_one_of_two_updates_together_that_is_lost_breaks_a_promise(world: Tampered) -> None:
@@ -196,9 +197,9 @@ def test_a_channel_that_is_listed_twice_or_not_at_all_is_seen(world: Tampered) -
     channel = world.server.store.channels.pop(channel_id)
     assert world.failed_after_list() == {("listed-once", CREATE)}
     world.server.store.channels.update({channel_id: channel, "twin": channel})
-    failed = world.results.row("listed-once", CREATE).failed
+    failed = world.results.row(LISTED_ONCE, CREATE).failed
     world.api.list()
-    assert world.results.row("listed-once", CREATE).failed == failed + 1
+    assert world.results.row(LISTED_ONCE, CREATE).failed == failed + 1
 
 
 def test_a_deleted_channel_that_is_still_listed_is_seen(world: Tampered) -> None:
