@@ -12,7 +12,7 @@ PY   := $(VENV)/bin/python
 RUN  := $(PY) -m contract_tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup client contract plan mock format lint unit test drill mutants sweep bench lock clean
+.PHONY: help setup client contract plan mock format lint unit test checks drill mutants sweep bench lock clean
 .DELETE_ON_ERROR:
 
 help: ## prints this help
@@ -80,6 +80,9 @@ mutants: $(VENV)/generated ## changes the mock one place at a time, and has the 
 	@test -x $(VENV)/mutants/bin/cosmic-ray || { $(PY) -m venv $(VENV)/mutants && \
 	  $(VENV)/mutants/bin/python -m pip install --quiet --disable-pip-version-check cosmic-ray==8.7.0; }
 	@$(PY) -m contract_tests.selftest.mutants $(CURDIR)/$(VENV)/mutants/bin/cosmic-ray
+
+checks: setup ## prints every check: its statement, and where that comes from
+	@$(RUN) checks
 
 sweep: $(VENV)/generated ## deletes what killed runs left on TARGET, from the journal in REPORTS
 	@$(RUN) sweep

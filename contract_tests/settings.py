@@ -25,6 +25,40 @@ REFUSED_KEYS_EACH = 2
 
 
 @dataclass(frozen=True)
+class Variable:
+    """What a user may set, by a variable of make and of the environment, or by an option of the same name."""
+
+    meaning: str
+    default: str
+
+
+VARIABLES: Mapping[str, Variable] = {
+    "TARGET": Variable("`mock`, `staging`, or a base URL; production is refused, however its host is written", "mock"),
+    "REPORTS": Variable("folder for reports and the journal; runs with different folders do not meet", "reports/"),
+    "PROFILE": Variable("`quick` (120 requests at most), `default` (700) or `thorough` (5,000)", "default"),
+    "SEED": Variable("the same seed sends the same run", "random, printed"),
+    "RATE": Variable(
+        "requests a second, 0 for no limit; each 429 lowers it, to a quarter at most", "5; none on the mock"
+    ),
+    "MINUTES": Variable("a run's deadline, its clean-up included", "5, 20 or 90, by PROFILE"),
+    "READ_ONLY": Variable("1 sends only GET, and says what that leaves out", "0"),
+    "STRICT": Variable("1 exits 1 on refuted assumptions too", "0"),
+    "QUERY_KEY": Variable("0 leaves out the one request with the key in its URL", "1"),
+    "TRUST_CREATES": Variable(
+        "1 goes by the ids that creates tell where lists show no names: in a store of your own", "0"
+    ),
+    "SEEDS": Variable("of `drill`: how many seeds, from SEED on", "1, from 1 on"),
+}
+"""Declared here alone: the command line, its help and the table of the manual follow."""
+
+
+def table() -> list[str]:
+    """Return the variables as a table in Markdown."""
+    rows = [f"| `{name}` | {variable.meaning} | {variable.default} |" for name, variable in VARIABLES.items()]
+    return ["| variable | means | default |", "| --- | --- | --- |", *rows]
+
+
+@dataclass(frozen=True)
 class Profile:
     """How much a run may send."""
 

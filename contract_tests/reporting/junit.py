@@ -8,13 +8,14 @@ from typing import Any
 
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
-from contract_tests.reporting.summary import cut
+from contract_tests.reporting.terminal import cut
 
+FILE = "contract.xml"
 NO_XML = {code: "\ufffd" for code in (*range(0x20), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)) if code not in (9, 10, 13)}
 """Characters that XML cannot hold."""
 
 
-def write(report: Mapping[str, Any], folder: Path) -> Path:
+def write(report: Mapping[str, Any], folder: Path) -> None:
     """Write what `contract.json` holds, which is redacted. A refuted guess is no failure."""
     suite = TestSuite("contract")
     for name in ("target", "seed", "profile", "verdict"):
@@ -26,9 +27,7 @@ def write(report: Mapping[str, Any], folder: Path) -> Path:
     suite.time = report["seconds"]
     whole = JUnitXml("contract")
     whole.add_testsuite(suite)
-    path = folder / "contract.xml"
-    whole.write(str(path), pretty=True)
-    return path
+    whole.write(str(folder / FILE), pretty=True)
 
 
 def _case(check: Mapping[str, Any]) -> TestCase:

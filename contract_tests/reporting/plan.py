@@ -12,7 +12,7 @@ import httpx
 from contract_tests.mock.app import App
 from contract_tests.mock.inprocess import transport
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
-from contract_tests.reporting.summary import by_reason
+from contract_tests.reporting.terminal import by_reason
 from contract_tests.runner.run import Run, refused_keys
 from contract_tests.settings import OPERATIONS, Settings
 from contract_tests.spec import Spec

@@ -49,7 +49,9 @@ def sweep(spec: Spec, settings: Settings, target: str, redactor: Redactor) -> in
     transport = GuardedTransport(spec, target, {"full": settings.key}, limits, journal, redactor)
     api = Api(spec, transport, random.Random(0))
     try:
-        swept = [_sweep(api.of(resource), record, target) for resource in spec.resources.values() if resource.lists]
+        for name, ownership in transport.ownerships.items():
+            ownership.restore(record.of(name), whole=not unreadable)
+        swept = [_sweep(api.of(resource), target) for resource in spec.resources.values() if resource.lists]
         return max(swept, default=0)
     except (TargetUnavailable, OutOfTime, BudgetSpent) as gone:
         raise UserError(f"{target} does not answer ({gone}). Sweep again when it does.") from None
@@ -60,13 +62,9 @@ def sweep(spec: Spec, settings: Settings, target: str, redactor: Redactor) -> in
         transport.close()
 
 
-def _sweep(api: Api, record: Record, target: str) -> int:
+def _sweep(api: Api, target: str) -> int:
     """List a resource, delete what is a run's own, list again, and say what became of each."""
     ownership, name = api.ownership, api.resource.name
-    entries = record.of(name)
-    if not entries and len(api.spec.resources) > 1:
-        return 0
-    ownership.restore(entries)
     first = api.list()
     if first.status in (401, 403):
         raise UserError(f"{target} refuses the key ({first.status}). Check SENDYIQ_API_KEY.")
@@ -83,10 +81,12 @@ def _sweep(api: Api, record: Record, target: str) -> int:
     for resource_id, words in said.items():
         still = resource_id in ownership.alive and words.startswith("deleted")
         print(f"{'NOT deleted, though the answer was: ' if still else ''}{words}: {resource_id}")
-    for line in ownership.possibly_left:
+    doubted = ownership.possibly_left
+    for line in doubted:
         print(f"possibly left, look for it by its name: {line}")
+    ownership.settle_unanswered()  # they are told once
     failed = len(ownership.alive)
-    print(f"swept {len(said) - failed} of {len(said)} ({name}); in doubt: {len(ownership.possibly_left)}")
+    print(f"swept {len(said) - failed} of {len(said)} ({name}); in doubt: {len(doubted)}")
     return 1 if failed else 0
 
 

@@ -25,7 +25,7 @@ from contract_tests.tests.support.suite import SPEC, Finished, Serve, json_answe
 from contract_tests.transport.redaction import Redactor
 
 SECRET = "keyId.S3cretPart-of-a-real-key"
-NAMES = {*command_line.VARIABLES, "SENDYIQ_API_KEY", "SENDYIQ_READONLY_API_KEY"}
+NAMES = {*command_line.OPTIONS, "SENDYIQ_API_KEY", "SENDYIQ_READONLY_API_KEY"}
 
 
 def told(tmp_path: Path, *arguments: str, **environment: str) -> tuple[int, str, str]:

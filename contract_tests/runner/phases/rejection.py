@@ -124,15 +124,18 @@ class Rejection:
         for media_type in ("text/plain", None):
             kind = f"not-json {operation.id}"
             yield Probe(kind, functools.partial(self._media_type, operation, resource_id, media_type))
-        for kind, content in self._odd_bodies(operation):
+        for kind, content in self._odd_bodies(operation, resource_id):
             yield Probe(kind, functools.partial(self._send, operation, resource_id, content))
 
-    def _odd_bodies(self, operation: Operation) -> Iterator[tuple[str, bytes]]:
+    def _odd_bodies(self, operation: Operation, resource_id: str) -> Iterator[tuple[str, bytes]]:
         """Yield kind and body; those of a create carry a name, and what cannot is left out: it might be accepted."""
         carriers = itertools.cycle(self._api.carriers)
         for kind, content in odd_bodies(operation.body_properties):
             if operation.path_parameters:
-                yield kind, content
+                body = loads(content)
+                # One that takes all its names away gives it another: by it a list shows whose it is.
+                named = self._api.keep_name(resource_id, body) if isinstance(body, dict) else body
+                yield kind, content if named == body else json.dumps(named).encode()
             elif isinstance(loads(content), dict) and content != b"{}" and (carrier := next(carriers, None)):
                 yield kind, _with_name(content, carrier, self._api.name())
 

@@ -18,9 +18,14 @@ from contract_tests.mock.faults import FAULTS
 from contract_tests.mock.server import running
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
 from contract_tests.mock.wrapping import wrapped
-from contract_tests.reporting import junit, summary
+from contract_tests.reporting import junit, markdown, terminal
 from contract_tests.selftest.trial import Trial
 from contract_tests.tests.support.suite import SPEC, reported, run
+
+
+def xml_of(found: dict[str, Any], folder: Path) -> JUnitXml:
+    junit.write(found, folder)
+    return JUnitXml.fromfile(str(folder / junit.FILE))
 
 
 def told(found: dict[str, Any]) -> list[tuple[str, list[str]]]:
@@ -64,7 +69,7 @@ def test_the_terminal_shows_findings_within_its_width_but_for_lines_to_run(tmp_p
     assert f"1. BROKEN  {found['findings'][0]['statement']}" in shown
     assert "   also seen by " in shown
     lines = shown.partition("\nreport ")[0].splitlines()
-    assert max(len(line) for line in lines if "curl" not in line) <= summary.WIDTH
+    assert max(len(line) for line in lines if "curl" not in line) <= terminal.WIDTH
 
 
 def test_what_is_left_out_is_grouped_by_reason(tmp_path: Path) -> None:
@@ -106,11 +111,7 @@ def test_the_lines_of_a_finding_show_it_again(tmp_path: Path, fault: str, seen: 
 
 def test_junit_has_a_case_for_each_check_and_operation(tmp_path: Path) -> None:
     found, _ = reported(tmp_path, "missing-key-accepted", query_key=False)
-    cases = {
-        (case.classname, case.name): case
-        for suite in JUnitXml.fromfile(str(junit.write(found, tmp_path)))
-        for case in suite
-    }
+    cases = {(case.classname, case.name): case for suite in xml_of(found, tmp_path) for case in suite}
     assert len(cases) == len(found["checks"])
     assert cases["contract.no-key", "listChannels"].is_failure
     assert cases["contract.wrong-key", "listChannels"].is_passed
@@ -123,7 +124,7 @@ def test_junit_has_a_case_for_each_check_and_operation(tmp_path: Path) -> None:
 def test_a_refuted_guess_is_no_failure_in_junit(tmp_path: Path) -> None:
     found = run(tmp_path, lambda _, request, serve: _teapot(serve(request))).report
     assert any(assumption["status"] == "refuted" for assumption in found["assumptions"])
-    assert JUnitXml.fromfile(str(junit.write(found, tmp_path))).failures == 0
+    assert xml_of(found, tmp_path).failures == 0
 
 
 def _teapot(response: httpx.Response) -> httpx.Response:
@@ -134,7 +135,7 @@ def _teapot(response: httpx.Response) -> httpx.Response:
 
 def test_a_run_that_could_not_test_is_an_error_in_junit(tmp_path: Path) -> None:
     found = run(tmp_path, key="", key_problem="No key: set it.").report
-    assert JUnitXml.fromfile(str(junit.write(found, tmp_path))).errors == 1
+    assert xml_of(found, tmp_path).errors == 1
 
 
 def test_characters_that_xml_cannot_hold_are_replaced(tmp_path: Path) -> None:
@@ -143,7 +144,7 @@ def test_characters_that_xml_cannot_hold_are_replaced(tmp_path: Path) -> None:
         "failed": 1,
         "example": {"expected": "\x00\x1b", "seen": "\ud800\ufffe]]>", "steps": ["\x08"]},
     }
-    failure = next(iter(next(iter(JUnitXml.fromfile(str(junit.write(found, tmp_path)))))))
+    failure = next(iter(next(iter(xml_of(found, tmp_path)))))
     assert "Expected \ufffd\ufffd; seen \ufffd\ufffd]]>." in failure.result[0].message
 
 
@@ -153,10 +154,10 @@ def test_characters_that_xml_cannot_hold_are_replaced(tmp_path: Path) -> None:
 def test_the_markdown_summary_goes_where_a_ci_wants_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found, _ = reported(tmp_path, "key-in-header")
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
-    summary.append(found, "make contract")
+    markdown.write(found, Path())
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "step.md"))
     for _ in range(2):
-        summary.append(found, "make contract")
+        markdown.write(found, Path())
     said = (tmp_path / "step.md").read_text()
     assert said.count("## Contract: broken") == 2
     assert found["findings"][0]["statement"] in said
@@ -165,7 +166,7 @@ def test_the_markdown_summary_goes_where_a_ci_wants_it(tmp_path: Path, monkeypat
 def test_what_a_server_says_is_no_markup(tmp_path: Path) -> None:
     found, _ = reported(tmp_path, "key-in-header")
     found["findings"][0] |= {"seen": "`</code><img src=x> ``", "shell": ["```", "~"]}
-    said = summary.markdown(found, "make contract")
+    said = markdown.text(found)
     assert "- seen: ``` `</code><img src=x> `` ```\n" in said
     assert "~~~~sh\n```\n~\n~~~~" in said
 
@@ -173,8 +174,9 @@ def test_what_a_server_says_is_no_markup(tmp_path: Path) -> None:
 def test_no_credential_is_in_any_of_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     faults = ("key-in-header", "app-secret-listed", "credentials-in-error", "missing-key-accepted")
     found, shown = reported(tmp_path, *faults)
-    xml = junit.write(found, tmp_path).read_text()
-    said = summary.markdown(found, "make contract")
+    junit.write(found, tmp_path)
+    xml = (tmp_path / junit.FILE).read_text()
+    said = markdown.text(found)
     secrets = re.compile("|".join(re.escape(key.partition(".")[2]) for key in (FULL_KEY, READ_ONLY_KEY)))
     for text in (json.dumps(found), shown, xml, said):
         assert not secrets.search(text)

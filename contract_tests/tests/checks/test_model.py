@@ -66,7 +66,7 @@ def test_a_value_that_a_create_drops_is_lost(world: Tampered, name: str, value: 
     world.stored(world.other)[name] = "" if isinstance(value, str) else False
     world.api.list()
     interaction = world.api.call(CREATE, body={"displayName": world.api.name(), name: value})
-    world.stored(interaction.made)[name] = None
+    world.stored(interaction.made or "")[name] = None
     assert ("create-kept", CREATE) in world.failed_after_list()
 
 

@@ -14,6 +14,7 @@ import pytest
 from contract_tests.mock.hostile import HOSTILE
 from contract_tests.mock.inprocess import transport
 from contract_tests.mock.store import FULL_KEY
+from contract_tests.reporting import WRITERS
 from contract_tests.runner import sweep
 from contract_tests.selftest.trial import Trial, World, run_trial
 from contract_tests.tests.support.suite import SPEC, TARGET, Serve, honest, json_answer, run, settings
@@ -159,8 +160,6 @@ def soiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_hostile_text_commands_nothing_in_any_output(soiled: Path) -> None:
-    from contract_tests.reporting import junit, report, summary
-
     def hook(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
         response = serve(request)
         if request.method in ("GET", "DELETE") or response.status_code != 200:
@@ -172,9 +171,8 @@ def test_hostile_text_commands_nothing_in_any_output(soiled: Path) -> None:
 
     finished = run(soiled, hook, profile="default")
     assert finished.report["verdict"] == "broken"
-    written = json.loads((soiled / "contract.json").read_bytes())
-    junit.write(written, soiled)
-    summary.append(written, report.again(finished.outcome))
+    for writer in WRITERS:
+        writer.write(finished.report, soiled)
     for name in ("summary.md", "contract.xml", "contract.json"):
         text = (soiled / name).read_text(encoding="utf-8")
         assert not any(ord(character) < 32 and character not in "\n\t" for character in text), name

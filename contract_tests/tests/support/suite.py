@@ -21,7 +21,7 @@ from contract_tests.mock.faults import FAULTS
 from contract_tests.mock.inprocess import transport
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
 from contract_tests.mock.wrapping import wrapped
-from contract_tests.reporting import report
+from contract_tests.reporting import contract_json, terminal
 from contract_tests.runner.api import Api
 from contract_tests.runner.run import Outcome, Run
 from contract_tests.settings import PROFILES, Settings
@@ -229,9 +229,8 @@ def run(folder: Path, hook: Hook = honest, **changes: Any) -> Finished:
     """Run the suite as the command line does, but for the server."""
     server, redactor = Server(hook), Redactor()
     outcome = Run(SPEC, settings(folder, **changes), TARGET, redactor, lambda *_: None, server).run()
-    path = report.write(outcome, SPEC.key_header, redactor)
-    written = json.loads(path.read_text(encoding="ascii"))
-    said = redactor.text(report.summary(outcome, SPEC.key_header, path))  # as the streams of the command do
+    written = _report(outcome, folder, redactor)
+    said = redactor.text(terminal.text(written, folder))  # as the streams of the command do
     return Finished(outcome, written, said, server)
 
 
@@ -241,8 +240,15 @@ def reported(folder: Path, *faults: str, target: str = TARGET, **changes: Any) -
     handler = wrapped(store, App(SPEC, store), [FAULTS[name] for name in faults])
     chosen = settings(folder, **changes)
     outcome = Run(SPEC, chosen, target, redactor, lambda *_: None, transport(handler)).run()
-    path = report.write(outcome, SPEC.key_header, redactor)
-    return json.loads(path.read_text()), redactor.text(report.summary(outcome, SPEC.key_header, path))
+    written = _report(outcome, folder, redactor)
+    return written, redactor.text(terminal.text(written, folder))
+
+
+def _report(outcome: Outcome, folder: Path, redactor: Redactor) -> dict[str, Any]:
+    """Write the report and read it again, as machines do."""
+    contract_json.write(contract_json.of(outcome, SPEC.key_header, redactor), folder)
+    written: dict[str, Any] = json.loads((folder / contract_json.FILE).read_text(encoding="ascii"))
+    return written
 
 
 JSON = {"content-type": "application/json"}
