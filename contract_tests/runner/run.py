@@ -442,8 +442,10 @@ class Run:
             why = "no `x-effect` says what it does"
         elif resource.name not in self.apis:
             why = f"nothing lists {resource.name}"
-        elif operation == resource.creates and not resource.is_deletable and not self.settings.is_mock:
+        elif operation.changes and resource.creates and not (resource.is_deletable or self.settings.is_mock):
             why = f"nothing deletes {resource.name}"
+        elif (operation.changes or operation.id in resource.id_parameters) and not resource.creates:
+            why = f"nothing creates {resource.name}"
         elif len(operation.path_parameters) > 1:
             why = "its path has more parameters than the id"
         if why:

@@ -79,12 +79,12 @@ class Keeping(httpx.BaseTransport):
             return 415
         try:
             body = json.loads(request.content, parse_constant=float)
-        except ValueError:
+        except (ValueError, RecursionError):
             return 400
         validator = self._validators.at(operation.body_pointer)
         try:
             return None if isinstance(body, dict) and validator.is_valid(body) else 400
-        except ValueError:
+        except (ValueError, RecursionError):
             return 400
 
     def _act(
@@ -164,7 +164,8 @@ class Keeping(httpx.BaseTransport):
         named = at(self.spec.document, media + "/examples") or {}
         example = next((self.spec.deref(media + pointer("examples", name))[1]["value"] for name in named), None)
         example = at(self.spec.document, media + "/example") if example is None else example
-        return httpx.Response(response.status, json=resource.put_in(operation, example, items))
+        content = json.dumps(resource.put_in(operation, example, items)).encode()
+        return httpx.Response(response.status, headers={"content-type": "application/json"}, content=content)
 
     @staticmethod
     def _refuse(status: int) -> httpx.Response:

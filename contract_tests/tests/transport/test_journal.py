@@ -311,7 +311,7 @@ def test_what_has_another_id_than_the_journal_says_is_told_with_the_name_it_has(
     world.api.list()
     channel_id = world.create()
     name = world.api.name()
-    world.transport.ownership.rename(channel_id, name)
+    world.api.ownership.rename(channel_id, name)
     channel = server.store.channels.pop(channel_id)
     server.store.channels[IDS[0]] = {**channel, "id": IDS[0], "displayName": name}
     swept(tmp_path)
