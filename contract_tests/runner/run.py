@@ -41,6 +41,8 @@ from contract_tests.transport.wire import TargetUnavailable
 
 CLEAN_UP, CLEAN_UP_AFTER_CTRL_C = 60.0, 20.0
 """Seconds that a clean-up may take; of a short run, a third of it at most."""
+PATIENCE = (1.0, 2.0, 4.0)
+"""Seconds that a clean-up waits after each step in a row that had no answer."""
 EXIT_CODES = {"kept": 0, "broken": 1, "unable": 2, "incomplete": 3}
 
 
@@ -166,8 +168,8 @@ class Run:
         self._creates: set[int] = set()
         """What creates with the key were answered."""
         self._name = ""
-        self._unanswered = False
-        """Whether the last step of the clean-up had no answer."""
+        self._patience = iter(PATIENCE)
+        """The pauses that the clean-up still makes for a target that does not answer."""
         self._rounds: dict[str, Rounds] = {}
 
     def run(self) -> Outcome:
@@ -406,23 +408,24 @@ class Run:
     def _try(self, step: Callable[[], object]) -> bool:
         """Take a step of the clean-up; return whether it came to an answer. One that fails does not end it.
 
-        Raises TargetUnavailable the second time in a row: it is gone for good.
+        Raises TargetUnavailable where several in a row had no answer, with pauses between: it is gone for good.
         """
         try:
             step()
         except OutOfTime:
             raise
         except TargetUnavailable:
-            if self._unanswered:
+            pause = next(self._patience, None)
+            if pause is None:
                 raise
-            self._unanswered = True
+            self.transport.budget.clock.sleep(pause)
             return False
         except (BudgetSpent, RequestBlocked):
             return False
         except Exception as error:  # noqa: BLE001 (the other channels are to be deleted all the same)
             self._mistaken(error)
             return False
-        self._unanswered = False
+        self._patience = iter(PATIENCE)
         return True
 
     def _conclude(self, seconds: float) -> None:

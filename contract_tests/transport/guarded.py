@@ -25,8 +25,6 @@ from contract_tests.transport.wire import LONGEST_WAIT, Endless, TargetUnavailab
 
 SENT = "sent"
 """Extension of a request that went out, or may have."""
-SENT_AGAIN = "sent again"
-"""Extension of a request that went out once more after it may have been served."""
 RESENT = "resent"
 """Extension of a request that was sent before and may have been served then."""
 ATTEMPTS = 8
@@ -136,14 +134,14 @@ class GuardedTransport(httpx.BaseTransport):
             self._authenticate(request, call.intent)
             name = self._note_create(request, subject)
             started = ownership.tick() if ownership else 0
+            if ownership and subject.id is not None and request.method != "GET":
+                ownership.touch(subject.id)
         try:
-            response = self._send(request, subject, self._is_bad(call.intent))
+            response = self._send(request, subject, self._is_bad(call.intent), name)
         except (TargetUnavailable, BudgetSpent, OutOfTime, RequestBlocked) as stop:
             self.ended = None if isinstance(stop, RequestBlocked) else stop
             if ownership and name is not None and SENT not in request.extensions:
                 ownership.never_sent(name)
-            elif ownership and name is not None and SENT_AGAIN in request.extensions:
-                ownership.sent_again(name)
             raise
         intent = call.intent
         if RESENT in request.extensions:  # the first sending may have been served: the answer may speak of the second
@@ -202,13 +200,14 @@ class GuardedTransport(httpx.BaseTransport):
         """Whether a request without a good key is about to go out."""
         return intent.key not in self.keys or intent.key_in_query
 
-    def _send(self, request: httpx.Request, subject: Subject, bad_key: bool) -> httpx.Response:
+    def _send(self, request: httpx.Request, subject: Subject, bad_key: bool, name: str | None) -> httpx.Response:
         """Send, and send again for as long as the target asks for a pause."""
         after = 0.0
         for attempt in range(ATTEMPTS):
             if attempt:
                 self.budget.pause(max(after, 2.0 ** (attempt - 2)) if attempt > 2 else after)
-            response = self._send_once(request, bad_key)
+                self._look_first(request, name)
+            response = self._send_once(request, bad_key, name)
             seconds = pause(response)
             if seconds is None:
                 return response
@@ -222,14 +221,28 @@ class GuardedTransport(httpx.BaseTransport):
                 raise TargetUnavailable(f"it asks for a pause of {after:.0f} s")
         raise TargetUnavailable(f"it answered {response.status_code} {ATTEMPTS} times in a row")
 
-    def _send_once(self, request: httpx.Request, bad_key: bool) -> httpx.Response:
+    def _look_first(self, request: httpx.Request, name: str | None) -> None:
+        """Before a create is sent again, look whether it has made its channel: no create makes two.
+
+        Raises RequestBlocked where it has, or where a list could not show it.
+        """
+        if name is None:
+            return
+        ownership = self._ownership(self._policy.subject(request).resource)
+        lists = ownership.resource.lists if ownership else None
+        if ownership and lists:
+            with self.call(Intent()):
+                self.handle_request(httpx.Request(lists.method, self.target.join(lists.path)))
+            if name_in(name.encode()) is not None and ownership.id_of(name) is None:
+                return
+        raise RequestBlocked("a create was answered with a pause or not at all, and what it makes is there perhaps")
+
+    def _send_once(self, request: httpx.Request, bad_key: bool, name: str | None) -> httpx.Response:
         """Send; once more where the connection broke. A create whose answer was lost is looked for in later lists."""
         for again in (True, False):
             self.budget.acquire(self._reserve, bad_key=bad_key)
             before = request.extensions.get(SENT)
             request.extensions[SENT] = True
-            if RESENT in request.extensions:
-                request.extensions[SENT_AGAIN] = True
             try:
                 return self._wire.send(request)
             except httpx.HTTPError as error:
@@ -240,6 +253,9 @@ class GuardedTransport(httpx.BaseTransport):
                 if not again or isinstance(error, httpx.TimeoutException | Endless):
                     why = f"{type(error).__name__} at {request.method} {request.url.path}"
                     raise TargetUnavailable(why) from None
+                self._wire.renew()
+                if request.extensions.get(RESENT):
+                    self._look_first(request, name)
         raise AssertionError("unreachable")
 
     # What answers tell
@@ -268,8 +284,6 @@ class GuardedTransport(httpx.BaseTransport):
     @staticmethod
     def _learn_create(interaction: Interaction, ownership: Ownership, name: str) -> None:
         """Pass on what became of a create. What nothing should have created, a list shows if it is there."""
-        if SENT_AGAIN in interaction.request.extensions:
-            ownership.sent_again(name)
         if interaction.succeeded and interaction.does("creates"):
             ownership.served(name, interaction.made)
         else:

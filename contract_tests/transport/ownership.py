@@ -28,6 +28,8 @@ ALIVE_AT_MOST = 5
 """Channels of the run at one time: plans of the vendor have limits."""
 IDS_AT_MOST = 200_000
 """Ids of others that are remembered. A store that shows more cannot be told apart from the run's own channels."""
+APPEARED_AT_MOST = 30
+"""Channels of nobody knows whom that appear during a run: with more of them it creates no more."""
 ADDED = "nothing more is created"
 
 
@@ -73,6 +75,11 @@ class Ownership:
         """Whether the channels that were there before are known; before that, nothing may be changed."""
         self.partial: str | None = None
         """What says that the last list is only a part of what there is."""
+        self.renamed: str | None = None
+        """The id of a channel that was there before the run, and carries a name of the run."""
+        self._appeared: dict[str, Stray] = {}
+        """What the last list shows, was not there before the run, and nothing says whose it is."""
+        self._first_list = 0
         self._lists = 0
         self._clock = 0
         self._lock = threading.RLock()
@@ -170,6 +177,10 @@ class Ownership:
                 return f"the store lists more than {IDS_AT_MOST} channels, too many to know again"
             if self.partial:
                 return f"{self.partial}; {ADDED}"
+            if self.renamed:
+                return f"a channel that was there before, {self.renamed}, carries a name of the run; {ADDED}"
+            if len(self._appeared) > APPEARED_AT_MOST:
+                return f"more than {APPEARED_AT_MOST} channels have appeared that nobody can tell apart; {ADDED}"
             if self.strays:
                 return f"the store has channels that may be the run's and that it may not delete; {ADDED}"
             if any(channel.without_name for channel in self._channels.values()):
@@ -214,7 +225,19 @@ class Ownership:
                 for c in self._channels.values()
                 if c.state in words
             ]
-            return [*found, *map(str, self.strays.values())]
+            others = [
+                stray for key, stray in self._appeared.items() if key not in self._by_id.keys() | self.strays.keys()
+            ]
+            more = len(others) - APPEARED_AT_MOST
+            return [
+                *found,
+                *map(str, self.strays.values()),
+                *(
+                    f"{s.id} {s.name}: appeared during the run, and may be somebody else's"
+                    for s in others[:APPEARED_AT_MOST]
+                ),
+                *([f"{more} more that appeared during the run"] if more > 0 else []),
+            ]
 
     # Transitions
 
@@ -249,12 +272,6 @@ class Ownership:
         """Note that the request of this name was refused, or failed: a list will show what it did."""
         self._answer(name, State.FAILED if failed else State.REFUSED)
 
-    def sent_again(self, name: str) -> None:
-        """Note that the request of this name went out twice, so that there may be two channels of its name."""
-        with self._lock:
-            if (channel := self._channels.get(name)) is not None:
-                channel.sent_twice = True
-
     def served(self, name: str, channel_id: Any) -> None:
         """Note that the request of this name was served, with the id that its answer told, if it did."""
         with self._lock:
@@ -263,9 +280,18 @@ class Ownership:
                 return
             if isinstance(channel_id, str) and self.resource.is_id(channel_id) and self._journal.may_hold(channel_id):
                 channel.answered = channel_id
+                self._disown(channel_id, channel)
                 if not self.is_taken(channel_id, name):
                     self._journal.created(channel_id, name)
             self._move(channel, State.UNCONFIRMED)
+
+    def _disown(self, channel_id: str, channel: Channel) -> None:
+        """Give up a channel that another create answers with too: perhaps it was there before any of them."""
+        own = self._by_id.get(self._key(channel_id))
+        if own is not None and own is not channel and own.state is not State.DELETED:
+            self._by_id.pop(self._key(channel_id))
+            self._move(own, State.ABSENT)
+            self._add_stray(self._key(channel_id), Stray(own.id, own.name, channel.name))
 
     def _answer(self, name: str, state: State) -> None:
         with self._lock:
@@ -303,8 +329,9 @@ class Ownership:
         with self._lock:
             started = self.tick() if started is None else started
             self._remember(map(digest, found | items.keys()))
-            if value is None:
+            if not _is_list(value):
                 return
+            self._first_list = self._first_list if self.listed else self._lists
             self.listed = True
             self.partial = more_than_shown(self.resource, value, headers or {})
             named: dict[int, dict[str, dict[str, Any]]] = {}
@@ -319,6 +346,25 @@ class Ownership:
             if open_before and self.carriers:
                 self._look_for_nameless(items)
             self._news = self.strays.keys() - strays_before
+            self._look_at_others(items, named)
+
+    def _look_at_others(
+        self, items: Mapping[str, dict[str, Any]], named: Mapping[int, Mapping[str, dict[str, Any]]]
+    ) -> None:
+        """Note what has appeared since the first list, and earlier channels that carry a name of the run."""
+        for found in named.values():
+            for key, item in found.items():
+                if key not in self._by_id and self._first.get(digest(key), 0) <= self._first_list:
+                    self.renamed = self.renamed or str(self.resource.id_of(item))
+        self._appeared = {
+            key: Stray(
+                str(self.resource.id_of(item)),
+                next((name for name, _ in names_of(item)), _label(item, self.carriers)),
+                "",
+            )
+            for key, item in items.items()
+            if self._first.get(digest(key), 0) > self._first_list and key not in self._by_id
+        }
 
     def _remember(self, digests: Iterable[str]) -> None:
         """Remember which ids a list shows for the first time."""
@@ -348,11 +394,8 @@ class Ownership:
         if self._as_noted and (channel.may_be_anyones or (told and told not in candidates)):
             self._add_strays(candidates, channel)
             candidates = {}
-        if told in candidates or len(candidates) == 1 or (channel.sent_twice and len(candidates) == 2):
-            key = told if told in candidates else next(iter(candidates))
-            self._bear_out(channel, candidates.pop(key))
-            if channel.sent_twice and len(candidates) == 1:
-                self._bear_out(self._second(channel), candidates.popitem()[1])
+        if len(candidates) == 1:
+            self._bear_out(channel, candidates.popitem()[1])
         elif channel.since < started and not candidates:
             if channel.state in SETTLED_BY_A_LIST:
                 self._move(channel, State.ABSENT)
@@ -372,21 +415,34 @@ class Ownership:
         started: int,
     ) -> None:
         """Look for a channel that was borne out before: it is there, it came back, it has another id, or it is gone."""
-        if self._key(channel.id) in items:
-            channel.carriers = self._carriers(channel, items[self._key(channel.id)]) or channel.carriers
-            if channel.state is State.DELETED and channel.since < started:
-                channel.returned = True
-                self._move(channel, State.OWN)
-            elif channel.state is State.MISSING:
-                self._move(channel, State.OWN)
+        shown = items.get(self._key(channel.id))
+        came_back = channel.state is State.DELETED and channel.since < started
+        if shown is not None and (channel.state in THERE or (came_back and self._carriers(channel, shown))):
+            channel.last_shown = self._lists
+            channel.shown_at = started
+            channel.carriers = self._carriers(channel, shown) or channel.carriers
+            channel.returned = channel.returned or came_back
+            self._move(channel, State.OWN)
+        elif shown is not None and came_back:  # its id, with what is somebody else's
+            self._add_stray(self._key(channel.id), Stray(channel.id, "", channel.name))
         elif channel.since < started and (channel.state in THERE or channel.deleted_in_vain):
-            if len(candidates) == 1:
+            new = [key for key in candidates if self._may_follow(key, channel)]
+            if len(candidates) == len(new) == 1:
                 channel.former_ids.append(channel.id)
                 channel.deleted_in_vain = False
                 self._bear_out(channel, candidates.popitem()[1])
             elif channel.state in THERE:
                 self._move(channel, State.MISSING)
+        former = {key: items[key] for key in map(self._key, channel.former_ids) if key in items}
+        for key, item in former.items():
+            if key != self._key(channel.id):
+                self._add_stray(key, Stray(str(self.resource.id_of(item)), "", channel.name))
         self._add_strays(candidates, channel)
+
+    def _may_follow(self, key: str, channel: Channel) -> bool:
+        """Whether an id may be a channel's new one: it came with a change of the channel, no list showed it since."""
+        appeared = self._first.get(digest(key), 0) > channel.last_shown
+        return appeared and key not in self.strays and channel.touched > channel.shown_at
 
     def _look_for_nameless(self, items: Mapping[str, dict[str, Any]]) -> None:
         """Tell of items without any name that this list shows first, where creates have been refused or failed.
@@ -406,9 +462,17 @@ class Ownership:
             and self._by_id.get(key, channel) is channel
         )
 
+    def touch(self, channel_id: str) -> None:
+        """Note that a request that may change a channel of the run goes out."""
+        with self._lock:
+            if (channel := self._by_id.get(self._key(channel_id))) is not None:
+                channel.touched = self.tick()
+
     def _bear_out(self, channel: Channel, item: Mapping[str, Any]) -> None:
         channel.id, channel.missed, channel.without_name = str(self.resource.id_of(item)), False, False
         self._by_id[self._key(channel.id)] = channel
+        channel.last_shown = self._lists
+        channel.shown_at = self.tick()
         channel.carriers = self._carriers(channel, item)
         self.carriers |= channel.carriers
         if channel.answered is None or self._key(channel.answered) != self._key(channel.id):
@@ -420,11 +484,6 @@ class Ownership:
     @staticmethod
     def _carriers(channel: Channel, item: Mapping[str, Any]) -> set[str]:
         return {key for name, key in names_of(item) if name in channel.names}
-
-    def _second(self, channel: Channel) -> Channel:
-        """Return what stands for the second channel of a create that was sent twice."""
-        second = Channel(f"{channel.name} once more", channel.lists_before, names=channel.names)
-        return self._channels.setdefault(second.name, second)
 
     def _add_strays(self, items: Mapping[str, dict[str, Any]], channel: Channel) -> None:
         for key, item in items.items():
@@ -485,3 +544,23 @@ class Ownership:
             for channel in self._channels.values():
                 if channel.state is State.AWAITED:
                     self._move(channel, State.ABSENT)
+
+
+def _label(item: Mapping[str, Any], carriers: Iterable[str]) -> str:
+    """Return what a person calls a channel, in a few words."""
+    texts = [str(item[name]) for name in sorted(carriers) if item.get(name)]
+    return " ".join(texts)[:60] or "(no name)"
+
+
+def _is_list(value: Any) -> bool:
+    """Whether a body tells what channels there are: it is no refusal, and has an array of them or one at least."""
+    if isinstance(value, dict) and value.get("success") is False:
+        return False
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            return True
+        if isinstance(value, dict):
+            waiting += [item for name, item in value.items() if name != "errors"]
+    return False
