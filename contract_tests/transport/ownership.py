@@ -1,4 +1,4 @@
-"""Which channels are the run's own. One rule says so, for each create anew: trust is never earned.
+"""Which resources are the run's own. One rule says so, for each create anew: trust is never earned.
 
 An id may be changed or deleted after a list that was read after its create has shown an item whose own id it is, with
 the create's unguessable name in one of that item's own strings, and which no list before that create showed.
@@ -10,15 +10,14 @@ import threading
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from contract_tests.spec import Resource
 from contract_tests.transport.identity import (
     DIGEST_LENGTH,
     NAME,
-    UUID_LIKE,
     digest,
     ids_anywhere,
     items_in,
     names_of,
-    same_id,
 )
 from contract_tests.transport.interaction import loads
 from contract_tests.transport.journal import CLOSED, STRAY, Journal
@@ -48,10 +47,15 @@ class Stray(NamedTuple):
 
 
 class Ownership:
-    """Knows the channels of the run, each with its state, and every id that was ever listed. Safe to use in threads."""
+    """Knows what the run has of one resource, each with its state, and every id that was ever listed.
 
-    def __init__(self, journal: Journal, *, trust_creates: bool = False) -> None:
-        self._journal = journal
+    An id belongs to one resource: what is the run's own here is nothing elsewhere. Safe to use in threads.
+    """
+
+    def __init__(self, journal: Journal, resource: Resource, *, trust_creates: bool = False) -> None:
+        self.resource = resource
+        self._key = resource.key_of
+        self._journal = journal.of(resource.name)
         self._trust_creates = trust_creates
         self._channels: dict[str, Channel] = {}
         """By the name of their create, in the order of their creates."""
@@ -82,6 +86,10 @@ class Ownership:
         self.carriers: set[str] = set()
         """The properties in which lists have shown names of the run."""
 
+    def _id_key(self, item: Mapping[str, Any]) -> str:
+        text = self.resource.id_of(item) or ""
+        return self._key(text) if self.resource.is_id(text) else text  # what is no id is nobody's
+
     # What may be changed
 
     def mint(self, channel_id: str) -> str:
@@ -92,28 +100,30 @@ class Ownership:
 
     def may_change(self, channel_id: str) -> bool:
         """Whether a request that names this id may change something."""
-        key = same_id(channel_id)
+        key = self._key(channel_id)
         with self._lock:
             return key in self._by_id or (channel_id in self._minted and digest(key) not in self._first)
 
     def is_own(self, channel_id: str) -> bool:
         """Whether it is a channel of the run, deleted or not."""
-        return same_id(channel_id) in self._by_id
+        return self._key(channel_id) in self._by_id
 
     def is_other(self, channel_id: str) -> bool:
         """Whether this id was listed and is not the run's own."""
-        key = same_id(channel_id)
+        key = self._key(channel_id)
         with self._lock:
             return key not in self._by_id and digest(key) in self._first
 
     def is_taken(self, channel_id: str, name: str | None) -> bool:
         """Whether an id that the create of this name told is one that another channel has, or had."""
-        key = same_id(channel_id)
+        key = self._key(channel_id)
         with self._lock:
             own, channel = self._by_id.get(key), self._by_name.get(name or "")
             if own is not None:
                 return own is not channel
-            told = any(c is not channel and c.answered and same_id(c.answered) == key for c in self._channels.values())
+            told = any(
+                c is not channel and c.answered and self._key(c.answered) == key for c in self._channels.values()
+            )
             return told or self._first.get(digest(key), self._lists + 1) <= (channel.lists_before if channel else 0)
 
     # What there is
@@ -132,7 +142,7 @@ class Ownership:
 
     def carriers_of(self, channel_id: str) -> set[str]:
         """Return the properties in which a list showed a name of this channel last."""
-        channel = self._by_id.get(same_id(channel_id))
+        channel = self._by_id.get(self._key(channel_id))
         return set(channel.carriers) if channel else set()
 
     def former_ids(self, name: str) -> list[str]:
@@ -268,7 +278,7 @@ class Ownership:
             channel = self._channels.get(name)
             if channel is None or channel.state in BORNE_OUT:
                 return
-            if isinstance(channel_id, str) and UUID_LIKE.fullmatch(channel_id) and self._journal.may_hold(channel_id):
+            if isinstance(channel_id, str) and self.resource.is_id(channel_id) and self._journal.may_hold(channel_id):
                 channel.answered = channel_id
                 self._disown(channel_id, channel)
                 if not self.is_taken(channel_id, name):
@@ -277,11 +287,11 @@ class Ownership:
 
     def _disown(self, channel_id: str, channel: Channel) -> None:
         """Give up a channel that another create answers with too: perhaps it was there before any of them."""
-        own = self._by_id.get(same_id(channel_id))
+        own = self._by_id.get(self._key(channel_id))
         if own is not None and own is not channel and own.state is not State.DELETED:
-            self._by_id.pop(same_id(channel_id))
+            self._by_id.pop(self._key(channel_id))
             self._move(own, State.ABSENT)
-            self._add_stray(same_id(channel_id), Stray(own.id, own.name, channel.name))
+            self._add_stray(self._key(channel_id), Stray(own.id, own.name, channel.name))
 
     def _answer(self, name: str, state: State) -> None:
         with self._lock:
@@ -292,7 +302,7 @@ class Ownership:
     def rename(self, channel_id: str, name: str) -> None:
         """Note that an update goes out that gives a channel of the run another unguessable name."""
         with self._lock:
-            channel = self._by_id.get(same_id(channel_id))
+            channel = self._by_id.get(self._key(channel_id))
             if channel is not None:
                 self._journal.note("renamed", channel.name, channel.id, to=name)
                 channel.names.add(name)
@@ -300,10 +310,10 @@ class Ownership:
 
     def mark_deleted(self, channel_id: str, *, found: bool = True) -> None:
         """Note that a delete of a channel of the run was answered: with success, or with a 404 if not `found`."""
-        key = same_id(channel_id)
+        key = self._key(channel_id)
         with self._lock:
             channel = self._by_id.get(key)
-            if channel is not None and channel.state in THERE and same_id(channel.id) == key:
+            if channel is not None and channel.state in THERE and self._key(channel.id) == key:
                 channel.deleted_in_vain = not found
                 self._move(channel, State.DELETED)
 
@@ -312,10 +322,10 @@ class Ownership:
     def see_list(self, body: bytes, started: int | None = None, headers: Mapping[str, str] | None = None) -> None:
         """Learn from a list that was read; `started` is the tick at which its request went out."""
         value = loads(body)
-        found = ids_anywhere(value, body.decode("utf-8", "replace"))
+        found = ids_anywhere(self.resource, value, body.decode("utf-8", "replace"))
         items: dict[str, dict[str, Any]] = {}
-        for item in items_in(value):
-            items.setdefault(same_id(item["id"]), item)
+        for item in items_in(self.resource, value):
+            items.setdefault(self._id_key(item), item)
         with self._lock:
             started = self.tick() if started is None else started
             self._remember(map(digest, found | items.keys()))
@@ -323,7 +333,7 @@ class Ownership:
                 return
             self._first_list = self._first_list if self.listed else self._lists
             self.listed = True
-            self.partial = more_than_shown(value, headers or {})
+            self.partial = more_than_shown(self.resource, value, headers or {})
             named: dict[int, dict[str, dict[str, Any]]] = {}
             for key, item in items.items():
                 for name, _ in names_of(item):
@@ -345,9 +355,13 @@ class Ownership:
         for found in named.values():
             for key, item in found.items():
                 if key not in self._by_id and self._first.get(digest(key), 0) <= self._first_list:
-                    self.renamed = self.renamed or str(item["id"])
+                    self.renamed = self.renamed or str(self.resource.id_of(item))
         self._appeared = {
-            key: Stray(str(item["id"]), next((name for name, _ in names_of(item)), _label(item, self.carriers)), "")
+            key: Stray(
+                str(self.resource.id_of(item)),
+                next((name for name, _ in names_of(item)), _label(item, self.carriers)),
+                "",
+            )
             for key, item in items.items()
             if self._first.get(digest(key), 0) > self._first_list and key not in self._by_id
         }
@@ -374,7 +388,7 @@ class Ownership:
         if channel.state in BORNE_OUT:
             self._look_again(channel, items, candidates, started)
             return
-        told = same_id(channel.answered or "")
+        told = self._key(channel.answered or "")
         if self._trust_creates and not named and told in items and self._is_new(told, channel):
             candidates = {told: items[told]}
         if self._as_noted and (channel.may_be_anyones or (told and told not in candidates)):
@@ -401,7 +415,7 @@ class Ownership:
         started: int,
     ) -> None:
         """Look for a channel that was borne out before: it is there, it came back, it has another id, or it is gone."""
-        shown = items.get(same_id(channel.id))
+        shown = items.get(self._key(channel.id))
         came_back = channel.state is State.DELETED and channel.since < started
         if shown is not None and (channel.state in THERE or (came_back and self._carriers(channel, shown))):
             channel.last_shown = self._lists
@@ -410,7 +424,7 @@ class Ownership:
             channel.returned = channel.returned or came_back
             self._move(channel, State.OWN)
         elif shown is not None and came_back:  # its id, with what is somebody else's
-            self._add_stray(same_id(channel.id), Stray(channel.id, "", channel.name))
+            self._add_stray(self._key(channel.id), Stray(channel.id, "", channel.name))
         elif channel.since < started and (channel.state in THERE or channel.deleted_in_vain):
             new = [key for key in candidates if self._may_follow(key, channel)]
             if len(candidates) == len(new) == 1:
@@ -419,10 +433,10 @@ class Ownership:
                 self._bear_out(channel, candidates.popitem()[1])
             elif channel.state in THERE:
                 self._move(channel, State.MISSING)
-        former = {key: items[key] for key in map(same_id, channel.former_ids) if key in items}
+        former = {key: items[key] for key in map(self._key, channel.former_ids) if key in items}
         for key, item in former.items():
-            if key != same_id(channel.id):
-                self._add_stray(key, Stray(str(item["id"]), "", channel.name))
+            if key != self._key(channel.id):
+                self._add_stray(key, Stray(str(self.resource.id_of(item)), "", channel.name))
         self._add_strays(candidates, channel)
 
     def _may_follow(self, key: str, channel: Channel) -> bool:
@@ -438,12 +452,12 @@ class Ownership:
         for key, item in items.items():
             first = self._first.get(digest(key), 0) == self._lists
             if first and key not in self._by_id and not any(map(item.get, self.carriers)):
-                self._add_stray(key, Stray(str(item["id"]), "", "its name is empty"))
+                self._add_stray(key, Stray(str(self.resource.id_of(item)), "", "its name is empty"))
 
     def _is_new(self, key: str, channel: Channel) -> bool:
         """Whether no list before its create showed an id, and no other channel of the run has it."""
         return (
-            UUID_LIKE.fullmatch(key) is not None
+            self.resource.is_id(key)
             and not self._was_listed_before(key, channel)
             and self._by_id.get(key, channel) is channel
         )
@@ -451,17 +465,17 @@ class Ownership:
     def touch(self, channel_id: str) -> None:
         """Note that a request that may change a channel of the run goes out."""
         with self._lock:
-            if (channel := self._by_id.get(same_id(channel_id))) is not None:
+            if (channel := self._by_id.get(self._key(channel_id))) is not None:
                 channel.touched = self.tick()
 
     def _bear_out(self, channel: Channel, item: Mapping[str, Any]) -> None:
-        channel.id, channel.missed, channel.without_name = str(item["id"]), False, False
-        self._by_id[same_id(channel.id)] = channel
+        channel.id, channel.missed, channel.without_name = str(self.resource.id_of(item)), False, False
+        self._by_id[self._key(channel.id)] = channel
         channel.last_shown = self._lists
         channel.shown_at = self.tick()
         channel.carriers = self._carriers(channel, item)
         self.carriers |= channel.carriers
-        if channel.answered is None or same_id(channel.answered) != same_id(channel.id):
+        if channel.answered is None or self._key(channel.answered) != self._key(channel.id):
             self._journal.created(channel.id, channel.name)
         if channel.state is State.OWN:
             self._journal.note("moved", channel.name, channel.id)
@@ -475,7 +489,7 @@ class Ownership:
         for key, item in items.items():
             if key not in self._by_id and key not in self.strays:
                 name = next((name for name, _ in names_of(item) if name in channel.names), "")
-                self._add_stray(key, Stray(str(item["id"]), name, channel.name))
+                self._add_stray(key, Stray(str(self.resource.id_of(item)), name, channel.name))
 
     def _add_stray(self, key: str, stray: Stray) -> None:
         if key not in self.strays:
@@ -500,7 +514,7 @@ class Ownership:
             for entry in entries:
                 if entry["event"] == STRAY:
                     stray = Stray(entry.get("id", ""), entry.get("name", ""), "of a run before")
-                    self.strays[same_id(stray.id)] = stray
+                    self.strays[self._key(stray.id)] = stray
                 elif entry["event"] == "listed":
                     self._lists += 1
                     ids = (entry["ids"][i : i + DIGEST_LENGTH] for i in range(0, len(entry["ids"]), DIGEST_LENGTH))

@@ -9,8 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from contract_tests.checks.state.own import CREATE, DELETE, ROTATE, TOGGLE, UPDATE
 from contract_tests.mock.store import FULL_KEY
+from contract_tests.tests.support.names import CHANNEL, CREATE, DELETE, ROTATE, TOGGLE, UPDATE
 from contract_tests.tests.support.suite import (
     NAME,
     OTHER_NAME,
@@ -61,7 +61,7 @@ def test_minted_ids_may_be_named(world: World) -> None:
 
 
 def test_an_id_that_was_listed_cannot_be_minted(world: World) -> None:
-    assert not world.transport.ownership.may_change(world.transport.ownership.mint(world.other))
+    assert not world.api.ownership.may_change(world.api.ownership.mint(world.other))
 
 
 def test_a_minted_id_that_turns_up_in_a_list_is_someone_elses(world: World) -> None:
@@ -96,8 +96,8 @@ def test_a_listed_id_is_never_own_even_when_a_create_answers_it(tmp_path: Path) 
     world = World(tmp_path, server=server)
     world.api.list()
     assert world.api.create() is None
-    assert world.transport.ownership.alive == []
-    assert world.transport.ownership.stopped
+    assert world.api.ownership.alive == []
+    assert world.api.ownership.stopped
     with pytest.raises(RequestBlocked):
         world.api.delete(world.other)
     assert not (tmp_path / journal.CREATED).exists()
@@ -348,7 +348,7 @@ def test_before_a_list_has_borne_one_out_one_channel_is_created_at_most(ownershi
 
 def test_lists_without_names_bear_nothing_out_unless_creates_are_trusted(tmp_path: Path) -> None:
     for trusted in (False, True):
-        ownership = Ownership(Journal(tmp_path, TARGET, "now"), trust_creates=trusted)
+        ownership = Ownership(Journal(tmp_path, TARGET, "now"), CHANNEL, trust_creates=trusted)
         show(ownership, {"id": STRANGER})
         made(ownership)
         made(ownership, OTHER_NAME, STRANGER)
@@ -361,7 +361,7 @@ def test_lists_without_names_bear_nothing_out_unless_creates_are_trusted(tmp_pat
 def test_what_is_no_id_is_not_written_down(tmp_path: Path, shown: object) -> None:
     redactor = Redactor()
     redactor.add(FULL_KEY, "[key]")
-    ownership = Ownership(Journal(tmp_path, TARGET, "now", redactor.text))
+    ownership = Ownership(Journal(tmp_path, TARGET, "now", redactor.text), CHANNEL)
     show(ownership)
     made(ownership, answered=shown)
     assert not (tmp_path / journal.CREATED).exists()
@@ -370,7 +370,7 @@ def test_what_is_no_id_is_not_written_down(tmp_path: Path, shown: object) -> Non
 def test_a_key_that_looks_like_an_id_is_not_written_down(tmp_path: Path) -> None:
     redactor = Redactor()
     redactor.add(f"key.{OWN.replace('-', '')}", "[key]")
-    ownership = Ownership(Journal(tmp_path, TARGET, "now", redactor.text))
+    ownership = Ownership(Journal(tmp_path, TARGET, "now", redactor.text), CHANNEL)
     show(ownership)
     made(ownership, answered=OWN.replace("-", ""))
     assert OWN.replace("-", "") not in (tmp_path / journal.NOTES).read_text()
@@ -395,7 +395,7 @@ def test_a_channel_is_deleted_once_however_its_id_is_spelt(ownership: Ownership)
 def test_a_delete_that_was_refused_for_its_key_deletes_nothing(world: World) -> None:
     channel_id = world.create()
     assert world.api.call("deleteChannel", channel_id, intent=Intent(key="wrong.key")).status == 401
-    assert world.transport.ownership.alive == [channel_id]
+    assert world.api.ownership.alive == [channel_id]
 
 
 def test_a_name_is_read_out_of_any_property() -> None:
@@ -421,7 +421,7 @@ def test_a_channel_whose_create_hid_the_id_is_found_by_its_name(tmp_path: Path, 
     world.api.create()
     (made,) = world.server.left
     world.api.list()
-    assert world.transport.ownership.alive == [made]
+    assert world.api.ownership.alive == [made]
     assert [line["id"] for line in lines(tmp_path)] == [made]
     world.api.delete(made)
     assert world.server.left == []
@@ -434,7 +434,7 @@ def test_a_channel_whose_create_was_cut_off_is_found_by_its_name(tmp_path: Path)
         world.api.create()
     world.transport.budget.cleaning = True
     world.api.list()
-    assert world.transport.ownership.alive == world.server.left != []
+    assert world.api.ownership.alive == world.server.left != []
 
 
 def lines(folder: Path) -> list[dict[str, str]]:
@@ -455,7 +455,7 @@ def test_a_create_that_made_its_channel_is_not_sent_again(tmp_path: Path, cut: s
     world.api.list()
     with pytest.raises(RequestBlocked, match="is there perhaps"):
         world.api.create()
-    assert world.transport.ownership.alive == world.server.left
+    assert world.api.ownership.alive == world.server.left
     assert len(world.server.left) == 1
 
 
