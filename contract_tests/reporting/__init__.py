@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from contract_tests.reporting import contract_json, junit, markdown
+from contract_tests.reporting import contract_json, junit, markdown, observations_json
 
-WRITERS = (contract_json, junit, markdown)
+WRITERS = (contract_json, observations_json, junit, markdown)
 
 __all__ = ["WRITERS"]

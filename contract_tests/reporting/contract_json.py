@@ -14,7 +14,7 @@ from contract_tests.checks.catalog import CHECKS, ORDER
 from contract_tests.checks.findings import Finding
 from contract_tests.checks.results import Row
 from contract_tests.checks.state.own import Own
-from contract_tests.reporting import samples
+from contract_tests.reporting import observations_json, samples
 from contract_tests.runner.run import Outcome
 from contract_tests.settings import KEY, READ_ONLY_KEY
 from contract_tests.transport.escaping import visible_value
@@ -45,7 +45,8 @@ def of(outcome: Outcome, key_header: str, redactor: Redactor) -> dict[str, Any]:
 def write(report: Mapping[str, Any], folder: Path) -> None:
     """Write the file, whole or not at all."""
     part = folder / f".{FILE}.{os.getpid()}"
-    part.write_text(json.dumps(report, ensure_ascii=True, indent=1) + "\n", encoding="ascii")
+    told = {name: value for name, value in report.items() if name != observations_json.PART}
+    part.write_text(json.dumps(told, ensure_ascii=True, indent=1) + "\n", encoding="ascii")
     part.replace(folder / FILE)
 
 
@@ -58,6 +59,7 @@ def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
     return {
         "verdict": outcome.verdict,
         "target": outcome.target,
+        "is_mock": settings.is_mock,
         "seed": settings.seed,
         "profile": settings.profile.name,
         "started": outcome.started,
@@ -86,6 +88,7 @@ def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
             }
             for a in results.assumptions.all
         ],
+        "observations": results.observations.as_json(),
         "channels": {
             "created": outcome.created,
             "deleted": outcome.deleted,
@@ -97,10 +100,12 @@ def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
 
 def _check(row: Row, outcome: Outcome, key_header: str) -> dict[str, Any]:
     check = row.check
+    since = row.failure.since if row.failure else outcome.results.assumptions.observed_since(check, row.operation)
     return {
         "id": check.id,
         "statement": check.statement,
-        "provenance": check.provenance,
+        "provenance": "observed" if since else check.provenance,
+        "since": since,
         "source": check.source,
         "operation": row.operation,
         "held": row.held,
@@ -154,11 +159,13 @@ def render_finding(
     row, check = finding.plainest, finding.check
     rows = [r for r in finding.rows if r.check == check]
     failure = row.failure
+    since = failure.since if failure else None
     interactions = samples.whole(failure.interactions, channels) if failure else ()
     return {
         "check": check.id,
         "statement": check.statement,
-        "provenance": check.provenance,
+        "provenance": "observed" if since else check.provenance,
+        "since": since,
         "source": check.source,
         "operations": finding.operations,
         "failed": sum(r.failed for r in rows),

@@ -15,6 +15,7 @@ import httpx
 from contract_tests.checks.assumptions import Assumptions
 from contract_tests.checks.catalog import inapplicable
 from contract_tests.checks.findings import Finding, findings
+from contract_tests.checks.observations import Observations
 from contract_tests.checks.responses import ResponseJudge
 from contract_tests.checks.results import Results
 from contract_tests.checks.state.model import Model
@@ -148,7 +149,7 @@ class Run:
         )
         journal = Journal(settings.reports, target, now(), redactor.text)
         self.transport = GuardedTransport(spec, target, keys, limits, journal, redactor, transport)
-        self.results = Results(Assumptions(spec))
+        self.results = Results(Assumptions(spec), Observations(redactor))
         self.history = History()
         self.models = {
             name: Model(spec, self.results, ownership) for name, ownership in self.transport.ownerships.items()
