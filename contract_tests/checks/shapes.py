@@ -9,7 +9,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -57,6 +57,12 @@ class Shape:
     def seen(self) -> int:
         """How many values were seen."""
         return self.types.total()
+
+    @property
+    def without_null(self) -> Shape:
+        """The same, null aside."""
+        types = Counter({name: count for name, count in self.types.items() if name != "null"})
+        return replace(self, types=types)
 
     def add(self, value: Any, room: Room, depth: int = 0) -> None:
         """Take up a value."""

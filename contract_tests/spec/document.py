@@ -98,7 +98,15 @@ class Spec:
 @functools.cache
 def load(path: Path = SPEC_PATH, *, validate: bool = True) -> Spec:
     """Read, check and return the document. Raises UserError, with the line, for what is wrong with it."""
-    source = loading.read(path, validate=validate)
+    return _checked(loading.read(path, validate=validate))
+
+
+def parse(text: str, *, validate: bool = False) -> Spec:
+    """Return the document of a text, which need not be in a file. Raises UserError as `load` does."""
+    return _checked(loading.parse("openapi.yaml", text, validate=validate))
+
+
+def _checked(source: loading.Source) -> Spec:
     spec = Spec(source.document)
     problem = extension_problem(source.document, spec.operations.values())
     if problem:
