@@ -1,4 +1,4 @@
-"""The command line: `python -m contract_tests [contract|plan|mock|sweep|checks|drill|bench|client]`.
+"""The command line: `python -m contract_tests [contract|plan|mock|sweep|learn|checks|drill|bench|client]`.
 
 Settings come from the environment, or from options of the same names.
 Exits 0 kept, 1 broken, 2 unable (or a user's mistake), 3 incomplete.
@@ -178,6 +178,13 @@ def _bench(_: Redactor) -> int:
     return 0
 
 
+def _learn(_: Redactor) -> int:
+    from contract_tests.learning import command
+
+    print(command.main(os.environ))
+    return 0
+
+
 def _checks(_: Redactor) -> int:
     from contract_tests.checks.catalog import CHECKS
 
@@ -198,6 +205,7 @@ COMMANDS: dict[str, Callable[[Redactor], int]] = {
     "plan": _plan,
     "mock": _mock,
     "sweep": _sweep,
+    "learn": _learn,
     "drill": _drill,
     "bench": _bench,
     "client": _client,

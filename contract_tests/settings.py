@@ -48,6 +48,8 @@ VARIABLES: Mapping[str, Variable] = {
         "1 goes by the ids that creates tell where lists show no names: in a store of your own", "0"
     ),
     "SEEDS": Variable("of `drill`: how many seeds, from SEED on", "1, from 1 on"),
+    "APPLY": Variable("of `learn`: 1 writes the amendments into openapi.yaml", "0"),
+    "EVEN_BROKEN": Variable("of `learn`: 1 learns from a run with findings too, from what has none", "0"),
 }
 """Declared here alone: the command line, its help and the table of the manual follow."""
 
@@ -168,7 +170,7 @@ def read(environment: Mapping[str, str], spec: Spec) -> Settings:
     profile = _profile(environment.get("PROFILE", "").strip() or "default")
     return Settings(
         target=target,
-        reports=_folder(environment.get("REPORTS", "").strip() or "reports/"),
+        reports=folder(environment),
         profile=profile,
         seed=int(_number(environment, "SEED", random.randrange(1, 10**6))),
         rate=_number(environment, "RATE", 0 if is_mock else 5),
@@ -231,6 +233,16 @@ def plain_host(host: str) -> str:
         return host.encode("idna").decode("ascii").lower()
     except UnicodeError:
         return host
+
+
+def folder(environment: Mapping[str, str]) -> Path:
+    """Return the folder for reports."""
+    return _folder(environment.get("REPORTS", "").strip() or "reports/")
+
+
+def flag(environment: Mapping[str, str], name: str) -> bool:
+    """Return a switch that is off unless it is set."""
+    return _switch(environment, name, default=False)
 
 
 def _folder(name: str) -> Path:

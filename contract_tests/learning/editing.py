@@ -65,13 +65,15 @@ class Editor:
             _put_space(parent, key, space)
         elif first or before in parent:
             parent.insert(0 if first else list(parent).index(before), key, _commented(value))
+            if _is_component(where):
+                _put_space(parent, key, _space(1))
         else:
             last = list(parent)[-1] if parent else None
             space = _take_space(parent, last) if last is not None else None
             parent[key] = _commented(value)
             _put_space(parent, key, space)
-            if where.count("/") == 2 and where.startswith("/components/") and last is not None:
-                _put_space(parent, last, _space(1))  # components stand apart
+            if _is_component(where) and last is not None:
+                _put_space(parent, last, _space(1))
 
     def _append_or_replace(self, parent: CommentedSeq, key: str, value: Any) -> None:
         index = len(parent) if key == "-" else int(key)
@@ -91,6 +93,11 @@ class Editor:
         parent.ca.items.pop(key, None)
         if at and space is not None:
             _put_space(parent, keys[at - 1], space)
+
+
+def _is_component(where: str) -> bool:
+    """Whether what stands at a place are components: they have a blank line between them."""
+    return where.count("/") == 2 and where.startswith("/components/")
 
 
 def _last_of(value: Any) -> Any:
@@ -140,7 +147,9 @@ def _put_space(parent: Any, key: Any, space: CommentToken | None) -> None:
         count = max(2, space.value.count("\n") + (0 if space.value.startswith("\n\n") else 1))
         slots[index] = CommentToken("\n" * count, CommentMark(0), None)
     else:
-        slots[index].value = slots[index].value.rstrip("\n") + "\n" * (space.value.count("\n") + 1)
+        there = slots[index].value
+        lines = max(there.count("\n"), space.value.count("\n"), 2)
+        slots[index].value = there.rstrip("\n") + "\n" * lines
 
 
 def _space(lines: int) -> CommentToken:

@@ -103,6 +103,8 @@ class _Maker:
         """Return what a refusal says under some names."""
         if name in old or self._response.is_success:
             return value
+        if value is True:
+            return False
         if name in ("status", "code", "statusCode") and isinstance(value, int) and not isinstance(value, bool):
             return self._response.status
         if name in ("title", "message", "detail", "error") and isinstance(value, str):

@@ -15,6 +15,9 @@ from contract_tests.spec import Mistake, Operation, Response
 from contract_tests.spec.effects import mistakes_of
 from contract_tests.spec.pointers import tokens_of, walk
 
+BESIDE_TYPES = ("format", "pattern", "const", "enum", "not", "minProperties")
+"""Keywords whose contradictions no shape tells."""
+
 
 @dataclass(frozen=True)
 class _Guess:
@@ -115,7 +118,7 @@ def _of_values(draft: Draft, lessons: Lessons, holding: Holding, where: str) -> 
     only_null = draft.at(where).get("type") == "null"
     total = held.shape.seen if only_null else held.operations.total()
     missing = [] if only_null else sorted(holding.concerned.get(where, set()) - set(+held.operations))
-    failed = any(each == where or each.rpartition("/")[0] == where for each in lessons.contradicted)
+    failed = any(f"{where}/{keyword}" in lessons.contradicted for keyword in BESIDE_TYPES)
     reason = None
     if (failed and where not in draft.amended) or where in holding.misfits:
         reason = "seen both ways" if total else "seen otherwise"

@@ -12,8 +12,8 @@ from contract_tests.learning.contents import content_of
 from contract_tests.learning.draft import OPEN_TO_US, Draft
 from contract_tests.learning.lessons import ENOUGH_REFUSALS, Lessons
 from contract_tests.spec import Mistake, Operation, Response
-from contract_tests.spec.effects import mistakes_of
-from contract_tests.spec.pointers import pointer
+from contract_tests.spec.effects import MISTAKES, mistakes_of
+from contract_tests.spec.pointers import pointer, tokens_of
 
 OF_KEY_OR_TIME = (401, 403, 408, 425, 429)
 """Statuses that say nothing of a mistake."""
@@ -70,7 +70,7 @@ def _move(draft: Draft, lessons: Lessons, mistake: str) -> None:
         named = mistakes_of(response.definition)
         if owed and mistake not in named:
             times = sum(lessons.mistakes[name][mistake][response.status] for name in owed)
-            _name(draft, response, [*named, mistake], times)
+            _name(draft, response, sorted([*named, mistake], key=MISTAKES.index), times)
             draft.sentences.append(f"{response.pointer}: {mistake} got {response.status}, {times} times")
         elif seen and not owed and mistake in named:
             _name(draft, response, [each for each in named if each != mistake], ENOUGH_REFUSALS)
@@ -127,7 +127,7 @@ def _add_statuses(draft: Draft, lessons: Lessons) -> None:
                 new.setdefault(status, []).extend([] if listed else [name])
     for status, names in sorted((status, names) for status, names in new.items() if names):
         answers = [lessons.answers[name][status] for name in names]
-        where = _component(draft, status, answers)
+        where = _component(draft, lessons, status, answers)
         for operation in _alike(draft, names):
             place = operation.pointer + pointer("responses", status)
             if draft.editor.at(place) is None:
@@ -147,7 +147,7 @@ def _alike(draft: Draft, names: list[str]) -> list[Operation]:
     return [operations[name] for name in names]
 
 
-def _component(draft: Draft, status: int, answers: list[Answers]) -> str:
+def _component(draft: Draft, lessons: Lessons, status: int, answers: list[Answers]) -> str:
     """Return the response of the components for a status, written if there is none."""
     phrase = HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else f"Status {status}"
     name = NAMES.get(status) or "".join(word.capitalize() for word in phrase.replace("-", " ").split())
@@ -161,10 +161,27 @@ def _component(draft: Draft, status: int, answers: list[Answers]) -> str:
         for media_type, shape in each.bodies.items():
             shapes.setdefault(media_type, Shape()).merge(shape)
     marks = draft.marks(sum(each.count for each in answers), draft.spec.provenance(""), ENOUGH_REFUSALS)
-    response: dict[str, Any] = {"description": f"{phrase}.", **marks}
+    before = _predecessor(draft, lessons, status)
+    described = str(draft.at(before).get("description", "")) if before else f"{phrase}."
+    response: dict[str, Any] = {"description": described, **marks}
     if media_types and not media_types[""]:
         response["content"] = {m: content_of(draft, m, shapes.get(m)) for m in sorted(media_types)}
-    draft.editor.set(where, response)
+        contents = list((draft.at(before) or {}).get("content", {}).values()) if before else []
+        for content in response["content"].values() if contents and "examples" in contents[0] else ():
+            content["examples"] = contents[0]["examples"]
+    draft.editor.set(where, response, before=tokens_of(before)[-1] if before else None)
     draft.amended.add(where)
     draft.refresh()
     return where
+
+
+def _predecessor(draft: Draft, lessons: Lessons, status: int) -> str | None:
+    """Return the response of the components that a new one takes the place of: its mistakes all get the new status."""
+    answered = {seen for statuses in lessons.answers.values() for seen in statuses}
+    for operation in draft.spec.operations.values():
+        for response in operation.responses.values():
+            meant = mistakes_of(response.definition)
+            found = [found[each] for found in lessons.mistakes.values() for each in meant if each in found]
+            if response.status not in answered and found and all(set(each) == {status} for each in found):
+                return response.pointer if response.pointer.startswith("/components/") else None
+    return None

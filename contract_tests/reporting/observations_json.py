@@ -19,10 +19,16 @@ def write(report: Mapping[str, Any], folder: Path) -> None:
     """Write the file, whole or not at all."""
     told = {
         **{name: report[name] for name in ABOUT},
-        "broken_operations": sorted({name for finding in report["findings"] for name in finding["operations"]}),
         "findings": len(report["findings"]),
+        "broken_operations": _broken(report),
         **report[PART],
     }
     part = folder / f".{FILE}.{os.getpid()}"
     part.write_text(json.dumps(told, ensure_ascii=True, indent=1) + "\n", encoding="ascii")
     part.replace(folder / FILE)
+
+
+def _broken(report: Mapping[str, Any]) -> list[str]:
+    """Name the operations of which a promise is broken; what changed since it was observed is none."""
+    rows = report["checks"]
+    return sorted({r["operation"] for r in rows if r["failed"] and r["operation"] and r["provenance"] != "observed"})

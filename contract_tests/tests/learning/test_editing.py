@@ -34,7 +34,7 @@ def test_our_document_comes_back_byte_by_byte() -> None:
 
 @pytest.mark.parametrize("value", ["one word", {"type": "string"}, {"a": [{"b": "c"}]}, ["x", "y"]], ids=str)
 def test_what_is_written_anew_leaves_the_lines_around_it(value: object) -> None:
-    for where in PLACES[::7]:
+    for where in PLACES[::29]:
         editor = Editor(OURS)
         editor.set(where, value)
         removed, added = lines_of(editor.text)
@@ -43,10 +43,10 @@ def test_what_is_written_anew_leaves_the_lines_around_it(value: object) -> None:
 
 
 def test_what_is_deleted_leaves_the_lines_around_it() -> None:
-    for where in PLACES[::5]:
+    for where in PLACES[::23]:
         editor = Editor(OURS)
         parent = editor.at(where.rpartition("/")[0])
-        if len(parent) == 1:
+        if len(parent) == 1 or parent.fa.flow_style():
             continue
         editor.delete(where)
         removed, added = lines_of(editor.text)
@@ -54,9 +54,10 @@ def test_what_is_deleted_leaves_the_lines_around_it() -> None:
 
 
 def test_what_is_added_stands_at_the_end_and_the_blank_line_after_it() -> None:
-    for where in PLACES[::7]:
+    for where in PLACES[::29]:
         editor = Editor(OURS)
         if isinstance(editor.at(where), dict):
             editor.set(where + "/x-new", "word")
-            assert lines_of(editor.text)[1][-1].strip() in ("x-new: word", "") or "{" in OURS, where
-            assert "" not in lines_of(editor.text)[0], where
+            removed, added = lines_of(editor.text)
+            assert any("x-new: word" in line for line in added), where
+            assert "" not in removed, where
