@@ -6,11 +6,13 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
-from ._exceptions import ClientStateError
+from ._exceptions import ClientStateError, InvalidArgumentError, sentence
+
+C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 
 CLOSED = "The client is closed. Nothing was sent: make another one, and close it when all calls are done."
 
@@ -48,7 +50,7 @@ class Connections:
         if self._client is None:
             with self._lock:
                 if self._client is None:
-                    client = httpx.Client(**self._settings)
+                    client = _make(httpx.Client, self._settings)
                     self._own.append(client)
                     self._prepare(client)
                     self._client = client
@@ -59,7 +61,7 @@ class Connections:
         if self._async_client is None:
             with self._lock:
                 if self._async_client is None:
-                    client = httpx.AsyncClient(**self._settings)
+                    client = _make(httpx.AsyncClient, self._settings)
                     self._own.append(client)
                     self._prepare_async(client)
                     self._async_client = client
@@ -67,6 +69,7 @@ class Connections:
 
     def use(self, client: httpx.Client) -> None:
         """Send over a client of the user's own."""
+        _check(client, httpx.Client)
         self._take(client.base_url)
         self._prepare(client)
         self._client = client
@@ -74,6 +77,7 @@ class Connections:
 
     def use_async(self, client: httpx.AsyncClient) -> None:
         """Send over an asynchronous client of the user's own."""
+        _check(client, httpx.AsyncClient)
         self._take(client.base_url)
         self._prepare_async(client)
         self._async_client = client
@@ -188,6 +192,18 @@ class Connections:
             request.headers[name] = value
         else:
             request.headers.pop(name, None)
+
+
+def _make(kind: type[C], settings: Mapping[str, Any]) -> C:
+    try:
+        return kind(**settings)
+    except (TypeError, ValueError, ImportError) as error:
+        raise InvalidArgumentError(sentence(f"httpx cannot be used with these settings: {error}")) from error
+
+
+def _check(client: object, kind: type) -> None:
+    if not isinstance(client, kind):
+        raise InvalidArgumentError(f"This is a {type(client).__name__}: pass an httpx.{kind.__name__}.")
 
 
 class _Headers(httpx.Headers):
