@@ -27,6 +27,7 @@ class Connections:
         "_key",
         "_lock",
         "_loop",
+        "_origin",
         "_own",
         "_settings",
         "prefix",
@@ -43,6 +44,7 @@ class Connections:
         self._loop: object = None
         # The operations' paths go to httpx with the base_url in front: it is faster than its own way to join them.
         self.prefix = str(settings["base_url"]).rstrip("/")
+        self._origin = _origin(settings["base_url"])
 
     def client(self) -> httpx.Client:
         """Return the blocking client of httpx."""
@@ -154,6 +156,7 @@ class Connections:
         if base_url.host:
             self._settings = {**self._settings, "base_url": base_url}
             self.prefix = str(base_url).rstrip("/")
+            self._origin = _origin(base_url)
 
     def _prepare(self, client: httpx.Client) -> None:
         from . import deadline
@@ -186,11 +189,14 @@ class Connections:
         name, value = self._key
         request.headers = _Headers(request.headers)
         extensions["key_header"] = name
-        base_url = self._settings["base_url"]
-        if (request.url.scheme, request.url.netloc) == (base_url.scheme, base_url.netloc):
+        if _origin(request.url) == self._origin:
             request.headers[name] = value
         else:
             request.headers.pop(name, None)
+
+
+def _origin(url: httpx.URL) -> tuple[str, bytes]:
+    return url.scheme, url.netloc
 
 
 def _make(kind: type[C], settings: Mapping[str, Any]) -> C:
