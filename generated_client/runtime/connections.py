@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import threading
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -94,7 +95,7 @@ class Connections:
 
     def ready(self) -> httpx.Client:
         """Return the blocking client, if it can send."""
-        client = self.client()
+        client = self._client or self.client()
         if self._is_closed or client.is_closed:
             raise ClientStateError(CLOSED)
         return client
@@ -103,7 +104,7 @@ class Connections:
         """Return the client for asyncio, if it can send."""
         from asyncio import get_running_loop  # whoever calls has it: without, it costs as much as all else here
 
-        client = self.async_client()
+        client = self._async_client or self.async_client()
         if self._is_aclosed or client.is_closed:
             raise ClientStateError(CLOSED)
         loop = get_running_loop()
@@ -161,12 +162,8 @@ class Connections:
     def _prepare(self, client: httpx.Client) -> None:
         from . import deadline
 
-        is_own = self.is_own(client)
-
-        def before_sending(request: httpx.Request) -> None:
-            self._before_sending(request, is_own=is_own)
-
         deadline.watch(client)
+        before_sending = functools.partial(self._before_sending, is_own=self.is_own(client))
         hooks = client.event_hooks
         client.event_hooks = {**hooks, "request": [*hooks["request"], before_sending]}
 
