@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contract_tests import spec as spec_module
-from contract_tests.mock.app import App
+from contract_tests.mock.application import App
 from contract_tests.mock.faults import FAULTS
 from contract_tests.mock.inprocess import transport
+from contract_tests.mock.middleware import Middleware, wrapped
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
 from contract_tests.mock.variants import TOGETHER, VARIANTS
-from contract_tests.mock.wrapping import Wrapper, wrapped
 from contract_tests.redaction import Redactor
 from contract_tests.run import Run
 from contract_tests.settings import Settings
@@ -67,7 +67,7 @@ class Trial:
         return self.verdict in ("kept", "incomplete") and not self.harmed and not self.left
 
 
-def wrappers(trial: Trial) -> list[type[Wrapper]]:
+def wrappers(trial: Trial) -> list[type[Middleware]]:
     """Return what is put around the mock for a trial."""
     if trial.kind == "healthy":
         return []

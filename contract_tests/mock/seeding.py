@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contract_tests.errors import UserError
-from contract_tests.mock.settings import MOST_CHANNELS
+from contract_tests.mock.options import MOST_CHANNELS
 from contract_tests.mock.store import Channel, Store
 from contract_tests.mock.validation import Validators, remarks
 from contract_tests.spec import Spec

@@ -19,11 +19,11 @@ from contract_tests.exchange import Exchange, Intent
 from contract_tests.gate import Gate
 from contract_tests.journal import Journal
 from contract_tests.ledger import Ledger
-from contract_tests.mock.app import App
+from contract_tests.mock.application import App
 from contract_tests.mock.faults import FAULTS
 from contract_tests.mock.inprocess import transport
+from contract_tests.mock.middleware import wrapped
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
-from contract_tests.mock.wrapping import wrapped
 from contract_tests.model import Model
 from contract_tests.redaction import Redactor
 from contract_tests.results import Results

@@ -1,9 +1,10 @@
-"""The API without a network: `openapi.yaml` says what exists and what is valid, `behaviour` what it does."""
+"""The API without a network: `openapi.yaml` says what exists, what is valid and what it does."""
 
 from __future__ import annotations
 
 import logging
 
+from contract_tests.mock.cors import is_preflight
 from contract_tests.mock.endpoint import Endpoint
 from contract_tests.mock.messages import RefusedError, Request, Response, envelope
 from contract_tests.mock.routing import Routes
@@ -15,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 
 class App:
-    """Answers requests from a store. It is a `Handler`: synchronous, and safe to call from many threads."""
+    """Responds to requests from a store. It is a `Handler`: synchronous, and safe to call from many threads."""
 
     def __init__(self, spec: Spec, store: Store) -> None:
         self.store = store
@@ -25,7 +26,7 @@ class App:
         self._endpoints = {name: Endpoint(spec, validators, operation) for name, operation in spec.operations.items()}
 
     def __call__(self, request: Request) -> Response:
-        """Answer a request. Never raises."""
+        """Respond to a request. Never raises."""
         try:
             return self._answer(request)
         except RefusedError as refusal:
@@ -39,7 +40,8 @@ class App:
         if found is None:
             raise RefusedError(404, "There is no such path.")
         operations, parameters = found
-        scopes = self._authenticate(request)  # before all else: a stranger learns nothing
+        # Before all else, for a stranger learns nothing; but a browser shows no key when it asks what it may send.
+        scopes = frozenset[str]() if is_preflight(request) else self._authenticate(request)
         operation = operations.get(request.method)
         if operation is None:
             raise RefusedError(405, "The path has no such method.", headers={"allow": ", ".join(operations)})
