@@ -101,8 +101,8 @@ class AnswerJudge:
         if exchange.intent.valid and status < 400:
             self._judge("success-status", exchange, status == 200, "200", f"{status}")
         if operation and 400 <= status < 500:
-            listed = ", ".join(str(s) for s in operation.answers if s >= 400)
-            self._judge("documented-refusal", exchange, status in operation.answers, f"one of {listed}", f"{status}")
+            listed = ", ".join(str(s) for s in operation.responses if s >= 400)
+            self._judge("documented-refusal", exchange, status in operation.responses, f"one of {listed}", f"{status}")
 
     def _shape(self, exchange: Exchange, news: Any) -> None:
         verdict = self._shapes.judge(exchange, news)

@@ -22,7 +22,7 @@ from contract_tests.channels import CREATE, DELETE, LIST
 from contract_tests.exchange import Exchange, Intent
 from contract_tests.gate import Gate
 from contract_tests.identity import NAME_PREFIX, name_in, new_id
-from contract_tests.spec import Operation, Spec
+from contract_tests.spec import Operation, Spec, snake
 
 T = TypeVar("T")
 SIDE_BY_SIDE = 4
@@ -30,11 +30,6 @@ SIDE_BY_SIDE = 4
 VALID = Intent(valid=True)
 UNREADABLE = (SendyIQError, ValueError, RecursionError, httpx.HTTPError, httpx.InvalidURL)
 """What clients raise over an odd answer, a redirect to nowhere included: the gate has the answer all the same."""
-
-
-def snake(name: str) -> str:
-    """Write a name the way the generator writes modules."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).replace(" ", "_").lower()
 
 
 class Api:

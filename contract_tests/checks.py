@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from contract_tests.document import Provenance
+from contract_tests.spec import Provenance
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from typing import Any
 
 import httpx
 
-from contract_tests.pointers import at
 from contract_tests.spec import Operation
+from contract_tests.spec.pointers import at
 
 
 def loads(content: bytes) -> Any:

@@ -14,9 +14,9 @@ from contract_tests.channels import CHANNEL
 from contract_tests.checks import BY_ID, CHECKS, Check
 from contract_tests.exchange import Exchange
 from contract_tests.identity import new_id, same_id
-from contract_tests.pointers import at
 from contract_tests.results import Failure, Results, Row
 from contract_tests.spec import Spec
+from contract_tests.spec.pointers import at
 
 PRESENCE = {"listed-once", "id-addresses", "deleted-gone", "deleted-refused", "unique-id", "others-untouched"}
 """Checks of whether a channel is there, by its id."""

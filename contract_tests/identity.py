@@ -7,8 +7,8 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-from contract_tests.pointers import at
 from contract_tests.spec import Operation
+from contract_tests.spec.pointers import at
 
 NAME_PREFIX = "contract-test-"
 """How the channels of a run are recognised by a person; the run's random number follows."""
@@ -36,8 +36,8 @@ def name_in(content: bytes) -> str | None:
 
 def id_pointer(operation: Operation) -> tuple[str, str] | None:
     """Say where the answer of a creating operation shows the new id: (path parameter, JSON pointer), by its links."""
-    for answer in operation.answers.values():
-        for link in answer.definition.get("links", {}).values():
+    for response in operation.responses.values():
+        for link in response.definition.get("links", {}).values():
             for name, expression in link.get("parameters", {}).items():
                 if str(expression).startswith("$response.body#"):
                     return name, str(expression).removeprefix("$response.body#")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from contract_tests.checks import CHECKS
-from contract_tests.pointers import at, pointer, tokens_of
 from contract_tests.spec import Spec
+from contract_tests.spec.pointers import at, pointer, tokens_of
 
 ASSERTIONS = ("type", "format", "const", "enum", "pattern", "required", "minProperties", "not")
 APPLICATORS = ("allOf", "anyOf", "oneOf")
@@ -73,7 +73,7 @@ def _written(spec: Spec) -> Iterator[tuple[str, str]]:
     """Yield each assumed statement about an answer as (pointer, words), once."""
     done: set[str] = set()
     for operation in spec.operations.values():
-        for answer in operation.answers.values():
+        for answer in operation.responses.values():
             for media_type, place in answer.media_types.items():
                 if place not in done and spec.provenance(place) == "assumed":
                     done.add(place)

@@ -22,9 +22,9 @@ from contract_tests.identity import name_in, new_id, same_id
 from contract_tests.kept import Kept
 from contract_tests.listing import Listing
 from contract_tests.ownership import Ownership
-from contract_tests.pointers import at
 from contract_tests.results import Results
 from contract_tests.spec import Spec
+from contract_tests.spec.pointers import at
 from contract_tests.values import in_words, is_date_time_property, same
 
 

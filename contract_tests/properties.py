@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 import hypothesis
-import jsonschema_rs
 import schemathesis
 from hypothesis.stateful import run_state_machine_as_test
 from schemathesis import GenerationMode
@@ -15,9 +14,9 @@ from schemathesis.core import NotSet
 from contract_tests.api import Api, path_of
 from contract_tests.exchange import Exchange, Intent, loads
 from contract_tests.guard import RefusedByGate
-from contract_tests.pointers import at
 from contract_tests.results import Results, is_refusal
-from contract_tests.spec import Operation, Spec
+from contract_tests.spec import Operation, Spec, Validators
+from contract_tests.spec.pointers import at
 
 
 class Properties:
@@ -27,7 +26,7 @@ class Properties:
         self._api = api
         self._results = results
         self._seed = seed
-        self._registry = jsonschema_rs.Registry([("urn:openapi", api.spec.document)], draft=jsonschema_rs.Draft202012)
+        self._validators = Validators(api.spec.document)
         self._schema = schemathesis.openapi.from_dict(plain(api.spec))
 
     def run(self, cases: int) -> None:
@@ -60,9 +59,7 @@ class Properties:
 
     def _promised(self, operation: Operation, content: bytes) -> str | None:
         """Name the promise that this body be refused: a wrong type is one, null or an unknown property is none."""
-        validator = jsonschema_rs.Draft202012Validator(
-            {"$ref": f"urn:openapi#{operation.body_pointer}"}, registry=self._registry
-        )
+        validator = self._validators.at(operation.body_pointer or "")
         try:
             body = json.loads(content)
         except ValueError:

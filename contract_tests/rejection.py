@@ -12,13 +12,12 @@ from typing import Any, TypeVar
 import httpx
 
 from contract_tests.api import Api, path_of
-from contract_tests.document import METHODS
 from contract_tests.exchange import Exchange, loads
 from contract_tests.guard import UNREADABLE
 from contract_tests.identity import name_in
-from contract_tests.pointers import at
 from contract_tests.results import Results, is_refusal
-from contract_tests.spec import Operation
+from contract_tests.spec import METHODS, Operation
+from contract_tests.spec.pointers import at
 from contract_tests.values import (
     MALFORMED_IDS,
     NO_DATE_TIMES,

@@ -11,11 +11,12 @@ from typing import Any
 
 import httpx
 
-from contract_tests.api import client_function, snake
+from contract_tests.api import client_function
 from contract_tests.channels import Own
 from contract_tests.exchange import Exchange, loads
 from contract_tests.generate import PACKAGE
 from contract_tests.identity import new_id, same_id
+from contract_tests.spec import snake
 
 LONGEST_BODY = 2000
 """Characters of a body that a report shows."""

@@ -16,7 +16,7 @@ from typing import Any
 from contract_tests.api import VALID, Api, path_of
 from contract_tests.channels import AGENT, CREATE, DELETE, ROTATE, TOGGLE, UPDATE
 from contract_tests.exchange import Exchange, Intent
-from contract_tests.pointers import at
+from contract_tests.spec.pointers import at
 from contract_tests.values import DATE_TIMES, RARE_TEXTS, TEXTS, is_date_time_property
 
 TOGGLES = ((None, True), (True, True), (False, False), (True, False), (False, True))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import re
 from collections.abc import Iterator
@@ -12,10 +11,9 @@ from typing import Any
 import jsonschema_rs
 
 from contract_tests.exchange import Exchange
-from contract_tests.pointers import at, pointer
-from contract_tests.spec import Answer, Spec
+from contract_tests.spec import Response, Spec, Validators, pointer_of
+from contract_tests.spec.pointers import at, pointer
 
-BASE = "urn:openapi"
 DATE_TIME = re.compile(r"\d{4,5}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d([.,]\d+)?)?([Zz]|[+-]\d\d(:?\d\d)?)?)?")
 
 
@@ -47,14 +45,14 @@ class Shapes:
 
     def __init__(self, spec: Spec) -> None:
         self._spec = spec
-        self._registry = jsonschema_rs.Registry([(BASE, spec.document)], draft=jsonschema_rs.Draft202012)
+        self._validators = Validators(spec.document, formats={"date-time": is_date_time})
 
     def judge(self, exchange: Exchange, body: Any) -> Verdict | None:
         """Judge an answer by what is documented for its status; None where nothing is. `body` is its JSON."""
-        answer = exchange.operation.answers.get(exchange.status) if exchange.operation else None
+        answer = exchange.operation.responses.get(exchange.status) if exchange.operation else None
         return self._judge(answer, exchange, body) if answer else None
 
-    def _judge(self, answer: Answer, exchange: Exchange, body: Any) -> Verdict:
+    def _judge(self, answer: Response, exchange: Exchange, body: Any) -> Verdict:
         documented = answer.media_types
         media_type = exchange.media_type
         place = documented.get(media_type)
@@ -74,17 +72,8 @@ class Shapes:
         except ValueError as error:  # beyond what the validator takes: nested too deep, say
             return Verdict((Violation(place, "JSON of sane depth", str(error)[:80]),), ())
 
-    @functools.cache  # noqa: B019 (one instance a run)
-    def _validator(self, schema: str) -> jsonschema_rs.Draft202012Validator:
-        return jsonschema_rs.Draft202012Validator(
-            {"$ref": BASE + "#" + schema},
-            registry=self._registry,
-            validate_formats=True,
-            formats={"date-time": is_date_time},
-        )
-
     def _violations(self, schema: str, value: Any) -> Iterator[Violation]:
-        for error in self._validator(schema).iter_errors(value):
+        for error in self._validators.at(schema).iter_errors(value):
             yield from self._flatten(error, value)
 
     def _flatten(self, error: jsonschema_rs.ValidationError, value: Any) -> Iterator[Violation]:
@@ -103,9 +92,9 @@ class Shapes:
 
     def _met(self, schema: str, value: Any) -> Iterator[str]:
         """Yield the pointers of subschemas that a value other than null met."""
-        result = self._validator(schema).evaluate(value)
+        result = self._validators.at(schema).evaluate(value)
         for unit in result.list()["details"]:
-            where = unit["schemaLocation"].removeprefix(BASE + "#")
+            where = pointer_of(unit["schemaLocation"])
             if unit["valid"] and at(value, unit["instanceLocation"]) is not None:
                 yield where
 

@@ -7,10 +7,9 @@ import logging
 from contract_tests.mock.cors import is_preflight
 from contract_tests.mock.endpoint import Endpoint
 from contract_tests.mock.messages import RefusedError, Request, Response, envelope
-from contract_tests.mock.routing import Routes
 from contract_tests.mock.store import Store
-from contract_tests.mock.validation import MAX_BODY, Validators
-from contract_tests.spec import Spec
+from contract_tests.mock.validation import MASK, MAX_BODY
+from contract_tests.spec import Spec, Validators
 
 logger = logging.getLogger(__name__)
 
@@ -21,8 +20,8 @@ class App:
     def __init__(self, spec: Spec, store: Store) -> None:
         self.store = store
         self._key_header = spec.key_header
-        self._routes = Routes(spec)
-        validators = Validators(spec)
+        self._routes = spec.routes
+        validators = Validators(spec.document, mask=MASK)
         self._endpoints = {name: Endpoint(spec, validators, operation) for name, operation in spec.operations.items()}
 
     def __call__(self, request: Request) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contract_tests.mock.messages import Response, envelope, json_response
-from contract_tests.pointers import at, pointer
+from contract_tests.spec.pointers import at, pointer
 from contract_tests.spec import Operation, Spec
 
 
@@ -17,7 +17,7 @@ class Documented:
 
     def examples(self, operation: Operation, status: int) -> dict[str, Any]:
         """Return the examples of a response by name; one without a name is called `example`."""
-        answer = operation.answers.get(status)
+        answer = operation.responses.get(status)
         found: dict[str, Any] = {}
         for media in answer.media_types.values() if answer else ():
             content = at(self._spec.document, media)

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from contract_tests.mock.behaviour import BEHAVIOURS, Call, blank_channel
 from contract_tests.mock.messages import Request, Response, envelope, json_response
 from contract_tests.mock.store import READ, WRITE, Store
-from contract_tests.mock.validation import Input, Validators
-from contract_tests.pointers import at, pointer
-from contract_tests.spec import Operation, Spec
+from contract_tests.mock.validation import Input
+from contract_tests.spec import Operation, Spec, Validators
+from contract_tests.spec.pointers import at, pointer
 
 
 class Endpoint:
@@ -40,7 +40,7 @@ class Endpoint:
 
 def _documented(spec: Spec, operation: Operation) -> Response:
     """Return the first success of the document, with its first example."""
-    answer = next((answer for status, answer in sorted(operation.answers.items()) if 200 <= status < 300), None)
+    answer = next((answer for status, answer in sorted(operation.responses.items()) if 200 <= status < 300), None)
     if answer is None:
         return envelope(200)
     for media in answer.media_types.values():

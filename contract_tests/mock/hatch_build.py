@@ -11,7 +11,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PACKAGE = "sendyiq_social_channels_mock"
-SHARED = ("document.py", "errors.py", "pointers.py", "spec.py")
+SHARED = ("errors.py", "spec/*.py")
 """What the mock imports from the folder above."""
 
 
@@ -37,7 +37,8 @@ def gather(mock: Path, target: Path) -> None:
     """Copy the package into an empty folder, with its imports under its own name."""
     suite, repository = mock.parent, mock.parent.parent
     own = [path for path in mock.rglob("*.py") if path.name != Path(__file__).name]
-    for source, place in [(path, path.relative_to(mock)) for path in own] + [(suite / s, Path(s)) for s in SHARED]:
+    shared = [path for pattern in SHARED for path in suite.glob(pattern)]
+    for source, place in [(p, p.relative_to(mock)) for p in own] + [(p, p.relative_to(suite)) for p in shared]:
         copy = target / place
         copy.parent.mkdir(exist_ok=True)
         text = source.read_text(encoding="utf-8")

@@ -111,7 +111,7 @@ class Stubs:
         wanted = dict(re.findall(r'(code|example)\s*=\s*"?([^",;\s]+)', preference))
         if operation is None or not wanted:
             return None
-        served = min((status for status in operation.answers if 200 <= status < 300), default=200)
+        served = min((status for status in operation.responses if 200 <= status < 300), default=200)
         code, example = wanted.get("code", ""), wanted.get("example")
         stub = Stub(operation.id, int(code) if re.fullmatch("[1-5][0-9][0-9]", code) else served, example)
         try:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs
 
 import jsonschema_rs
 import orjson
 
 from contract_tests.mock.messages import JSON_TYPE, RefusedError, Request
-from contract_tests.pointers import pointer
-from contract_tests.spec import Operation, Spec
+from contract_tests.spec import Operation, Spec, Validators
+from contract_tests.spec.pointers import pointer
 
 MAX_BODY = 1024 * 1024
 MASK = "the value"  # stands in the remarks for what was sent, which may be a credential
@@ -23,23 +23,6 @@ def parse_json(body: bytes) -> Any:
         return orjson.loads(body)
     except ValueError:
         raise RefusedError(400, "The body is not valid JSON.", ["body: not valid JSON"]) from None
-
-
-class Validators:
-    """Compiled validators for the schemas of a document, each compiled when first asked for."""
-
-    def __init__(self, spec: Spec) -> None:
-        self._spec = spec
-        self._registry = jsonschema_rs.Registry([("urn:openapi", spec.document)], draft=jsonschema_rs.Draft202012)
-
-    def at(self, json_pointer: str) -> jsonschema_rs.Draft202012Validator:
-        """Compile the schema at a pointer."""
-        return jsonschema_rs.Draft202012Validator(
-            {"$ref": f"urn:openapi#{quote(json_pointer)}"},
-            registry=self._registry,
-            validate_formats=True,
-            mask=MASK,
-        )
 
 
 class Parameter:

@@ -12,8 +12,8 @@ import respx
 from openapi_python_client.strings import snake_case
 from sendyiq_social_channels import AsyncSendyIQ, AuthenticatedClient, SendyIQ
 
-from contract_tests.pointers import at
 from contract_tests.spec import Operation
+from contract_tests.spec.pointers import at
 from contract_tests.tests import stubs
 
 OPERATIONS = list(stubs.SPEC.operations.values())

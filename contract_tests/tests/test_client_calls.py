@@ -127,7 +127,7 @@ def test_the_methods_are_the_operations_documented_with_what_they_raise(sendy: t
         said = " ".join((inspect.getdoc(getattr(sendy, snake_case(operation.id))) or "").split())
         assert operation.definition["summary"] in said
         assert " ".join(operation.definition["description"].split()) in said
-        for status, answer in operation.answers.items():
+        for status, answer in operation.responses.items():
             if status >= 400:
                 assert f"errors.{errors.BY_STATUS[status].__name__}: {answer.definition['description']}" in said
 

@@ -46,11 +46,11 @@ async def test_a_documented_refusal_raises_its_own_error(answer: stubs.Example, 
     assert (error.method, error.url) == (answer.operation.method, str(stubs.url(answer.operation)))
     assert error.content == httpx.Response(200, json=answer.value).content
     assert answer.value["message"] in str(error)
-    assert answer.operation.answers[answer.status].definition["description"] in str(error)
+    assert answer.operation.responses[answer.status].definition["description"] in str(error)
 
 
 def test_each_documented_status_has_an_error() -> None:
-    documented = {status for operation in stubs.SPEC.operations.values() for status in operation.answers}
+    documented = {status for operation in stubs.SPEC.operations.values() for status in operation.responses}
     assert set(errors.BY_STATUS) == {status for status in documented if status >= 400}
     assert {error.__name__ for error in errors.BY_STATUS.values()} == {
         "BadRequestError",

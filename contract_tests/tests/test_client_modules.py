@@ -17,8 +17,8 @@ from sendyiq_social_channels import AuthenticatedClient, errors
 from sendyiq_social_channels.api.social_channels import delete_channel, list_channels
 from sendyiq_social_channels.errors import UnexpectedStatus
 
-from contract_tests.pointers import tokens_of
 from contract_tests.spec import Operation
+from contract_tests.spec.pointers import tokens_of
 from contract_tests.tests import stubs
 from contract_tests.tests.calling import answering
 
@@ -98,7 +98,7 @@ async def test_the_request_is_what_the_document_says(
 
 
 def stub_undocumented(router: respx.MockRouter, operation: Operation) -> tuple[int, bytes]:
-    status = next(status for status in (500, 418, 503) if status not in operation.answers)
+    status = next(status for status in (500, 418, 503) if status not in operation.responses)
     router.request(operation.method, stubs.url(operation)).respond(status, text="not JSON")
     return status, b"not JSON"
 

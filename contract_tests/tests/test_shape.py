@@ -14,10 +14,10 @@ from contract_tests.answers import LONG, AnswerJudge, internals
 from contract_tests.channels import CREATE, DELETE, LIST, UPDATE
 from contract_tests.exchange import Exchange, Intent
 from contract_tests.ledger import Ledger
-from contract_tests.pointers import at
 from contract_tests.redaction import Redactor
 from contract_tests.results import Results
 from contract_tests.shape import Shapes, Verdict
+from contract_tests.spec.pointers import at
 from contract_tests.tests import stubs
 from contract_tests.tests.suite import SPEC, exchange
 
@@ -70,7 +70,7 @@ def test_the_documents_own_examples_break_and_refute_nothing(operation_id: str) 
     answer = changed(operation_id, lambda body: None)
     assert placed(answer) == set()
     assert broken(answer) == refuted(answer) == set()
-    assert f"{SPEC.operations[operation_id].answers[200].pointer}/content/application~1json" in judged(answer).seen
+    assert f"{SPEC.operations[operation_id].responses[200].pointer}/content/application~1json" in judged(answer).seen
 
 
 @pytest.mark.parametrize("operation_id", [LIST, CREATE, UPDATE])

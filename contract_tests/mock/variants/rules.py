@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from contract_tests import pointers, spec
+from contract_tests import spec
 from contract_tests.mock.messages import Request, Response, envelope
 from contract_tests.mock.middleware import operation_of, properties_of, with_body
 from contract_tests.mock.variants.variant import Variant
+from contract_tests.spec import pointers
 
 
 class _Rule(Variant):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import unquote
 
-from contract_tests.spec import Operation, Spec
+from contract_tests.spec.operations import Operation
 
 Methods = Mapping[str, Operation]
 
@@ -13,9 +13,9 @@ Methods = Mapping[str, Operation]
 class Routes:
     """The paths of a document. A literal path wins over a template, as OpenAPI has it."""
 
-    def __init__(self, spec: Spec) -> None:
+    def __init__(self, operations: Iterable[Operation]) -> None:
         paths: dict[str, dict[str, Operation]] = {}
-        for operation in spec.operations.values():
+        for operation in operations:
             paths.setdefault(operation.path, {})[operation.method] = operation
         self._literal = {path: methods for path, methods in paths.items() if "{" not in path}
         templates = sorted((path for path in paths if "{" in path), key=lambda path: path.count("{"))

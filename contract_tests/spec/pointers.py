@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 
@@ -31,3 +32,25 @@ def at(document: Any, json_pointer: str) -> Any:
         else:
             return None
     return value
+
+
+def deref(document: Any, json_pointer: str) -> tuple[str, Any]:
+    """Follow `$ref`s from a pointer to the place where the object is written: (pointer, object)."""
+    value = at(document, json_pointer)
+    while isinstance(value, dict) and "$ref" in value:
+        json_pointer = value["$ref"].removeprefix("#")
+        value = at(document, json_pointer)
+    return json_pointer, value
+
+
+def walk(value: Any, place: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every object of a document with its pointer, examples left out: those hold data."""
+    if isinstance(value, dict):
+        yield place, value
+        named = place.endswith(("/properties", "/schemas"))  # here the keys are names
+        for key, item in value.items():
+            if named or key not in ("example", "examples", "value"):
+                yield from walk(item, place + pointer(str(key)))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from walk(item, place + pointer(index))

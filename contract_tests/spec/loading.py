@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
 import yaml
 
 from contract_tests.errors import UserError
-from contract_tests.pointers import at, pointer, tokens_of
+from contract_tests.spec.pointers import at, pointer, tokens_of, walk
+from contract_tests.spec.provenance import provenance_problem
 
-Provenance = Literal["reference", "guide", "semantics", "assumed"]
 METHODS = ("get", "put", "post", "delete", "patch", "options", "head", "trace")
 
 
-def read(path: Path, *, validate: bool) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Source:
+    """A document as it was read, and where its lines are."""
+
+    name: str
+    document: dict[str, Any]
+    node: Any
+    """The root of the YAML, which knows the lines."""
+
+    def error(self, where: str, what: str) -> UserError:
+        """Make the one line that says what is wrong at a pointer."""
+        line = _line(self.node, where)
+        return UserError(
+            f"{self.name}:{line}: not a valid OpenAPI document: {what} (at {where or '/'}). Mend it and try again."
+        )
+
+
+def read(path: Path, *, validate: bool) -> Source:
     """Return the document at a path.
 
     Raises UserError, with the line, where it is not valid OpenAPI 3.1 or lacks what this project builds on.
@@ -35,14 +53,11 @@ def read(path: Path, *, validate: bool) -> dict[str, Any]:
     except yaml.reader.ReaderError as error:
         line = text.encode()[: error.position].count(b"\n") + 1
         raise UserError(f"{path.name}:{line}: not valid YAML: {error.reason}. Mend it and try again.") from None
+    source = Source(path.name, document, node)
     problem = _first_problem(document) or (_invalid(document) if validate else None)
     if problem:
-        where, what = problem
-        raise UserError(
-            f"{path.name}:{_line(node, where)}: not a valid OpenAPI document: {what} (at {where or '/'}). "
-            "Mend it and try again."
-        )
-    return dict(document)
+        raise source.error(*problem)
+    return source
 
 
 class _Loader(yaml.CSafeLoader):
@@ -70,13 +85,10 @@ def _first_problem(document: Any) -> tuple[str, str] | None:
     """Return the first mistake as (pointer, words)."""
     if not isinstance(document, dict) or not str(document.get("openapi", "")).startswith("3.1"):
         return "", "it does not say `openapi: 3.1.x`"
-    for place, value in _walk(document):
-        mark = value.get("x-provenance")
-        if mark is not None and mark not in get_args(Provenance):
-            return (
-                place + "/x-provenance",
-                f"{mark!r} is no provenance; known are {', '.join(get_args(Provenance))}",
-            )
+    for place, value in walk(document):
+        problem = provenance_problem(place, value)
+        if problem:
+            return problem
         ref = value.get("$ref")
         if isinstance(ref, str) and at(document, ref.removeprefix("#")) is None:
             return place + "/$ref", f"the reference {ref!r} leads nowhere"
@@ -94,7 +106,7 @@ def _invalid(document: dict[str, Any]) -> tuple[str, str] | None:
     deepest = max(errors, key=lambda error: len(error.absolute_path))
     # A mistake inside a Schema Object is placed relative to it: look for the place where it is so.
     relative = pointer(*deepest.absolute_path)
-    places = (where + relative for where, value in _walk(document) if at(value, relative) == deepest.instance)
+    places = (where + relative for where, value in walk(document) if at(value, relative) == deepest.instance)
     return next(places, relative), str(deepest.message).partition("\n")[0][:200]
 
 
@@ -129,17 +141,6 @@ def _missing(document: dict[str, Any]) -> tuple[str, str] | None:
                 if not re.fullmatch("[1-5][0-9][0-9]", status):
                     return where + pointer("responses", status), f"{status!r} is no status, and this project needs one"
     return None
-
-
-def _walk(value: Any, place: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    if isinstance(value, dict):
-        yield place, value
-        for key, item in value.items():
-            if key not in ("example", "examples", "value"):
-                yield from _walk(item, place + pointer(str(key)))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _walk(item, place + pointer(index))
 
 
 def _line(node: Any, json_pointer: str) -> int:
