@@ -1,7 +1,8 @@
-"""The whole state of the mock: the items of each resource, their credentials, and the API keys."""
+"""The whole state of the mock: the items of each resource, what they hide, and the API keys."""
 
 from __future__ import annotations
 
+import functools
 import hmac
 import threading
 from collections import defaultdict
@@ -9,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from contract_tests.mock import website_channels
+from contract_tests.mock.website_channels import WebsiteChannels
+from contract_tests.spec import Spec, load
 
 READ = "messaging:read"
 WRITE = "messaging:write"
@@ -23,16 +26,24 @@ def _default_keys() -> dict[str, frozenset[str]]:
     return {FULL_KEY: frozenset({READ, WRITE}), READ_ONLY_KEY: frozenset({READ})}
 
 
+def _collections() -> dict[str, dict[str, Item]]:
+    return defaultdict(dict)
+
+
 @dataclass
 class Store:
-    """All state. `reset()` brings back what a new store has: the default keys and nothing else."""
+    """All state. `reset()` brings back what a new store has: the default keys and no items."""
 
-    keys: dict[str, frozenset[str]] = field(default_factory=_default_keys)
+    spec: Spec = field(default_factory=lambda: load(validate=False), repr=False)
+    """The document that says what there can be."""
+    keys: dict[str, frozenset[str]] = field(default_factory=_default_keys, repr=False)
     """API key to its scopes."""
-    collections: dict[str, dict[str, Item]] = field(default_factory=lambda: defaultdict(dict))
-    """By the name of a resource, then by id, oldest first. An item holds what was set; responses add the rest."""
-    hidden: dict[str, dict[str, Item]] = field(default_factory=lambda: defaultdict(dict))
-    """By the name of a resource, then by id: what may be sent, and is never shown."""
+    collections: dict[str, dict[str, Item]] = field(default_factory=_collections)
+    """By the name of a resource, then by the key of an id, oldest first: items as responses show them."""
+    hidden: dict[str, dict[str, Item]] = field(default_factory=_collections, repr=False)
+    """By the name of a resource, then by the key of an id: what may be sent, and is never shown."""
+    deleted: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """By the name of a resource: the keys of the ids that once were."""
     seeded: int = 0
     """How many channels `seed` made: the next ones are other ones."""
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
@@ -50,11 +61,11 @@ class Store:
 
     def reset(self, channels: int = 0) -> None:
         """Go back to the default keys and so many channels."""
-        made = website_channels.seeds(range(channels))  # without the lock: a million take seconds
+        made = self._made.seeds(range(channels))  # without the lock: a million take seconds
         with self.lock:
             self.keys = _default_keys()
-            self.collections.clear()
-            self.hidden.clear()
+            for state in (self.collections, self.hidden, self.deleted):
+                state.clear()
             self.seeded = channels
             self._add(made)
 
@@ -66,37 +77,34 @@ class Store:
                 found = scopes
         return found
 
-    def add(self, channel_id: str, channel_type: str, account: str, token: str | None, /, **properties: Any) -> Channel:
+    def add(self, channel_id: str, channel_type: str, account: str, token: str | None, /, **properties: Any) -> Item:
         """Add a channel, with an agent that is off unless the properties say otherwise."""
-        channel = {
-            "id": channel_id,
-            "channelType": channel_type,
-            "externalAccountId": account,
-            "channelToken": token,
-            "isEnabled": True,
-            "isAgentEnabled": False,
-            **properties,
-        }
+        channel = self._made.of(channel_id, channel_type, account, token, **properties)
         with self.lock:
             self.channels[channel_id] = channel
         return channel
 
-    def remove(self, channel_id: str) -> None:
-        """Remove a channel and its credentials."""
+    def remove(self, key: str, resource: str = website_channels.NAME) -> None:
+        """Remove an item and what it hides."""
         with self.lock:
-            del self.channels[channel_id]
-            self.credentials.pop(channel_id, None)
+            del self.collections[resource][key]
+            self.hidden[resource].pop(key, None)
+            self.deleted[resource].add(key)
 
     def seed(self, count: int) -> list[Item]:
         """Add channels of all known types in turn, the same after each reset; return them."""
         with self.lock:
             numbers = range(self.seeded, self.seeded + count)
             self.seeded += count
-        made = website_channels.seeds(numbers)
+        made = self._made.seeds(numbers)
         with self.lock:
             self._add(made)
         return [channel for channel, _ in made.values()]
 
     def _add(self, made: dict[str, tuple[Item, Item]]) -> None:
         self.channels.update({name: channel for name, (channel, _) in made.items()})
-        self.credentials.update({name: credentials for name, (_, credentials) in made.items() if credentials})
+        self.credentials.update({name: hidden for name, (_, hidden) in made.items() if hidden})
+
+    @functools.cached_property
+    def _made(self) -> WebsiteChannels:
+        return WebsiteChannels(self.spec.resources[website_channels.NAME])

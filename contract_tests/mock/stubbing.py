@@ -13,7 +13,7 @@ from contract_tests.errors import UserError
 from contract_tests.mock.documented import Documented
 from contract_tests.mock.messages import JSON_TYPE, Handler, Request, Response, encode
 from contract_tests.mock.options import MOST_SECONDS, check_names
-from contract_tests.spec import Operation, Spec
+from contract_tests.spec import Operation, Spec, Validators
 
 
 @dataclass
@@ -65,7 +65,7 @@ class Stubs:
 
     def __init__(self, spec: Spec) -> None:
         self._spec = spec
-        self._documented = Documented(spec)
+        self._documented = Documented(spec, Validators(spec.document))
         self._stubs: list[Stub] = []
         self._lock = threading.Lock()
 

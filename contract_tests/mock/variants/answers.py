@@ -6,11 +6,11 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from contract_tests.mock.behaviour import SNIPPET
 from contract_tests.mock.messages import Request, Response
 from contract_tests.mock.middleware import ChannelMiddleware, changed, operation_of, with_data, with_envelope
 from contract_tests.mock.store import Channel
 from contract_tests.mock.variants.variant import Variant
+from contract_tests.mock.website_channels import SNIPPET
 
 
 class ExtraProperties(Variant, ChannelMiddleware):
