@@ -4,7 +4,7 @@ PYTHON  ?= python3
 TARGET  ?= mock
 REPORTS ?= reports/
 PORT    ?= 4010
-export TARGET REPORTS PORT PROFILE SEED RATE READ_ONLY STRICT QUERY_KEY SEEDS
+export TARGET REPORTS PORT PROFILE SEED RATE READ_ONLY STRICT QUERY_KEY MINUTES TRUST_CREATES SEEDS
 export CHANNELS FAULT VARIANT LATENCY RATE_LIMIT LISTEN CONTROL CORS
 
 VENV := .venv
@@ -12,7 +12,7 @@ PY   := $(VENV)/bin/python
 RUN  := $(PY) -m contract_tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup client contract plan mock test drill mutants sweep bench lock clean
+.PHONY: help setup client contract plan mock format lint unit test checks drill mutants sweep bench lock clean
 .DELETE_ON_ERROR:
 
 help: ## prints this help
@@ -21,7 +21,8 @@ help: ## prints this help
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-11s %s\n", $$1, $$2}'
 	@echo
 	@echo "Variables: TARGET (mock, staging or a URL), REPORTS (folder), PROFILE (quick, default, thorough),"
-	@echo "SEED, RATE (requests a second), READ_ONLY=1, STRICT=1, QUERY_KEY=0, SEEDS (of the drill)."
+	@echo "SEED, RATE (requests a second), MINUTES (a run's deadline), READ_ONLY=1, STRICT=1, QUERY_KEY=0, TRUST_CREATES=1,"
+	@echo "SEEDS (of the drill)."
 	@echo "Of the mock: PORT, CHANNELS (how many), FAULT and VARIANT (names, or list), LATENCY (seconds),"
 	@echo "RATE_LIMIT (requests a second), LISTEN (address), CONTROL=1 (serves /_mock/ whatever the address),"
 	@echo "CORS=1 (serves pages of every origin)."
@@ -39,7 +40,7 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	@touch $@
 
 # The client is generated anew where the document, the configuration or a template changed.
-$(VENV)/generated: $(VENV)/installed openapi.yaml contract_tests/generate.py contract_tests/generator.py contract_tests/calls.py $(shell find generated_client -maxdepth 3 -not -path '*/sendyiq*' -type f)
+$(VENV)/generated: $(VENV)/installed openapi.yaml $(shell find generated_client -not -path '*/sendyiq*' -not -path '*/__pycache__/*' -not -name '*.md' -type f)
 	@$(RUN) client
 	@touch $@
 
@@ -56,12 +57,22 @@ plan: $(VENV)/generated ## prints what a run would send to TARGET, and sends not
 mock: $(VENV)/installed ## serves the mock on 127.0.0.1, port PORT
 	@$(RUN) mock
 
-test: setup ## proves the project: spec, drift, lint, types, tests, and the suite against the mock
+format: setup ## formats the code, and mends what the linter can mend
+	@$(VENV)/bin/ruff check --quiet --fix .
+	@$(VENV)/bin/ruff format --quiet .
+
+lint: setup ## all static checks: style, types, and that the rooms import downwards only
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
-	@$(PY) -m pytest -q
-	@TARGET=mock SEED=1 PROFILE=default RATE= READ_ONLY= STRICT= QUERY_KEY= $(RUN) contract
+	@$(VENV)/bin/lint-imports --no-cache > $(VENV)/imports || { cat $(VENV)/imports; exit 1; }
+
+unit: setup ## the offline tests alone
+	@$(PY) -m pytest -q -n auto -m "not network and not whole"
+
+test: lint ## proves the project: lint, types, drift, all tests, and the suite against the mock
+	@$(PY) -m pytest -q -n auto
+	@TARGET=mock SEED=1 PROFILE=default RATE= READ_ONLY= STRICT= QUERY_KEY= MINUTES= TRUST_CREATES= $(RUN) contract
 
 drill: $(VENV)/generated ## runs the suite against the mock with each seeded fault and legal variant
 	@$(RUN) drill
@@ -69,7 +80,10 @@ drill: $(VENV)/generated ## runs the suite against the mock with each seeded fau
 mutants: $(VENV)/generated ## changes the mock one place at a time, and has the suite judge each change
 	@test -x $(VENV)/mutants/bin/cosmic-ray || { $(PY) -m venv $(VENV)/mutants && \
 	  $(VENV)/mutants/bin/python -m pip install --quiet --disable-pip-version-check cosmic-ray==8.7.0; }
-	@$(PY) -m contract_tests.mutants $(CURDIR)/$(VENV)/mutants/bin/cosmic-ray
+	@$(PY) -m contract_tests.selftest.mutants $(CURDIR)/$(VENV)/mutants/bin/cosmic-ray
+
+checks: setup ## prints every check: its statement, and where that comes from
+	@$(RUN) checks
 
 sweep: $(VENV)/generated ## deletes what killed runs left on TARGET, from the journal in REPORTS
 	@$(RUN) sweep

@@ -1,1 +1,1 @@
-"""The mock, the contract suite and the tests of the Social Channels API, all driven by `openapi.yaml`."""
+"""The contract suite: rooms that import downwards only, from `reporting` and `selftest` down to `spec`."""

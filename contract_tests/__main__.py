@@ -1,4 +1,4 @@
-"""The command line: `python -m contract_tests [contract|plan|mock|sweep|drill|bench|client]`.
+"""The command line: `python -m contract_tests [contract|plan|mock|sweep|checks|drill|bench|client]`.
 
 Settings come from the environment, or from options of the same names.
 Exits 0 kept, 1 broken, 2 unable (or a user's mistake), 3 incomplete.
@@ -8,35 +8,29 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import ctypes
 import dataclasses
-import json
 import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import httpx
 
 from contract_tests import settings as settings_module
 from contract_tests import spec as spec_module
-from contract_tests.errors import UserError
 from contract_tests.mock.options import VARIABLES as MOCK_VARIABLES
-from contract_tests.redaction import RedactedStream, Redactor
 from contract_tests.settings import Settings
+from contract_tests.spec.errors import UserError
+from contract_tests.transport.redaction import RedactedStream, Redactor
 
-VARIABLES = (
-    "TARGET",
-    "REPORTS",
-    "PROFILE",
-    "SEED",
-    "RATE",
-    "READ_ONLY",
-    "STRICT",
-    "QUERY_KEY",
-    "SEEDS",
-    *MOCK_VARIABLES,
-)
+M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
+"""Of glibc's `mallopt`."""
+OPTIONS = {
+    **{name: f"{variable.meaning} ({variable.default})" for name, variable in settings_module.VARIABLES.items()},
+    **MOCK_VARIABLES,
+}
+"""Name of a variable to its help."""
 
 
 def main() -> int:
@@ -75,12 +69,12 @@ def _flush() -> None:
 def _arguments() -> str:
     parser = argparse.ArgumentParser(prog="python -m contract_tests", description=__doc__)
     parser.add_argument("command", nargs="?", default="contract", choices=COMMANDS)
-    for name in VARIABLES:
+    for name, words in OPTIONS.items():
         parser.add_argument(
-            f"--{name.lower().replace('_', '-')}", dest=name, help=f"the same as {name}=… in the environment"
+            f"--{name.lower().replace('_', '-')}", dest=name, metavar="…", help=words.replace("%", "%%")
         )
     arguments = parser.parse_args()
-    os.environ.update({name: value for name in VARIABLES if (value := getattr(arguments, name)) is not None})
+    os.environ.update({name: value for name in OPTIONS if (value := getattr(arguments, name)) is not None})
     return str(arguments.command)
 
 
@@ -98,12 +92,22 @@ def _target(settings: Settings) -> Iterator[tuple[Settings, str]]:
         yield dataclasses.replace(settings, key=FULL_KEY, read_only_key=READ_ONLY_KEY), url
 
 
-def _contract(redactor: Redactor) -> int:
-    from contract_tests import junit, report, summary
-    from contract_tests.interrupts import Interrupts
-    from contract_tests.progress import Progress
-    from contract_tests.run import Run
+def _bound_memory() -> None:
+    """Keep glibc from giving each thread a heap of its own: large responses would fill one after the other."""
+    with contextlib.suppress(OSError, AttributeError):  # another C library does without
+        libc = ctypes.CDLL(None)
+        libc.mallopt(M_ARENA_MAX, 1)
+        libc.mallopt(M_MMAP_THRESHOLD, 256 * 1024)
 
+
+def _contract(redactor: Redactor) -> int:
+    from contract_tests.reporting import WRITERS, contract_json, terminal
+    from contract_tests.reporting.progress import Progress
+    from contract_tests.runner import sweep
+    from contract_tests.runner.interrupts import Interrupts
+    from contract_tests.runner.run import Run
+
+    _bound_memory()
     interrupts = Interrupts()
     spec = spec_module.load()
     with _target(settings_module.read(os.environ, spec)) as (settings, target), Progress() as progress:
@@ -111,25 +115,26 @@ def _contract(redactor: Redactor) -> int:
             f"contract suite against {target} · seed {settings.seed} · profile {settings.profile.name}",
             flush=True,
         )
+        if told := sweep.earlier(settings.reports, target):
+            print(told, flush=True)
         # The run's own mock is not to be looked for behind a proxy.
         direct = httpx.HTTPTransport() if settings.is_mock else None
         outcome = Run(spec, settings, target, redactor, progress.show, direct).run()
         interrupts.hold()
         progress.stop()
-        path: Path | str
+        report, status = contract_json.of(outcome, spec.key_header, redactor), outcome.exit_code
         try:
-            path, status = report.write(outcome, spec.key_header, redactor), outcome.exit_code
-            written = json.loads(path.read_bytes())  # redacted
-            junit.write(written, path.parent)
-            summary.append(written, report.again(outcome))
+            for writer in WRITERS:
+                writer.write(report, settings.reports)
         except OSError as error:  # what was found is told all the same, but a run without its report is not whole
-            path, status = f"could not be written: {error.strerror}", outcome.exit_code or 3
-        print(report.summary(outcome, spec.key_header, path), flush=True)
+            print(f"The report could not be written: {error.strerror}", file=sys.stderr)
+            status = status or 3
+        print(terminal.text(report, settings.reports), flush=True)
     return status
 
 
 def _plan(redactor: Redactor) -> int:
-    from contract_tests import plan
+    from contract_tests.reporting import plan
 
     print(
         plan.text(
@@ -149,7 +154,7 @@ def _mock(_: Redactor) -> int:
 
 
 def _sweep(redactor: Redactor) -> int:
-    from contract_tests.sweep import sweep
+    from contract_tests.runner.sweep import sweep
 
     spec = spec_module.load()
     settings = settings_module.read(os.environ, spec)
@@ -159,7 +164,7 @@ def _sweep(redactor: Redactor) -> int:
 
 
 def _drill(_: Redactor) -> int:
-    from contract_tests.drill import drill, seeds_of
+    from contract_tests.selftest.drill import drill, seeds_of
 
     # Without a SEED the first seeds, always the same.
     environment = {**os.environ, "TARGET": "mock", "SEED": os.environ.get("SEED") or "1"}
@@ -167,14 +172,22 @@ def _drill(_: Redactor) -> int:
 
 
 def _bench(_: Redactor) -> int:
-    from contract_tests.bench import run
+    from contract_tests.selftest.bench import comparison
 
-    run.main(settings_module.read({**os.environ, "TARGET": "mock"}, spec_module.load()).reports)
+    comparison.main(settings_module.read({**os.environ, "TARGET": "mock"}, spec_module.load()).reports)
+    return 0
+
+
+def _checks(_: Redactor) -> int:
+    from contract_tests.checks.catalog import CHECKS
+
+    for check in CHECKS:
+        print(f"{check.id:<24}{check.provenance:<11}{check.statement}  [{check.source}]")
     return 0
 
 
 def _client(_: Redactor) -> int:
-    from contract_tests import generate
+    from generated_client.generator import generate
 
     generate.main()
     return 0
@@ -188,6 +201,7 @@ COMMANDS: dict[str, Callable[[Redactor], int]] = {
     "drill": _drill,
     "bench": _bench,
     "client": _client,
+    "checks": _checks,
 }
 
 if __name__ == "__main__":

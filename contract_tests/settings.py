@@ -12,11 +12,50 @@ from urllib.parse import unquote, urlsplit
 
 import httpx
 
-from contract_tests.errors import UserError
 from contract_tests.spec import Spec
+from contract_tests.spec.errors import UserError
 
 KEY = "SENDYIQ_API_KEY"
 READ_ONLY_KEY = "SENDYIQ_READONLY_API_KEY"
+LEAST_MINUTES = 0.5
+OPERATIONS = 6
+"""Operations of a document up to which a profile's requests do; with more of them, it gets more."""
+REFUSED_KEYS_EACH = 2
+"""Requests without a good key more for each operation beyond these."""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """What a user may set, by a variable of make and of the environment, or by an option of the same name."""
+
+    meaning: str
+    default: str
+
+
+VARIABLES: Mapping[str, Variable] = {
+    "TARGET": Variable("`mock`, `staging`, or a base URL; production is refused, however its host is written", "mock"),
+    "REPORTS": Variable("folder for reports and the journal; runs with different folders do not meet", "reports/"),
+    "PROFILE": Variable("`quick` (120 requests at most), `default` (700) or `thorough` (5,000)", "default"),
+    "SEED": Variable("the same seed sends the same run", "random, printed"),
+    "RATE": Variable(
+        "requests a second, 0 for no limit; each 429 lowers it, to a quarter at most", "5; none on the mock"
+    ),
+    "MINUTES": Variable("a run's deadline, its clean-up included", "5, 20 or 90, by PROFILE"),
+    "READ_ONLY": Variable("1 sends only GET, and says what that leaves out", "0"),
+    "STRICT": Variable("1 exits 1 on refuted assumptions too", "0"),
+    "QUERY_KEY": Variable("0 leaves out the one request with the key in its URL", "1"),
+    "TRUST_CREATES": Variable(
+        "1 goes by the ids that creates tell where lists show no names: in a store of your own", "0"
+    ),
+    "SEEDS": Variable("of `drill`: how many seeds, from SEED on", "1, from 1 on"),
+}
+"""Declared here alone: the command line, its help and the table of the manual follow."""
+
+
+def table() -> list[str]:
+    """Return the variables as a table in Markdown."""
+    rows = [f"| `{name}` | {variable.meaning} | {variable.default} |" for name, variable in VARIABLES.items()]
+    return ["| variable | means | default |", "| --- | --- | --- |", *rows]
 
 
 @dataclass(frozen=True)
@@ -26,6 +65,8 @@ class Profile:
     name: str
     requests: int
     """Requests at most, everything included."""
+    minutes: float
+    """How long a run may take, everything included, unless MINUTES says otherwise."""
     rounds: int
     """Rounds of up to four channels, each taken through all of its life."""
     cases: int
@@ -38,14 +79,53 @@ class Profile:
     """Sequences of schemathesis' machine along the links."""
     probes: int
     """Wrong requests of each kind: of each check on each operation, the first so many."""
+    requests_each: int = 0
+    """Requests more for each operation of the document beyond the first six."""
+
+    def requests_for(self, operations: int) -> int:
+        """Return how many requests a run may send for a document with so many operations."""
+        return self.requests + self.requests_each * max(0, operations - OPERATIONS)
 
 
 PROFILES = {
     profile.name: profile
     for profile in (
-        Profile("quick", requests=120, rounds=1, cases=0, pairs=1, sequences=0, links=0, probes=1),
-        Profile("default", requests=700, rounds=9, cases=3, pairs=8, sequences=5, links=3, probes=20),
-        Profile("thorough", requests=5000, rounds=60, cases=40, pairs=40, sequences=80, links=40, probes=1000),
+        Profile(
+            "quick",
+            requests=120,
+            requests_each=20,
+            minutes=5,
+            rounds=1,
+            cases=0,
+            pairs=1,
+            sequences=0,
+            links=0,
+            probes=1,
+        ),
+        Profile(
+            "default",
+            requests=700,
+            requests_each=115,
+            minutes=20,
+            rounds=9,
+            cases=3,
+            pairs=8,
+            sequences=5,
+            links=3,
+            probes=20,
+        ),
+        Profile(
+            "thorough",
+            requests=5000,
+            requests_each=800,
+            minutes=90,
+            rounds=60,
+            cases=40,
+            pairs=40,
+            sequences=80,
+            links=40,
+            probes=1000,
+        ),
     )
 }
 
@@ -64,6 +144,12 @@ class Settings:
     read_only: bool
     strict: bool
     query_key: bool
+    trust_creates: bool = False
+    """Whether the run's own channels may be known by the ids that creates tell, where lists show no names."""
+    minutes: float = 20.0
+    """How long the run may take, its clean-up included."""
+    settling: float = 2.0
+    """Seconds after which a deleted channel counts as gone for good; 0 on a mock."""
     key: str = field(repr=False, default="")
     read_only_key: str | None = field(repr=False, default=None)
     key_problem: str | None = None
@@ -79,15 +165,19 @@ def read(environment: Mapping[str, str], spec: Spec) -> Settings:
     """Read the settings from environment variables. Raises UserError for what cannot be."""
     target = resolve_target(environment.get("TARGET", "").strip() or "mock", spec)
     is_mock = target == "mock"
+    profile = _profile(environment.get("PROFILE", "").strip() or "default")
     return Settings(
         target=target,
         reports=_folder(environment.get("REPORTS", "").strip() or "reports/"),
-        profile=_profile(environment.get("PROFILE", "").strip() or "default"),
+        profile=profile,
         seed=int(_number(environment, "SEED", random.randrange(1, 10**6))),
         rate=_number(environment, "RATE", 0 if is_mock else 5),
         read_only=_switch(environment, "READ_ONLY", default=False),
         strict=_switch(environment, "STRICT", default=False),
         query_key=_switch(environment, "QUERY_KEY", default=True),
+        trust_creates=_switch(environment, "TRUST_CREATES", default=False),
+        minutes=_minutes(environment, profile.minutes),
+        settling=0.0 if is_mock else 2.0,
         # The mock has keys of its own: a real key has no business there.
         key="" if is_mock else environment.get(KEY, ""),
         read_only_key=None if is_mock else (environment.get(READ_ONLY_KEY) or None),
@@ -168,6 +258,13 @@ def _number(environment: Mapping[str, str], name: str, default: float) -> float:
     if not 0 <= value < math.inf:
         raise UserError(f"{name}={text} is not a number of 0 or more.")
     return value
+
+
+def _minutes(environment: Mapping[str, str], default: float) -> float:
+    minutes = _number(environment, "MINUTES", default)
+    if minutes < LEAST_MINUTES:
+        raise UserError(f"MINUTES={minutes:g} is too short: a run needs half a minute (0.5), its clean-up included.")
+    return minutes
 
 
 def _switch(environment: Mapping[str, str], name: str, *, default: bool) -> bool:

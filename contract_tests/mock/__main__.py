@@ -6,9 +6,9 @@ import argparse
 import os
 import sys
 
-from contract_tests.errors import UserError
 from contract_tests.mock import serving
 from contract_tests.mock.options import VARIABLES
+from contract_tests.spec.errors import UserError
 
 
 def main() -> int:

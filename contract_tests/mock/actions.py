@@ -31,6 +31,9 @@ class Action:
         example = documented.example_item(operation)
         self._extras = {name: value for name, value in example.items() if name not in resource.properties}
         self._channels = WebsiteChannels(resource) if resource.name == website_channels.NAME else None
+        self._shows_snippet = self._channels is not None and website_channels.SNIPPET in example
+        if self._shows_snippet:
+            self._extras.pop(website_channels.SNIPPET, None)
 
     def __call__(self, store: Store, parameters: Mapping[str, str], body: Body) -> Sequence[Item]:
         raise NotImplementedError
@@ -46,8 +49,10 @@ class Action:
             raise RefusedError(status, f"There is no such {self.resource.name.lower()}.")
         return item
 
-    def _shown(self, item: Item, more: Item | None = None) -> Sequence[Item]:
-        return [{**self._extras, **item, **(more or {})}] if self._extras or more else [item]
+    def _shown(self, item: Item, **more: Any) -> Item:
+        """Return an item as the response shows it: with what the example has besides."""
+        snippet = self._channels.snippet(item) if self._channels and self._shows_snippet else {}
+        return {**self._extras, **item, **more, **snippet} if self._extras or more or snippet else item
 
 
 class Lists(Action):
@@ -55,14 +60,14 @@ class Lists(Action):
 
     def __call__(self, store: Store, parameters: Mapping[str, str], body: Body) -> Sequence[Item]:
         items = list(store.collections[self.resource.name].values())
-        return [{**self._extras, **item} for item in items] if self._extras else items
+        return [self._shown(item) for item in items] if self._extras or self._shows_snippet else items
 
 
 class Reads(Action):
     """One item."""
 
     def __call__(self, store: Store, parameters: Mapping[str, str], body: Body) -> Sequence[Item]:
-        return self._shown(self._stored(store, parameters))
+        return [self._shown(self._stored(store, parameters))]
 
 
 class Creates(Action):
@@ -79,8 +84,7 @@ class Creates(Action):
         key = key_of(self.resource, str(item[self.resource.id_property]))
         store.collections[self.resource.name][key] = item
         _hide(store, self.resource, key, body)
-        snippet = self._channels.snippet(item) if self._channels else {}
-        return self._shown(item, {**self._blueprint.shown_once(), **snippet})
+        return [self._shown(item, **self._blueprint.shown_once())]
 
 
 class Updates(Action):
@@ -94,7 +98,7 @@ class Updates(Action):
         item = self._stored(store, parameters)
         item.update({name: value for name, value in body.items() if name in self._kept})
         _hide(store, self.resource, key_of(self.resource, str(item[self.resource.id_property])), body)
-        return self._shown(item)
+        return [self._shown(item)]
 
 
 class Changes(Action):
@@ -112,10 +116,9 @@ class Changes(Action):
         item.update({name: body[sent] for name, sent in self._sets.items() if sent in body})
         made = {name: make() for name, make in self._replaces.items()}
         item.update({name: value for name, value in made.items() if not self._blueprint.is_shown_once(name)})
-        if not (self._channels and made):
-            return self._shown(item, made)
-        self._channels.follow_token(item)
-        return self._shown(item, self._channels.snippet(item))
+        if self._channels and made:
+            self._channels.follow_token(item)
+        return [self._shown(item, **made)]
 
 
 class Deletes(Action):
@@ -124,7 +127,7 @@ class Deletes(Action):
     def __call__(self, store: Store, parameters: Mapping[str, str], body: Body) -> Sequence[Item]:
         item = self._stored(store, parameters)
         store.remove(key_of(self.resource, str(item[self.resource.id_property])), self.resource.name)
-        return self._shown(item)
+        return [self._shown(item)]
 
 
 def _hide(store: Store, resource: Resource, key: str, body: Body) -> None:

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
-from contract_tests.errors import UserError
 from contract_tests.mock.messages import RefusedError, Request, Response, json_response
 from contract_tests.mock.options import known
 from contract_tests.mock.pace import CONTROLS
 from contract_tests.mock.stubbing import Stub
 from contract_tests.mock.validation import MAX_BODY, parse_json
+from contract_tests.spec.errors import UserError
 
 if TYPE_CHECKING:
     from contract_tests.mock.service import Mock

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from contract_tests.errors import UserError
 from contract_tests.mock.messages import Handler, Request, Response
+from contract_tests.spec.errors import UserError
 
 
 def is_preflight(request: Request) -> bool:

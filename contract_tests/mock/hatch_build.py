@@ -11,7 +11,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PACKAGE = "sendyiq_social_channels_mock"
-SHARED = ("errors.py", "spec/*.py")
+SHARED = ("spec/*.py",)
 """What the mock imports from the folder above."""
 
 

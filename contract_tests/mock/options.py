@@ -9,8 +9,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from contract_tests.errors import UserError
 from contract_tests.mock.cors import Cors
+from contract_tests.spec.errors import UserError
 
 if TYPE_CHECKING:
     from contract_tests.mock.middleware import Middleware

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from contract_tests.errors import UserError
 from contract_tests.mock import website_channels
 from contract_tests.mock.actions import key_of
 from contract_tests.mock.blueprint import Blueprint
@@ -15,6 +14,7 @@ from contract_tests.mock.store import Item, Store
 from contract_tests.mock.validation import MASK, remarks
 from contract_tests.mock.website_channels import WebsiteChannels
 from contract_tests.spec import Resource, Spec, Validators
+from contract_tests.spec.errors import UserError
 
 
 class Seeder:

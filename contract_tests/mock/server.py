@@ -13,10 +13,10 @@ from concurrent.futures import Future
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from contract_tests.errors import UserError
 from contract_tests.mock.asgi import ABORT, Asgi
 from contract_tests.mock.messages import Handler
 from contract_tests.mock.pace import Pace
+from contract_tests.spec.errors import UserError
 
 HOST = "127.0.0.1"
 _OPEN_FILES = 8192

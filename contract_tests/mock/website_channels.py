@@ -27,7 +27,6 @@ class WebsiteChannels:
         self._blank: Item = dict.fromkeys(name for name in resource.properties if name in (self._id, *resource.shown))
         self._blank.pop(SNIPPET, None)
         self._write_only = resource.write_only
-        self._shows_snippet = SNIPPET in resource.shown
 
     def follow_token(self, item: Item) -> None:
         """Let the account of a website channel be its token: a widget has no other identity."""
@@ -35,8 +34,8 @@ class WebsiteChannels:
             item[ACCOUNT] = item.get(self._token)
 
     def snippet(self, item: Item) -> Item:
-        """Return what creating a website channel and replacing its token show besides."""
-        if item.get(TYPE) != WEBSITE or not self._shows_snippet:
+        """Return what a website channel shows besides where a response has it: the HTML that embeds it."""
+        if item.get(TYPE) != WEBSITE:
             return {}
         source, token = "https://cdn.example.com/widget.js", html.escape(str(item.get(self._token)))
         return {SNIPPET: f'<script src="{source}" data-channel-token="{token}" async></script>'}

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from contract_tests.errors import UserError
+from contract_tests.spec.errors import UserError
 from contract_tests.spec.pointers import at, pointer, tokens_of, walk
 from contract_tests.spec.provenance import provenance_problem
 

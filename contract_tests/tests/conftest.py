@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from contract_tests.journal import Journal
-from contract_tests.ownership import Ownership
+from contract_tests.tests.support.names import CHANNEL
+from contract_tests.transport.journal import Journal
+from contract_tests.transport.ownership import Ownership
 
 # What leads out, and which argument names the peer. asyncio uses the same, if only in a thread for names;
 # `getaddrinfo` is here because a DNS server is somebody else too.
@@ -31,6 +32,7 @@ class OfflineError(AssertionError):
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "network(reason): the test may open sockets to this machine.")
+    config.addinivalue_line("markers", "whole: the test takes whole runs of the suite, or builds a package.")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -94,4 +96,4 @@ def _guarded(
 @pytest.fixture
 def ownership(tmp_path: Path) -> Ownership:
     """What a run knows of channels before its first request."""
-    return Ownership(Journal(tmp_path, "http://target", "now"))
+    return Ownership(Journal(tmp_path, "http://target", "now"), CHANNEL)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from contract_tests import settings as settings_module
-from contract_tests.errors import UserError
 from contract_tests.settings import KEY, PROFILES, READ_ONLY_KEY, Settings
-from contract_tests.tests.suite import SPEC
+from contract_tests.spec import SPEC_PATH
+from contract_tests.spec.errors import UserError
+from contract_tests.tests.support.suite import SPEC
 
 SECRET = "keyId.S3cretPart"
 STAGING = "https://stagging-api.sendyiq.com"
@@ -174,3 +176,11 @@ def test_what_is_not_set_has_a_default() -> None:
 
 def test_seeds_differ_where_none_is_set() -> None:
     assert len({read().seed for _ in range(10)}) > 1
+
+
+def test_the_manual_and_make_know_every_variable() -> None:
+    root = SPEC_PATH.parent
+    manual, makefile = (root / "contract_tests/README.md").read_text(), (root / "Makefile").read_text()
+    assert "\n".join(settings_module.table()) in manual
+    exported = {name for line in re.findall(r"^export (.*)$", makefile, re.MULTILINE) for name in line.split()}
+    assert settings_module.VARIABLES.keys() <= exported

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from contract_tests.mutants import ROOT
+from contract_tests.selftest.mutants import ROOT
 
 FILES = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from contract_tests.errors import UserError
 from contract_tests.mock import Mock
 from contract_tests.mock.options import Settings, from_environment
+from contract_tests.spec.errors import UserError
 
 CHANNELS = "/api/v1/store/integrations/social/channels"
 PAGE = "http://localhost:5173"

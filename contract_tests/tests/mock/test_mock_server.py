@@ -17,12 +17,12 @@ import httpx
 import pytest
 
 from contract_tests import spec
-from contract_tests.errors import UserError
 from contract_tests.mock.application import App
 from contract_tests.mock.messages import Request, Response
 from contract_tests.mock.pace import Pace
 from contract_tests.mock.server import running
 from contract_tests.mock.store import FULL_KEY, Store
+from contract_tests.spec.errors import UserError
 
 pytestmark = pytest.mark.network("serves the mock on this machine")
 

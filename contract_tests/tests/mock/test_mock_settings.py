@@ -10,11 +10,11 @@ from typing import get_args
 
 import pytest
 
-from contract_tests.errors import UserError
 from contract_tests.mock import serving
 from contract_tests.mock.__main__ import main
 from contract_tests.mock.names import FaultName, VariantName
 from contract_tests.mock.options import VARIABLES, Settings, control_from, from_environment, known
+from contract_tests.spec.errors import UserError
 
 
 @pytest.mark.parametrize(

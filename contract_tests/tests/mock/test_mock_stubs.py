@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from contract_tests.errors import UserError
 from contract_tests.mock import Mock
+from contract_tests.spec.errors import UserError
 
 CHANNELS = "/api/v1/store/integrations/social/channels"
 CREATE = f"{CHANNELS}/website"

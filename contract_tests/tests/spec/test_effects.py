@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from contract_tests import spec
-from contract_tests.errors import UserError
 from contract_tests.spec import Effect
-from contract_tests.tests import stubs
+from contract_tests.spec.errors import UserError
 from contract_tests.tests.spec.documents import CHANNEL, operation, read, ref, text_of
+from contract_tests.tests.support import stubs
 
 BODY = "{properties: {name: {}, 'on': {type: boolean}}}"
 GOOD = text_of(

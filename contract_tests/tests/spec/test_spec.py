@@ -9,10 +9,10 @@ from typing import Any, get_args
 import pytest
 
 from contract_tests import spec
-from contract_tests.errors import UserError
 from contract_tests.spec import Operation, pointers
+from contract_tests.spec.errors import UserError
 from contract_tests.spec.pointers import pointer
-from contract_tests.tests import stubs
+from contract_tests.tests.support import stubs
 
 SPEC = stubs.SPEC
 OPERATIONS = list(SPEC.operations.values())

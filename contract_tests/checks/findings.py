@@ -1,0 +1,118 @@
+"""One finding a cause: what several checks saw of one defect, with what was seen first as the evidence.
+
+Findings are told apart by a few plain rules. Where they err, a defect is named under another one's heading: nothing is
+lost, for all checks that failed are named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from contract_tests.checks.catalog import NO_KEY, ORDER, WRONG_KEY, Check
+from contract_tests.checks.results import Failure, Results, Row
+from contract_tests.spec import Spec
+from contract_tests.transport.interaction import Interaction, Key
+
+
+@dataclass
+class Finding:
+    """A defect: the row that saw it first, and all that saw it as well."""
+
+    rows: list[Row]
+    requests: set[int] = field(default_factory=set)
+    resources: set[Key] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+    """Properties that it is about."""
+    culprits: set[int] = field(default_factory=set)
+    """Numbers of requests that should have changed nothing, and did."""
+
+    @property
+    def check(self) -> Check:
+        """The promise that is broken."""
+        return self.rows[0].check
+
+    @property
+    def plainest(self) -> Row:
+        """The row of that promise with the smallest example."""
+        same = [row for row in self.rows if row.check == self.check and row.failure]
+        return min(same, key=lambda row: row.failure.size if row.failure else (True, 0, 0, 0))
+
+    @property
+    def operations(self) -> list[str]:
+        """The operations on which that promise is broken."""
+        return list(dict.fromkeys(row.operation for row in self.rows if row.check == self.check and row.operation))
+
+    @property
+    def also(self) -> list[str]:
+        """The other checks that saw it."""
+        return list(dict.fromkeys(row.check.id for row in self.rows if row.check != self.check))
+
+
+def findings(results: Results, spec: Spec) -> list[Finding]:
+    """Group the broken promises of a run by cause, in the order in which they were found."""
+    shown = {name for resource in spec.resources.values() for name in resource.shown}
+    names = shown | {"success", "message", "errors", "data"}
+    found: list[Finding] = []
+    for row in sorted(results.failures, key=lambda row: (row.first or 0, ORDER[row.check])):
+        seen = [_read(failure, names) for failure in row.failures]
+        home = next((finding for finding in found if _belongs(finding, row, seen)), None)
+        if home is None:
+            home = Finding([])
+            found.append(home)
+        overtakes = bool(home.rows) and home.check.overtaken_by == row.check
+        home.rows.insert(0 if overtakes else len(home.rows), row)
+        for part in seen:
+            home.requests |= part.requests
+            home.resources |= part.resources
+            home.words |= part.words
+            home.culprits |= part.culprits if row.check.lets_through else set()
+    return found
+
+
+@dataclass
+class _Seen:
+    """What a failure is about."""
+
+    requests: set[int]
+    culprits: set[int]
+    resources: set[Key]
+    words: set[str]
+
+
+def _read(failure: Failure, names: set[str]) -> _Seen:
+    # What is seen may be a whole body: it tells only where the expectation names no property.
+    said = names.intersection(re.findall(r"\w+", failure.expected)) or names.intersection(
+        re.findall(r"\w+", failure.seen)
+    )
+    return _Seen(
+        {e.number for e in failure.interactions},
+        {e.number for e in failure.interactions[-1:] if e.request.method != "GET"},
+        set(_resources(failure.interactions)),
+        said,
+    )
+
+
+def _resources(interactions: tuple[Interaction, ...]) -> Iterator[Key]:
+    for interaction in interactions:
+        yield from filter(None, (interaction.key, interaction.made_key))
+
+
+def _belongs(finding: Finding, row: Row, seen: list[_Seen]) -> bool:
+    """Whether a row speaks of the same defect as a finding that was there before."""
+    check, checks = row.check, {other.check for other in finding.rows}
+    if check in checks:
+        return True
+    operations = {other.operation for other in finding.rows}
+    if check.implied_by in checks and row.operation in operations:
+        return True
+    if checks.issuperset({NO_KEY, WRONG_KEY}) and check.lets_through and row.operation in operations:
+        return True
+    if any(part.requests & finding.culprits for part in seen):
+        return True
+    met = any(part.resources & finding.resources or part.requests & finding.requests for part in seen)
+    if any(part.words & finding.words for part in seen):
+        return met or row.operation in operations
+    loses = any(other.presence or other.loses for other in checks)
+    return met and check.presence and loses and not finding.words

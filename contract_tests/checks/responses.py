@@ -1,0 +1,263 @@
+"""What is promised of every answer, whatever it answers: status, shape, envelope, and nothing secret in it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from contract_tests.checks.catalog import (
+    CAMEL_CASE,
+    DOCUMENTED_REFUSAL,
+    NO_CREDENTIAL,
+    NO_INTERNALS,
+    NO_SERVER_ERROR,
+    SCHEMA_CHECKS,
+    SUCCESS_FLAG,
+    SUCCESS_STATUS,
+    Check,
+    inapplicable,
+)
+from contract_tests.checks.results import Evidence, Results
+from contract_tests.checks.schema import Schemas
+from contract_tests.spec import EACH, Spec
+from contract_tests.transport.interaction import Interaction
+from contract_tests.transport.redaction import PIECE, Redactor
+
+LONG = 50
+"""Items of a list from which on those that were judged before are not judged again."""
+SOURCES = r"\.(?:cs|cshtml|csproj|vb|py|java|kt|go|rb|rs)\b"
+INTERNALS = re.compile(
+    r"Traceback \(most recent call last\)"
+    r'|File \\?"[^"\n]{1,300}", line \d+'
+    r"|(?:\n|\\n|\\r)[ \t]{0,20}at [\w.$<>`\[\]]{1,300}\("  # .NET, Java and JavaScript frames, also inside JSON
+    r"|:line \d+"
+    rf"|{SOURCES}:(?:line )?\d+"
+    r"|\.(?:ts|js|php):\d+:\d+"
+    r"|\bSystem\.(?:\w+\.){0,9}\w*Exception\b"
+    r"|\b(?:java|org|com)\.(?:\w+\.){1,9}\w*Exception\b",
+)
+SOURCE_FILE = re.compile(rf"[/\\][\w.-]{{1,99}}{SOURCES}")
+
+
+def internals(text: str) -> str | None:
+    """Return a stack frame or the path of a source file that stands in a text; None where there is none."""
+    hit = INTERNALS.search(text)
+    if hit:
+        return hit.group().strip()
+    for file in SOURCE_FILE.finditer(text):
+        token = re.split(r"[\s\"'<>(),;=]", text[max(0, file.start() - 200) : file.end()])[-1]
+        # An address on the web is no source path, and a path has folders.
+        if "//" not in token and len(re.findall(r"[/\\]+", token)) > 1:
+            return token
+    return None
+
+
+class ResponseJudge:
+    """An observer of the transport that judges each answer by itself."""
+
+    def __init__(self, spec: Spec, results: Results, secrets: Redactor) -> None:
+        self._results = results
+        self._spec = spec
+        self._schemas = Schemas(spec)
+        self._secrets = secrets
+        schemas = spec.document["components"]["schemas"].values()
+        self._names = {name for schema in schemas for name in _properties(schema)}
+        write_only = sorted(spec.write_only_names)
+        self._write_only = {_plain(name) for name in write_only}
+        spellings = "|".join(re.sub(r"(?<=[a-z])(?=[A-Z])", "[_-]?", re.escape(name)) for name in write_only) or r"(?!)"
+        # In what is no JSON, or JSON inside JSON: a name, some punctuation, a value.
+        self._named = re.compile(rf"(?i:{spellings})[\W_]{{1,9}}([\w.+/=~-]+)")
+        self._plain = {_plain(name): name for name in self._names}
+        skipped = inapplicable(spec)
+        self._schema_checks = {kind: check for kind, check in SCHEMA_CHECKS.items() if check not in skipped}
+        self._in_order: dict[str, int] = {}
+        """Ids of a long list to fingerprints of the items that were as documented."""
+        self._sent: dict[str, Interaction] = {}
+        """By the name of a credential, the last update that brought it."""
+
+    def __call__(self, interaction: Interaction) -> None:
+        """Judge an answer; of one whose body was too large to be read, its status alone."""
+        if interaction.unread:
+            self._status(interaction)
+            return
+        news = self._news(interaction)
+        self._status(interaction)
+        self._shape(interaction, news)
+        self._flag(interaction)
+        self._camel_case(interaction, news)
+        self._secret(interaction, news)
+
+    def _news(self, interaction: Interaction) -> Any:
+        """Return the JSON of an answer; of a long list without the items that were in order before and are the same.
+
+        A store with a thousand channels would take minutes else.
+        """
+        items, operation, resource = _items_by_id(interaction), interaction.operation, interaction.resource
+        if len(items) < LONG or operation is None or resource is None:
+            return interaction.json
+        new = [item for key, item in items.items() if self._in_order.get(key) != _fingerprint(item)]
+        return resource.put_in(operation, interaction.json, new)
+
+    def _remember(self, interaction: Interaction) -> None:
+        """Note which request brought a credential to the store: a later answer that shows it needs that one first."""
+        if interaction.succeeded and interaction.operation and interaction.operation.changes:
+            for name in self._names_sent(interaction):
+                self._sent[name] = interaction
+
+    def _names_sent(self, interaction: Interaction) -> set[str]:
+        return self._secrets.names_in(interaction.request.content.decode("utf-8", "replace"))
+
+    def _judge(self, check: Check, interaction: Interaction, ok: bool, expected: str, seen: str) -> None:
+        operation = interaction.operation.id if interaction.operation else None
+        self._results.judge(check, operation, ok, Evidence(expected, seen, [interaction]))
+
+    def _status(self, interaction: Interaction) -> None:
+        status, operation = interaction.status, interaction.operation
+        not_listed = operation is None and status == 501
+        self._judge(NO_SERVER_ERROR, interaction, status < 500 or not_listed, "any answer but 5xx", f"{status}")
+        if interaction.intent.valid and status < 400:
+            due = [listed for listed in operation.responses if 200 <= listed < 300] if operation else []
+            words = " or ".join(map(str, due))
+            self._judge(SUCCESS_STATUS, interaction, status in due, words or "a 2xx", f"{status}")
+        if operation and 400 <= status < 500:
+            listed = ", ".join(str(s) for s in operation.responses if s >= 400)
+            self._judge(DOCUMENTED_REFUSAL, interaction, status in operation.responses, f"one of {listed}", f"{status}")
+
+    def _shape(self, interaction: Interaction, news: Any) -> None:
+        verdict = self._schemas.judge(interaction, news)
+        if verdict is None:
+            return
+        if not verdict.violations:
+            self._in_order = {
+                key: _fingerprint(item) for key, item in _items_by_id(interaction).items()
+            } or self._in_order
+        for where in verdict.seen:
+            self._results.assumptions.met(where)
+        failed: set[str] = set()
+        for violation in verdict.violations:
+            provenance = self._spec.provenance(violation.pointer)
+            if provenance == "assumed":
+                number = f"{interaction.operation.id} ({interaction.status})" if interaction.operation else ""
+                evidence = f"{number}: expected {violation.expected}; seen {violation.seen}"
+                self._results.assumptions.contradicted(violation.pointer, evidence)
+                continue
+            failed.add(provenance)
+            self._judge(
+                SCHEMA_CHECKS[provenance],
+                interaction,
+                False,
+                f"{violation.expected} ({violation.pointer})",
+                violation.seen,
+            )
+        if interaction.succeeded:
+            for kind, check in self._schema_checks.items():
+                if kind not in failed:
+                    self._judge(check, interaction, True, "", "")
+
+    def _flag(self, interaction: Interaction) -> None:
+        body = interaction.json
+        if isinstance(body, dict) and isinstance(body.get("success"), bool):
+            seen = f"`success` {str(body['success']).lower()} with status {interaction.status}"
+            expected = f"`success` {str(interaction.succeeded).lower()}"
+            self._judge(SUCCESS_FLAG, interaction, body["success"] is interaction.succeeded, expected, seen)
+
+    def _camel_case(self, interaction: Interaction, news: Any) -> None:
+        """Find a documented property under another spelling; unknown properties may be spelt as they like."""
+        if not interaction.succeeded or not isinstance(interaction.json, dict):
+            return
+        other = next((key for key in _keys(news) if key not in self._names and _plain(key) in self._plain), None)
+        expected = f"{self._plain[_plain(other)]}" if other else ""
+        self._judge(CAMEL_CASE, interaction, other is None, expected, f"{other}")
+
+    def _secret(self, interaction: Interaction, news: Any) -> None:
+        response = interaction.response
+        headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
+        text = response.content.decode("utf-8", "replace")
+        plain = json.dumps(news, ensure_ascii=False)  # escapes of JSON hide nothing here
+        for value in [
+            *_under(news, self._write_only),
+            *self._named.findall(text),
+            *self._named.findall(plain),
+        ]:
+            if is_credential(value):
+                self._secrets.add_foreign(value)  # whoever's it is: it must not get into the report either
+        seen_in = {
+            "body": self._secrets.found(text) or self._secrets.found(plain),
+            "headers": self._secrets.found(headers),
+        }
+        where, name = next(((where, name) for where, name in seen_in.items() if name), ("", None))
+        brought = self._sent.get(name or "")
+        if name in self._names_sent(interaction) or (brought and not brought.resource_id):
+            brought = None  # the request itself is enough to see it
+        before = [brought] if brought else []
+        operation = interaction.operation.id if interaction.operation else None
+        expected, seen = "an answer without credentials", f"{name} in its {where}"
+        self._results.judge(NO_CREDENTIAL, operation, name is None, Evidence(expected, seen, [*before, interaction]))
+        self._remember(interaction)
+        if interaction.succeeded and isinstance(interaction.json, dict):
+            # What the store keeps may read like a trace or a path: a prompt may be about one.
+            text = json.dumps(_around(interaction))
+        hit = internals(text) or internals(headers)
+        seen = f"the answer holds {hit[:80]!r}" if hit else ""
+        self._judge(NO_INTERNALS, interaction, hit is None, "an answer without stack traces and source paths", seen)
+
+
+def _around(interaction: Interaction) -> dict[str, Any]:
+    """Return a body without the parts in which operations of its resource show resources."""
+    resource = interaction.resource
+    places = [place for operation in resource.operations for place in resource.places(operation)] if resource else []
+    if any(not place.steps or place.steps[0] == EACH for place in places):
+        return {}
+    parts = {place.steps[0] for place in places}
+    return {name: value for name, value in interaction.json.items() if name not in parts}
+
+
+def _items_by_id(interaction: Interaction) -> dict[str, Any]:
+    """Return the items of a list by their ids; nothing where there is no list, or one without distinct ids."""
+    resource, items = interaction.resource, interaction.items if interaction.is_list else []
+    found = {shown: item for item in items if resource and (shown := resource.id_of(item)) is not None}
+    return found if len(found) == len(items) else {}
+
+
+def _fingerprint(item: Any) -> int:
+    return hash(json.dumps(item, sort_keys=True))
+
+
+def _properties(schema: dict[str, Any]) -> Iterator[str]:
+    yield from schema.get("properties", {})
+    for part in schema.get("allOf", []):
+        yield from _properties(part)
+
+
+def is_credential(value: str) -> bool:
+    """Whether what stands under the name of a credential may be one: not a mask, and not a plain word."""
+    plain = len(value) < PIECE or "*" in value or not re.fullmatch(r"[\x21-\x7e]+", value)
+    return not plain and (len(value) > 2 * PIECE or any(character.isdigit() for character in value))
+
+
+def _under(value: Any, names: set[str], *, inside: bool = False) -> Iterator[str]:
+    """Yield the texts that stand under some names, however spelt and however deep."""
+    if isinstance(value, dict):
+        for name, item in value.items():
+            yield from _under(item, names, inside=inside or _plain(name) in names)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _under(item, names, inside=inside)
+    elif inside and isinstance(value, str):
+        yield value
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").replace("-", "").lower()
+
+
+def _keys(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+        for item in value.values():
+            yield from _keys(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _keys(item)

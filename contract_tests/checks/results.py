@@ -1,0 +1,201 @@
+"""What a run found: for each check and operation how often it held and failed, with the plainest example."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from contract_tests.checks.assumptions import Assumptions
+from contract_tests.checks.catalog import CHECKS, ORDER, Check
+from contract_tests.spec import Operation, Spec
+from contract_tests.transport.interaction import Interaction
+
+FAILURES_KEPT = 30
+"""Failures of a row that are kept."""
+
+
+def is_refusal(status: int) -> bool:
+    """Whether nothing was let through: a 5xx is no 4xx either, but a finding of its own."""
+    return status >= 400
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was due, what came, and the requests that show it, in order."""
+
+    expected: str
+    seen: str
+    interactions: Sequence[Interaction]
+
+
+@dataclass(frozen=True)
+class Due:
+    """The status that a request is owed."""
+
+    words: str
+    is_met: Callable[[int], bool]
+
+
+REFUSAL = Due("a 4xx", is_refusal)
+
+
+@dataclass
+class Failure:
+    """One time that a check failed."""
+
+    expected: str
+    seen: str
+    interactions: tuple[Interaction, ...]
+    """The requests that show it, in order."""
+    shrinking: str | None = None
+    """Whether a smaller example was looked for, and to what end."""
+    shown_again: bool = False
+    """Whether these requests, and no others, showed it in a replay."""
+    judge_again: Callable[[Interaction], bool] | None = None
+    """Judges the answer to a replay, where no observer of the transport does."""
+
+    @property
+    def size(self) -> tuple[bool, int, int, int]:
+        """Smaller is plainer: what a replay showed, then fewer odd requests, then fewer requests and bytes of them."""
+        odd = sum(not e.intent.valid for e in self.interactions)
+        return not self.shown_again, odd, len(self.interactions), sum(len(e.request.content) for e in self.interactions)
+
+
+@dataclass
+class Row:
+    """A check on an operation."""
+
+    check: Check
+    operation: str | None
+    held: int = 0
+    failed: int = 0
+    first: int | None = None
+    """Number of the request at which it failed first."""
+    failure: Failure | None = None
+    """The smallest one."""
+    failures: list[Failure] = field(default_factory=list)
+    """The first ones, to tell what they have in common with those of other rows."""
+    comes_and_goes: bool = False
+
+    @property
+    def share(self) -> float | None:
+        """Part of the times that it failed, where it does not always fail."""
+        return round(self.failed / (self.held + self.failed), 4) if self.comes_and_goes and self.failed else None
+
+
+Replayed: TypeAlias = tuple[Check, str | None, Failure]
+"""What failed in a replay: check, operation, and how."""
+
+
+@dataclass
+class Results:
+    """All rows of a run."""
+
+    assumptions: Assumptions
+    rows: dict[tuple[Check, str | None], Row] = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
+    """Check to the reason why it was switched off or had no means."""
+    blocked: dict[str, str] = field(default_factory=dict)
+    """Check to the refuted guess, or the like, that took away its means."""
+    _replayed: list[Replayed] | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def row(self, check: Check, operation: str | None) -> Row:
+        """Return the row of a check and operation, made on first use."""
+        return self.rows.setdefault((check, operation), Row(check, operation))
+
+    def hold(self, check: Check, operation: str | None) -> None:
+        """Count a time that a promise was kept."""
+        with self._lock:
+            if self._replayed is not None:
+                return
+            self.row(check, operation).held += 1
+            if check.provenance == "assumed":
+                self.assumptions.checked(check, None)
+
+    def fail(
+        self,
+        check: Check,
+        operation: str | None,
+        evidence: Evidence,
+        judge_again: Callable[[Interaction], bool] | None = None,
+    ) -> None:
+        """Count a time that a promise was not kept; a guess is refuted instead."""
+        shown = tuple({id(e): e for e in evidence.interactions}.values())
+        failure = Failure(evidence.expected, evidence.seen, shown, judge_again=judge_again)
+        with self._lock:
+            if self._replayed is not None:
+                self._replayed.append((check, operation, failure))
+                return
+            row = self.row(check, operation)
+            if check.provenance == "assumed":
+                words = f"{operation}: expected {evidence.expected}; seen {evidence.seen}"
+                self.assumptions.checked(check, words)
+                return
+            row.failed += 1
+            if row.first is None:
+                row.first = max((interaction.number for interaction in shown), default=0)
+            row.failures += [failure] if len(row.failures) < FAILURES_KEPT else []
+            if row.failure is None or failure.size < row.failure.size:
+                row.failure = failure
+
+    @contextlib.contextmanager
+    def replaying(self) -> Iterator[list[Replayed]]:
+        """Collect what fails in a replay; it does not count, for what is left out of one may look like a defect."""
+        failures: list[Replayed] = []
+        self._replayed = failures
+        try:
+            yield failures
+        finally:
+            self._replayed = None
+
+    def judge(self, check: Check, operation: str | None, ok: bool, evidence: Evidence) -> bool:
+        """Hold or fail; returns `ok`."""
+        if ok:
+            self.hold(check, operation)
+        else:
+            self.fail(check, operation, evidence)
+        return ok
+
+    def judge_status(self, check: Check, operation: str | None, due: Due, interaction: Interaction) -> bool:
+        """Judge a response by its status alone; returns whether it is right."""
+        request = interaction.request
+        seen = str(interaction.status) if operation else f"{interaction.status} to {request.method} {request.url.path}"
+        ok = due.is_met(interaction.status)
+        if ok:
+            self.hold(check, operation)
+        else:
+            again = functools.partial(self.judge_status, check, operation, due)
+            self.fail(check, operation, Evidence(due.words, seen, [interaction]), again)
+        return ok
+
+    def judge_mistake(self, spec: Spec, check: Check, operation: Operation, interaction: Interaction) -> None:
+        """Judge the status that a mistake gets by what the document says; where it says nothing, nothing is."""
+        statuses = spec.statuses_for(operation, check.mistake) if check.mistake else set()
+        if statuses:
+            words = " or ".join(map(str, sorted(statuses)))
+            self.judge_status(check, operation.id, Due(words, statuses.__contains__), interaction)
+
+    @property
+    def first_finding(self) -> int | None:
+        """Number of the request at which a promise was found broken for the first time; None for none."""
+        return min((row.first for row in self.rows.values() if row.first is not None), default=None)
+
+    @property
+    def failures(self) -> list[Row]:
+        """Rows of broken promises, in the order of the table."""
+        return sorted((row for row in self.rows.values() if row.failed), key=lambda row: ORDER[row.check])
+
+    @property
+    def never_ran(self) -> list[str]:
+        """Checks that neither held nor failed and were not left out on purpose; guesses aside."""
+        ran = {row.check for row in self.rows.values() if row.held or row.failed}
+        return [
+            check.id
+            for check in CHECKS
+            if check.provenance != "assumed" and check not in ran and check.id not in self.left_out
+        ]

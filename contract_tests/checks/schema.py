@@ -1,0 +1,137 @@
+"""Holds an answer against its documentation; each violation is placed in `openapi.yaml` by a JSON pointer."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import jsonschema_rs
+
+from contract_tests.spec import Response, Spec, Validators, pointer_of
+from contract_tests.spec.pointers import at, pointer
+from contract_tests.transport.interaction import Interaction
+
+VIOLATIONS_AT_MOST = 100
+"""Violations that are taken from one response: the others say the same."""
+ITEMS_AT_MOST = 50
+"""Items of an array for which it is noted what they meet: each takes far more memory than its bytes."""
+DATE_TIME = re.compile(r"\d{4,5}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d([.,]\d+)?)?([Zz]|[+-]\d\d(:?\d\d)?)?)?")
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A statement of the document that an answer contradicts."""
+
+    pointer: str
+    expected: str
+    seen: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What an answer says about the document."""
+
+    violations: tuple[Violation, ...]
+    seen: tuple[str, ...]
+    """Pointers of the subschemas and media types that a value was held against and met."""
+
+
+def is_date_time(text: str) -> bool:
+    """Whether a text has the form of a date-time in ISO 8601: forms outside RFC 3339 are not judged."""
+    return DATE_TIME.fullmatch(text) is not None
+
+
+class Schemas:
+    """The answers of a document, compiled."""
+
+    def __init__(self, spec: Spec) -> None:
+        self._spec = spec
+        self._validators = Validators(spec.document, formats={"date-time": is_date_time})
+
+    def judge(self, interaction: Interaction, body: Any) -> Verdict | None:
+        """Judge an answer by what is documented for its status; None where nothing is. `body` is its JSON."""
+        answer = interaction.operation.responses.get(interaction.status) if interaction.operation else None
+        return self._judge(answer, interaction, body) if answer else None
+
+    def _judge(self, answer: Response, interaction: Interaction, body: Any) -> Verdict:
+        documented = answer.media_types
+        media_type = interaction.media_type
+        place = documented.get(media_type)
+        json_place = next((p for name, p in documented.items() if name.endswith("json")), None)
+        if place is None and json_place and interaction.succeeded and _may_be_json(interaction):
+            place = json_place  # an envelope under another JSON name, or under none, is still JSON
+        if place is None:
+            where = next(iter(documented.values()), answer.pointer)
+            seen = f"{media_type or 'no media type'}, {len(interaction.response.content)} bytes"
+            return Verdict((Violation(where, f"a body of {' or '.join(documented)}", seen),), ())
+        if interaction.json is None and interaction.response.content.strip() != b"null":
+            seen = f"a body that is no JSON: {interaction.response.content[:80]!r}"
+            return Verdict((Violation(place, "a JSON body", seen),), ())
+        schema, value = place + "/schema", _printable(body)
+        try:
+            violations = tuple(itertools.islice(self._violations(schema, value), VIOLATIONS_AT_MOST))
+            return Verdict(violations, (place, *self._met(schema, _beginning(value))))
+        except ValueError as error:  # beyond what the validator takes: nested too deep, say
+            return Verdict((Violation(place, "JSON of sane depth", str(error)[:80]),), ())
+
+    def _violations(self, schema: str, value: Any) -> Iterator[Violation]:
+        for error in self._validators.at(schema).iter_errors(value):
+            yield from self._flatten(error, value)
+
+    def _flatten(self, error: jsonschema_rs.ValidationError, value: Any) -> Iterator[Violation]:
+        """Place an error; one in an alternative to null is placed inside of the alternative."""
+        branches = getattr(error.kind, "context", None)
+        if branches and error.instance is not None:
+            for branch in branches:
+                inner = [e for e in branch if not _is_null_branch(self._spec, e)]
+                for deeper in inner:
+                    yield from self._flatten(deeper, value)
+            return
+        where = pointer(*error.schema_path)
+        seen = at(value, pointer(*error.instance_path))
+        place = "/".join(map(str, error.instance_path)) or "the body"
+        yield Violation(where, f"{place}: {_words(self._spec, where)}", f"{place}: {seen!r}"[:200])
+
+    def _met(self, schema: str, value: Any) -> Iterator[str]:
+        """Yield the pointers of subschemas that a value other than null met."""
+        result = self._validators.at(schema).evaluate(value)
+        for unit in result.list()["details"]:
+            where = pointer_of(unit["schemaLocation"])
+            if unit["valid"] and at(value, unit["instanceLocation"]) is not None:
+                yield where
+
+
+def _beginning(value: Any) -> Any:
+    """Return a value with the first items of each array: what they meet, the others meet as well."""
+    if isinstance(value, dict):
+        return {name: _beginning(item) for name, item in value.items()}
+    return [_beginning(item) for item in value[:ITEMS_AT_MOST]] if isinstance(value, list) else value
+
+
+def _printable(value: Any) -> Any:
+    """Replace lone surrogates, which JSON can carry and the validator cannot take."""
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.loads(text.encode("utf-8", "replace"))
+    return value
+
+
+def _may_be_json(interaction: Interaction) -> bool:
+    media_type = interaction.media_type
+    return media_type.endswith(("+json", "/json")) or (not media_type and interaction.json is not None)
+
+
+def _is_null_branch(spec: Spec, error: jsonschema_rs.ValidationError) -> bool:
+    return error.schema_path[-1:] == ["type"] and at(spec.document, pointer(*error.schema_path)) == "null"
+
+
+def _words(spec: Spec, where: str) -> str:
+    keyword = where.rpartition("/")[2]
+    value = at(spec.document, where)
+    return f"{keyword} {value}" if isinstance(value, str | list | int | bool) else keyword

@@ -1,0 +1,1 @@
+"""What is known of the run's own channels, and what responses and lists say against it."""

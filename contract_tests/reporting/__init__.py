@@ -1,0 +1,12 @@
+"""What a run leaves for people and machines. Each format is a module with `write(report, folder)`, named in WRITERS.
+
+`contract_json.of` makes the report of a run, without credentials; all else shows what it holds.
+"""
+
+from __future__ import annotations
+
+from contract_tests.reporting import contract_json, junit, markdown
+
+WRITERS = (contract_json, junit, markdown)
+
+__all__ = ["WRITERS"]

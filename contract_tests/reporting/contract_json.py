@@ -1,0 +1,173 @@
+"""`contract.json`: all that a run found, from which the other writers take what they show."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from contract_tests.checks.catalog import CHECKS, ORDER
+from contract_tests.checks.findings import Finding
+from contract_tests.checks.results import Row
+from contract_tests.checks.state.own import Own
+from contract_tests.reporting import samples
+from contract_tests.runner.run import Outcome
+from contract_tests.settings import KEY, READ_ONLY_KEY
+from contract_tests.transport.escaping import visible_value
+from contract_tests.transport.interaction import Key
+from contract_tests.transport.redaction import Redactor
+
+FILE = "contract.json"
+FROM_OUTSIDE = ("target", "reason", "cut_short", "findings", "channels")
+"""What a target or a user may have put a credential into; examples and evidence too. All else is our own text."""
+
+
+def of(outcome: Outcome, key_header: str, redactor: Redactor) -> dict[str, Any]:
+    """Return the report of a run, without credentials, and with nothing in its texts that is more than text."""
+    report = as_json(outcome, key_header)
+    for name in FROM_OUTSIDE:
+        report[name] = visible_value(redactor.value(report[name]))
+    for row in report["checks"]:
+        row["could_not_run"] = visible_value(redactor.value(row["could_not_run"]))
+        row["example"] = example = visible_value(redactor.value(row["example"]))
+        if example:  # names of headers come from outside too
+            headers = example["response"]["headers"]
+            example["response"]["headers"] = {redactor.text(name): text for name, text in headers.items()}
+    for assumption in report["assumptions"]:
+        assumption["evidence"] = visible_value(redactor.value(assumption["evidence"]))
+    return report
+
+
+def write(report: Mapping[str, Any], folder: Path) -> None:
+    """Write the file, whole or not at all."""
+    part = folder / f".{FILE}.{os.getpid()}"
+    part.write_text(json.dumps(report, ensure_ascii=True, indent=1) + "\n", encoding="ascii")
+    part.replace(folder / FILE)
+
+
+def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
+    """Return the report; a check that never ran has one row without an operation."""
+    settings, results = outcome.settings, outcome.results
+    rows = list(results.rows.values())
+    ran = {row.check for row in rows}
+    missing = [Row(check, None) for check in CHECKS if check not in ran]
+    return {
+        "verdict": outcome.verdict,
+        "target": outcome.target,
+        "seed": settings.seed,
+        "profile": settings.profile.name,
+        "started": outcome.started,
+        "seconds": outcome.seconds,
+        "requests": outcome.requests,
+        "first_finding": results.first_finding,
+        "exit_code": outcome.exit_code,
+        "again": again(outcome),
+        "reason": outcome.unable or outcome.stopped,
+        "never_succeeded": outcome.never_succeeded,
+        "never_ran": results.never_ran,
+        "left_out": results.left_out,
+        "cut_short": outcome.cut_short,
+        "budget_spent_in": outcome.budget_spent_in,
+        "checks": [
+            _check(row, outcome, key_header) for row in sorted([*rows, *missing], key=lambda row: ORDER[row.check])
+        ],
+        "findings": [render_finding(f, key_header, _keys(outcome), outcome.channels) for f in outcome.findings],
+        "assumptions": [
+            {
+                "pointer": a.pointer,
+                "statement": a.statement,
+                "status": a.status,
+                "seen": a.seen,
+                "evidence": a.evidence,
+            }
+            for a in results.assumptions.all
+        ],
+        "channels": {
+            "created": outcome.created,
+            "deleted": outcome.deleted,
+            "left": outcome.left,
+            "possibly_left": outcome.possibly_left,
+        },
+    }
+
+
+def _check(row: Row, outcome: Outcome, key_header: str) -> dict[str, Any]:
+    check = row.check
+    return {
+        "id": check.id,
+        "statement": check.statement,
+        "provenance": check.provenance,
+        "source": check.source,
+        "operation": row.operation,
+        "held": row.held,
+        "failed": row.failed,
+        "share": row.share,
+        "left_out": outcome.results.left_out.get(check.id),
+        "could_not_run": outcome.results.blocked.get(check.id),
+        "example": _example(row, outcome, key_header),
+    }
+
+
+def _example(row: Row, outcome: Outcome, key_header: str) -> dict[str, Any] | None:
+    failure = row.failure
+    if failure is None or not failure.interactions:
+        return None
+    last = failure.interactions[-1]
+    keys = _keys(outcome)
+    return {
+        "expected": failure.expected,
+        "seen": failure.seen,
+        "shrinking": failure.shrinking,
+        "curl": samples.curl(last, key_header, keys),
+        "steps": samples.shell(samples.whole(failure.interactions, outcome.channels), key_header, keys),
+        "python": samples.python(failure.interactions),
+        **samples.as_json(last, key_header),
+    }
+
+
+def _keys(outcome: Outcome) -> dict[str, str]:
+    settings = outcome.settings
+    keys = {settings.key: f"${KEY}", settings.read_only_key or "": f"${READ_ONLY_KEY}"}
+    return {key: variable for key, variable in keys.items() if key}
+
+
+def again(outcome: Outcome) -> str:
+    """Return the line that runs the same once more."""
+    settings = outcome.settings
+    parts = [f"TARGET={settings.target}", f"SEED={settings.seed}", f"PROFILE={settings.profile.name}"]
+    parts += [] if settings.reports == Path("reports") else [f"REPORTS={settings.reports}"]
+    parts += [] if settings.rate == (0 if settings.is_mock else 5) else [f"RATE={settings.rate:g}"]
+    parts += ["READ_ONLY=1"] if settings.read_only else []
+    parts += ["STRICT=1"] if settings.strict else []
+    parts += [] if settings.query_key else ["QUERY_KEY=0"]
+    return "make contract " + " ".join(shlex.quote(part) for part in parts)
+
+
+def render_finding(
+    finding: Finding, key_header: str, keys: Mapping[str, str], channels: Mapping[Key, Own]
+) -> dict[str, Any]:
+    """Return a finding as `contract.json` has it. `channels` holds what the run created."""
+    row, check = finding.plainest, finding.check
+    rows = [r for r in finding.rows if r.check == check]
+    failure = row.failure
+    interactions = samples.whole(failure.interactions, channels) if failure else ()
+    return {
+        "check": check.id,
+        "statement": check.statement,
+        "provenance": check.provenance,
+        "source": check.source,
+        "operations": finding.operations,
+        "failed": sum(r.failed for r in rows),
+        "of": sum(r.failed + r.held for r in rows),
+        "comes_and_goes": row.comes_and_goes,
+        "replayed": bool(failure and failure.shown_again),
+        "first": min((r.first or 0 for r in finding.rows), default=0),
+        "expected": failure.expected if failure else "",
+        "seen": failure.seen if failure else "",
+        "also_seen_by": finding.also,
+        "shell": samples.shell(interactions, key_header, keys),
+        "python": samples.python(interactions),
+    }

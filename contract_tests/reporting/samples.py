@@ -1,0 +1,212 @@
+"""How a person sees a request again: as curl, as a few lines of Python, and in the report."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import httpx
+
+from contract_tests.checks.state.own import Own
+from contract_tests.runner.api import client_function, module_of
+from contract_tests.spec import Resource, pointer, snake
+from contract_tests.spec.pointers import tokens_of, walk
+from contract_tests.transport.interaction import Interaction, Key, loads
+from generated_client.generator.generate import PACKAGE
+
+LONGEST_BODY = 2000
+"""Characters of a body that a report shows."""
+
+
+def shown_headers(request: httpx.Request, key_header: str) -> dict[str, str]:
+    """Return the headers that matter to whoever repeats the request, the key as `$SENDYIQ_API_KEY`."""
+    shown = {}
+    for name, value in request.headers.items():
+        if name.lower() == key_header.lower():
+            shown[key_header] = value
+        elif name.lower() in ("content-type", "accept"):
+            shown[name.title()] = value
+    return shown
+
+
+def curl(interaction: Interaction, key_header: str, keys: Mapping[str, str]) -> str:
+    """Write a request as one curl line; a key of the run reads as the variable that holds it."""
+    request = interaction.request
+    parts = ["curl", "-sS", "-i"]
+    if request.method != "GET":
+        parts += ["-X", request.method]
+    url = str(request.url)
+    for key, variable in keys.items():
+        url = url.replace(key, variable)
+    parts.append(f'"{url}"' if "$" in url else shlex.quote(url))
+    for name, value in shown_headers(request, key_header).items():
+        if value == "*/*":
+            continue
+        header = f"{name}: {keys.get(value, value)}"
+        parts += ["-H", f'"{header}"' if value in keys else shlex.quote(header)]
+    if request.content:
+        parts += ["--data-binary", _shell_body(request.content)]
+    return " ".join(parts)
+
+
+def whole(interactions: Sequence[Interaction], channels: Mapping[Key, Own]) -> tuple[Interaction, ...]:
+    """Put before some requests the ones that create, and delete, the channels they name: so they can be sent again."""
+    needed: dict[int, Interaction] = {}
+    for interaction in interactions:
+        own = channels.get(interaction.key) if interaction.key else None
+        if own and interaction.status not in (404, 410):
+            gone = [own.gone] if own.gone and own.gone.number < interaction.number else []
+            needed |= {id(before): before for before in (own.created, *gone)}
+    there = {id(interaction) for interaction in interactions}
+    return (*(before for key, before in needed.items() if key not in there), *interactions)
+
+
+def shell(interactions: Sequence[Interaction], key_header: str, keys: Mapping[str, str]) -> list[str]:
+    """Write requests as shell lines that run as they stand: the id of a new channel is kept for those that follow."""
+    known, lines = dict(keys), []
+    for number, interaction in enumerate(interactions):
+        line = curl(interaction, key_header, known)
+        made = interaction.made
+        later = {e.key for e in interactions[number + 1 :]}
+        if made is not None and interaction.resource and not interaction.resource_id and interaction.made_key in later:
+            name = f"id{len(known) - len(keys) + 1}"
+            known[made] = f"${{{name}:?}}"  # nothing is sent where nothing was created
+            read = _reads_id(interaction.resource)
+            line = f"{name}=$({line.replace(' -i', '', 1)} | tee /dev/stderr | {read})"
+        lines.append(line)
+    return _at_once(interactions, lines, lambda several: f"{' & '.join(several)} & wait")
+
+
+def _reads_id(resource: Resource) -> str:
+    """Write what reads an id out of a body: the first that stands there."""
+    name = resource.id_property
+    if resource.id_type.kind == "integer":
+        return f"grep -o '\"{name}\": *[0-9]*' | head -n 1 | grep -o '[0-9]*$'"
+    return f'grep -o \'"{name}": *"[^"]*"\' | head -n 1 | cut -d \'"\' -f 4'
+
+
+def python(interactions: Sequence[Interaction]) -> str:
+    """Write requests as a few lines with the generated client; raw where its models could not send them."""
+    names: dict[str, str] = {}
+    calls = _at_once(interactions, [_python_call(interaction, names) for interaction in interactions], _python_threads)
+    modules = sorted({module_of(e.operation) for e in interactions if e.operation and _model_of(e) is not _RAW})
+    models = sorted({model.__name__ for e in interactions if (model := _model_of(e)) is not None and model is not _RAW})
+    lines = ["from concurrent.futures import ThreadPoolExecutor"] if any("ThreadPool" in call for call in calls) else []
+    lines += ["import json, os", f"from {PACKAGE} import AuthenticatedClient"]
+    for tag, names_of_tag in itertools.groupby(modules, key=lambda module: module.partition(".")[0]):
+        called = ", ".join(module.partition(".")[2] for module in names_of_tag)
+        lines.append(f"from {PACKAGE}.api.{tag} import {called}")
+    lines += [f"from {PACKAGE}.models import {', '.join(models)}"] if models else []
+    lines += ["client = AuthenticatedClient(os.environ['TARGET'], retries=0)  # the key: $SENDYIQ_API_KEY"]
+    return "\n".join([*lines, *calls])
+
+
+def _at_once(interactions: Sequence[Interaction], lines: list[str], joined: Callable[[list[str]], str]) -> list[str]:
+    """Join the lines of requests that were sent at one time, unless a later line needs what one of them answers."""
+    result: list[str] = []
+    for group, members in itertools.groupby(
+        zip(interactions, lines, strict=True), key=lambda pair: pair[0].intent.together
+    ):
+        several = [line for _, line in members]
+        keeps = any(re.match(r"id_?\d+ ?=", line) for line in several)
+        result += several if group is None or keeps or len(several) == 1 else [joined(several)]
+    return result
+
+
+def _python_threads(calls: list[str]) -> str:
+    each = ", ".join(f"lambda: {call}" for call in calls)
+    return f"with ThreadPoolExecutor() as pool:\n    list(pool.map(lambda call: call(), [{each}]))"
+
+
+_RAW = object
+"""Stands for a request that the generated client cannot make."""
+
+
+def _model_of(interaction: Interaction) -> Any:
+    """Return the model of a request's body, None for a request without one, `_RAW` where the client cannot send it."""
+    operation, body = interaction.operation, interaction.sent
+    if operation is None or interaction.intent.key != "full" or interaction.intent.key_in_query:
+        return _RAW
+    generated = client_function(operation)
+    if generated is None:
+        return _RAW
+    _, model = generated
+    if not interaction.request.content:
+        return None if model is None else _RAW
+    try:
+        sendable = model is not None and model.from_dict(body).to_dict() == body
+    except (ValueError, TypeError, AttributeError, KeyError):
+        sendable = False
+    return model if sendable else _RAW
+
+
+def _python_call(interaction: Interaction, names: dict[str, str]) -> str:
+    operation, request, model = interaction.operation, interaction.request, _model_of(interaction)
+    named = names.get(interaction.resource_id or "", repr(interaction.resource_id))
+    if model is _RAW or operation is None:
+        path = request.url.raw_path.decode("ascii")
+        content = f", content={request.content!r}" if request.content else ""
+        headers = {k: v for k, v in request.headers.items() if k == "content-type"}
+        call = f"client.get_httpx_client().request({request.method!r}, {path!r}{content}, headers={headers})"
+        return f"print({call}.text)"
+    arguments = [named] if operation.path_parameters else []
+    arguments += ["client=client"] + ([f"body={model.__name__}.from_dict({interaction.sent!r})"] if model else [])
+    call = f"{snake(operation.id)}.sync_detailed({', '.join(arguments)})"
+    created = interaction.made if not interaction.resource_id else None
+    if created is not None and interaction.resource:
+        names[created] = f"id_{len(names) + 1}"
+        steps = tokens_of(_place_of_id(interaction.resource, interaction.json, created) or "")
+        return f"{names[created]} = json.loads({call}.content){''.join(f'[{step!r}]' for step in steps)}"
+    return f"print({call}.content)"
+
+
+def _place_of_id(resource: Resource, body: Any, made: str) -> str | None:
+    """Return the pointer of the id in the response to a create."""
+    for where, value in walk(body):
+        for name, shown in value.items():
+            if name == resource.id_property and resource.id_type.text(shown) == made:
+                return where + pointer(name)
+    return None
+
+
+def _shell_body(content: bytes) -> str:
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        text = ""
+    if text.isprintable() and text:
+        return shlex.quote(text)
+    # Bytes that a shell line cannot carry as they are: bash and zsh read this form.
+    return "$'" + "".join(chr(b) if 32 <= b < 127 and b not in b"\\'" else f"\\x{b:02x}" for b in content) + "'"
+
+
+def as_json(interaction: Interaction, key_header: str) -> dict[str, Any]:
+    """Return the interaction as `contract.json` shows it; redaction comes later, for the whole report."""
+    request, response = interaction.request, interaction.response
+    return {
+        "request": {
+            "method": request.method,
+            "url": str(request.url),
+            "headers": shown_headers(request, key_header),
+            "body": _shown(request.content),
+        },
+        "response": {
+            "status": response.status_code,
+            "headers": dict(response.headers.items()),
+            "body": _shown(response.content),
+        },
+    }
+
+
+def _shown(content: bytes) -> str | None:
+    if not content:
+        return None
+    text = content.decode("utf-8", "backslashreplace")
+    value = loads(content)
+    if value is not None and ("\\" in text or "\0" in text):  # escapes would hide credentials from the redaction
+        text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST_BODY else f"{text[:LONGEST_BODY]}… ({len(content)} bytes)"

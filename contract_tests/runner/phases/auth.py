@@ -1,0 +1,183 @@
+"""Who gets in: keys that must be refused, and the read-only key."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from contract_tests.checks.catalog import (
+    EMPTY_KEY,
+    LETTER_CASE,
+    NO_KEY,
+    OTHER_SECRET,
+    QUERY_KEY,
+    READ_ONLY_KEY_READS,
+    READ_ONLY_KEY_WRITES,
+    WRONG_KEY,
+    Check,
+)
+from contract_tests.checks.results import Due, Results
+from contract_tests.checks.values import malformed_ids
+from contract_tests.runner.api import Api, path_of
+from contract_tests.spec import Operation
+from contract_tests.transport.interaction import Intent, Interaction
+
+OTHERS = 8
+"""Requests with a bad key other than those that each operation gets: variants, the query, and one of the preflight."""
+NO_ENTRY = Due("401 or 403", (401, 403).__contains__)
+STRANGER = "key_00000000000000000000.notASecretOfAnyStore000000000000"
+"""A key that no store has."""
+
+
+def other_secret(key: str) -> str | None:
+    """Return the key's id with another secret; None for a key that is not `<keyId>.<secret>`."""
+    key_id, dot, secret = key.partition(".")
+    changed = "".join("x" if c != "x" else "y" for c in secret)  # nothing of the real one: it is shown in reports
+    return key_id + dot + changed if dot and secret else None
+
+
+def other_case(key: str) -> str | None:
+    """Return the key in another letter case; None where it has no letters."""
+    swapped = key.swapcase()
+    return swapped if swapped != key else None
+
+
+@dataclass(frozen=True)
+class _Target:
+    """An operation, and what a request to it names."""
+
+    api: Api
+    operation: Operation
+    id: str | None
+
+
+class Access:
+    """Sends bad keys to what the run has of each resource. They change nothing: the model sees to that."""
+
+    def __init__(self, apis: Sequence[Api], results: Results, read_only: bool) -> None:
+        self._apis = apis
+        self._results = results
+        self._read_only = read_only
+
+    def run(self, key: str, query_key: bool, read_only_key: bool, watched: Mapping[str, str | None]) -> None:
+        """Try every kind of bad key; a kind that cannot be made of this key is left out with the reason.
+
+        `watched` has, by each resource that may be changed, an id that requests name.
+        """
+        targets = [target for api in self._apis for target in self._targets(api, watched)]
+        targets.sort(key=lambda target: target.operation == target.api.resource.deletes)  # what might delete comes last
+        no_key = [functools.partial(self._refused, NO_KEY, target, None) for target in targets]
+        wrong_key = [functools.partial(self._refused, WRONG_KEY, target, STRANGER, True) for target in targets]
+        most = self._apis[0].transport.limits.refused_keys
+        room = most - OTHERS
+        if left_out := [target.operation.id for target in targets[max(0, room - len(targets)) :]]:
+            self._results.left_out[f"wrong-key on {', '.join(left_out)}"] = f"at most {most} requests with a bad key"
+        self._apis[0].side_by_side(*[*no_key, *wrong_key][:room])
+        self._variants(key, targets)
+        listing = next(target for target in targets if target.operation == target.api.resource.lists)
+        if query_key:
+            self._judge(QUERY_KEY, listing, self._send(listing, None, Intent(key="full", key_in_query=True)))
+        else:
+            self._results.left_out[QUERY_KEY.id] = "QUERY_KEY=0"
+        self._read_only_key(read_only_key, listing, targets)
+        for api in self._apis:
+            api.list()
+
+    def _targets(self, api: Api, watched: Mapping[str, str | None]) -> list[_Target]:
+        """Return the operations to try; what they name is the run's own, or nobody's where there is none."""
+        found = watched.get(api.resource.name)
+        may_write = not self._read_only and api.resource.name in watched
+        if found is None and may_write:
+            api.make_room()
+            found = api.create()
+            api.in_use.update([found] if found else [])
+        return [
+            _Target(api, operation, (found or api.mint()) if operation.id in api.resource.id_parameters else None)
+            for operation in api.resource.operations
+            if may_write or not operation.changes
+        ]
+
+    def _variants(self, key: str, targets: Sequence[_Target]) -> None:
+        # Which write goes with which key is left to chance: by and by, nightly runs try them all.
+        rng = self._apis[0].rng
+        writes = [t for t in targets if t.operation.changes and t.operation != t.api.resource.deletes]
+        chosen = rng.sample(writes, min(3, len(writes)))
+        listing = next(target for target in targets if target.operation == target.api.resource.lists)
+        keys: tuple[tuple[Check, str | None], ...] = (
+            (EMPTY_KEY, ""),
+            (OTHER_SECRET, other_secret(key)),
+            (LETTER_CASE, other_case(key)),
+        )
+        for number, (check, bad_key) in enumerate(keys):
+            if bad_key is None:
+                self._results.left_out[check.id] = "the key has no such variant"
+                continue
+            self._refused(check, listing, bad_key)
+            if chosen:
+                self._refused(check, chosen[number % len(chosen)], bad_key)
+
+    def _refused(self, check: Check, target: _Target, key: str | None, wrong_else: bool = False) -> None:
+        api, operation = target.api, target.operation
+        if operation == api.resource.creates:
+            api.make_room()
+        content, media_type = self._content(target), "application/json"
+        if wrong_else:
+            target, content, media_type = self._with_another_mistake(target, content)
+        self._judge(check, target, self._send(target, content, Intent(key=key), media_type))
+
+    @staticmethod
+    def _with_another_mistake(target: _Target, content: bytes | None) -> tuple[_Target, bytes | None, str]:
+        """Add one mistake to an operation, which may be what is judged first: another one for each kind."""
+        api, operation, media_type = target.api, target.operation, "application/json"
+        resource = api.resource
+        if operation == resource.creates and content:
+            return target, b'{"%s": "cut' % next(iter(operation.body_properties), "name").encode(), media_type
+        if operation in resource.updates and operation.body_properties:
+            return target, json.dumps({next(iter(operation.body_properties)): 5}).encode(), media_type
+        if content is not None:
+            return target, content, "text/plain"
+        malformed = malformed_ids(resource)
+        if operation in resource.changes and malformed:
+            return _Target(api, operation, api.ownership.mint(malformed[0])), content, media_type
+        if operation == resource.deletes:
+            return _Target(api, operation, api.mint()), content, media_type
+        return target, content, media_type
+
+    @staticmethod
+    def _content(target: _Target) -> bytes | None:
+        """Return a valid body that would change something, if it were let through."""
+        api, operation = target.api, target.operation
+        if operation.body_pointer is None:
+            return None
+        flags = api.resource.roundtrip(operation) if operation == api.resource.creates else ()
+        more = {name: True for name in flags if name in api.resource.flags}
+        return json.dumps({**api.valid_body(operation), **more}).encode()
+
+    @staticmethod
+    def _send(
+        target: _Target, content: bytes | None, intent: Intent, media_type: str = "application/json"
+    ) -> Interaction:
+        operation = target.operation
+        return target.api.send(operation.method, path_of(operation, target.id), content, media_type, intent)
+
+    def _judge(self, check: Check, target: _Target, interaction: Interaction) -> None:
+        self._results.judge_status(check, target.operation.id, NO_ENTRY, interaction)
+
+    def _read_only_key(self, given: bool, listing: _Target, targets: Sequence[_Target]) -> None:
+        if not given:
+            for check in (READ_ONLY_KEY_READS, READ_ONLY_KEY_WRITES):
+                self._results.left_out[check.id] = "no SENDYIQ_READONLY_API_KEY"
+            return
+        intent = Intent(key="read-only")
+        read = self._send(listing, None, intent)
+        due = Due("200", lambda status: 200 <= status < 300)
+        self._results.judge_status(READ_ONLY_KEY_READS, listing.operation.id, due, read)
+        for target in targets:
+            if target.operation.changes:
+                if target.operation == target.api.resource.creates:
+                    target.api.make_room()
+                written = self._send(target, self._content(target), intent)
+                due = Due("403", (403).__eq__)
+                self._results.judge_status(READ_ONLY_KEY_WRITES, target.operation.id, due, written)

@@ -1,0 +1,54 @@
+"""Finds out, before the suite starts, whether there is anything to test: a key that works, and this API."""
+
+from __future__ import annotations
+
+from contract_tests.runner.api import Api, path_of
+from contract_tests.transport.interaction import Intent, Interaction
+from contract_tests.transport.policy import RequestBlocked
+from contract_tests.transport.wire import TargetUnavailable
+
+TRIES = 3
+"""How often a first list that fails with a 5xx is sent: knowing what was there before is worth it."""
+
+
+def find_reason(api: Api) -> str | None:
+    """Return why the suite cannot run, in one or two lines; None where it can."""
+    try:
+        first = api.list()
+        for _ in range(TRIES - 1):
+            if first.status >= 500:
+                first = api.list()
+    except TargetUnavailable as gone:
+        return f"{api.transport.target} does not answer ({gone}). Is the host right, and is it up?"
+    if first.status in (401, 403):
+        return f"The key is refused: the first list answered {first.status}. Check SENDYIQ_API_KEY and its scopes."
+    if first.status == 400:
+        return "The first list answered 400. Is the key linked to a store?"
+    if first.unread:
+        return f"The first list cannot be read: {first.unread}. The suite needs a store whose list it can read whole."
+    if _foreign(first) and _foreign(_list_with(api, None)):
+        seen = f"{first.status}, {first.media_type or 'no media type'}"
+        return f"{api.transport.target} is not this API: the list path answers {seen}. Is TARGET its plain base URL?"
+    return _read_only_reason(api)
+
+
+def _read_only_reason(api: Api) -> str | None:
+    """Return why the read-only key cannot be used: a refused one would pass for broken promises all along."""
+    if "read-only" not in api.transport.keys:
+        return None
+    answer = _list_with(api, "read-only")
+    if answer.status == 401:
+        return "The read-only key is refused: its first list answered 401. Check SENDYIQ_READONLY_API_KEY, or unset it."
+    return None
+
+
+def _foreign(interaction: Interaction) -> bool:
+    """Whether this is no answer of this API. Both are asked: a broken list must not be taken for another API."""
+    return interaction.status == 404 or 300 <= interaction.status < 400 or interaction.json is None
+
+
+def _list_with(api: Api, key: str | None) -> Interaction:
+    operation = api.resource.lists
+    if operation is None:
+        raise RequestBlocked(f"nothing lists {api.resource.name}")
+    return api.send(operation.method, path_of(operation, None), intent=Intent(key=key))

@@ -1,0 +1,185 @@
+"""What a person reads: one finding a cause, lines that can be run, JUnit and Markdown, and no secret in any of them."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from junitparser import JUnitXml
+
+from contract_tests.mock.application import App
+from contract_tests.mock.faults import FAULTS
+from contract_tests.mock.middleware import wrapped
+from contract_tests.mock.server import running
+from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
+from contract_tests.reporting import junit, markdown, terminal
+from contract_tests.selftest.trial import Trial
+from contract_tests.tests.support.suite import SPEC, reported, run
+
+
+def xml_of(found: dict[str, Any], folder: Path) -> JUnitXml:
+    junit.write(found, folder)
+    return JUnitXml.fromfile(str(folder / junit.FILE))
+
+
+def told(found: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    return [(finding["check"], finding["also_seen_by"]) for finding in found["findings"]]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "agent-flag-as-text",
+        "success-missing",
+        "toggle-flips",
+        "update-renames-others",
+        "delete-acts-unauthorized",
+        "delete-keeps-channel",
+        "any-key-accepted",
+        "toggle-open-to-all",
+        "number-accepted-as-text",
+        "put-updates",
+        "create-not-listed",
+    ],
+)
+def test_one_cause_is_one_finding_led_by_the_plainest_evidence(tmp_path: Path, fault: str) -> None:
+    found, _ = reported(tmp_path, fault)
+    assert [check for check, _ in told(found)] == list(Trial("fault", fault).meant)
+
+
+def test_two_causes_are_two_findings(tmp_path: Path) -> None:
+    found, _ = reported(tmp_path, "toggle-clears-prompt", "update-drops-model")
+    assert sorted(check for check, _ in told(found)) == ["toggle-only", "update-kept"]
+
+
+def test_every_check_that_failed_is_named_in_a_finding(tmp_path: Path) -> None:
+    found, _ = reported(tmp_path, "agent-flag-as-text", "delete-acts-unauthorized", "key-in-header")
+    named = {name for check, also in told(found) for name in (check, *also)}
+    assert named == {check["id"] for check in found["checks"] if check["failed"]}
+
+
+def test_the_terminal_shows_findings_within_its_width_but_for_lines_to_run(tmp_path: Path) -> None:
+    found, shown = reported(tmp_path, "agent-flag-as-text")
+    assert f"1. BROKEN  {found['findings'][0]['statement']}" in shown
+    assert "   also seen by " in shown
+    lines = shown.partition("\nreport ")[0].splitlines()
+    assert max(len(line) for line in lines if "curl" not in line) <= terminal.WIDTH
+
+
+def test_what_is_left_out_is_grouped_by_reason(tmp_path: Path) -> None:
+    shown = run(tmp_path, read_only=True).summary
+    assert shown.count("READ_ONLY=1)") == 1
+
+
+def test_a_report_tells_when_the_first_promise_was_found_broken(tmp_path: Path) -> None:
+    assert reported(tmp_path / "a", "key-in-header")[0]["first_finding"] == 1
+    assert run(tmp_path / "b").report["first_finding"] is None
+
+
+@pytest.mark.network("curl talks to a mock of this test")
+@pytest.mark.parametrize(
+    ("fault", "seen"),
+    [
+        ("update-wipes-unsent", '"displayName":null'),
+        ("wrong-type-crashes", "HTTP/1.1 500"),
+        ("missing-key-accepted", "HTTP/1.1 200"),
+        ("rotate-keeps-token", '"channelToken"'),
+        ("toggle-flips", '"isAgentEnabled":'),
+        ("put-updates", "HTTP/1.1 200"),
+        ("unknown-id-crashes", "HTTP/1.1 500"),
+        ("stack-trace-shown", "System.FormatException"),
+    ],
+)
+def test_the_lines_of_a_finding_show_it_again(tmp_path: Path, fault: str, seen: str) -> None:
+    store = Store()
+    with running(wrapped(store, App(SPEC, store), [FAULTS[fault]])) as url:
+        found, _ = reported(tmp_path, fault, target=url)
+        script = "\n".join(found["findings"][0]["shell"])
+        environment = {"SENDYIQ_API_KEY": FULL_KEY, "PATH": "/usr/bin:/bin", "NO_PROXY": "*"}
+        done = subprocess.run(["bash", "-euc", script], env=environment, capture_output=True, text=True, check=True)
+    assert seen in done.stdout
+
+
+# JUnit
+
+
+def test_junit_has_a_case_for_each_check_and_operation(tmp_path: Path) -> None:
+    found, _ = reported(tmp_path, "missing-key-accepted", query_key=False)
+    cases = {(case.classname, case.name): case for suite in xml_of(found, tmp_path) for case in suite}
+    assert len(cases) == len(found["checks"])
+    assert cases["contract.no-key", "listChannels"].is_failure
+    assert cases["contract.wrong-key", "listChannels"].is_passed
+    skipped = cases["contract.query-key", "any operation"]
+    assert (skipped.is_skipped, skipped.result[0].message) == (True, "QUERY_KEY=0")
+    failed = {(check["id"], check["operation"] or "any operation") for check in found["checks"] if check["failed"]}
+    assert {(c.removeprefix("contract."), n) for (c, n), case in cases.items() if case.is_failure} == failed
+
+
+def test_a_refuted_guess_is_no_failure_in_junit(tmp_path: Path) -> None:
+    found = run(tmp_path, lambda _, request, serve: _teapot(serve(request))).report
+    assert any(assumption["status"] == "refuted" for assumption in found["assumptions"])
+    assert xml_of(found, tmp_path).failures == 0
+
+
+def _teapot(response: httpx.Response) -> httpx.Response:
+    if response.status_code != 404:
+        return response
+    return httpx.Response(418, headers={"content-type": "application/json"}, content=response.content)
+
+
+def test_a_run_that_could_not_test_is_an_error_in_junit(tmp_path: Path) -> None:
+    found = run(tmp_path, key="", key_problem="No key: set it.").report
+    assert xml_of(found, tmp_path).errors == 1
+
+
+def test_characters_that_xml_cannot_hold_are_replaced(tmp_path: Path) -> None:
+    found = run(tmp_path).report
+    found["checks"][0] |= {
+        "failed": 1,
+        "example": {"expected": "\x00\x1b", "seen": "\ud800\ufffe]]>", "steps": ["\x08"]},
+    }
+    failure = next(iter(next(iter(xml_of(found, tmp_path)))))
+    assert "Expected \ufffd\ufffd; seen \ufffd\ufffd]]>." in failure.result[0].message
+
+
+# Markdown
+
+
+def test_the_markdown_summary_goes_where_a_ci_wants_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, _ = reported(tmp_path, "key-in-header")
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+    markdown.write(found, Path())
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "step.md"))
+    for _ in range(2):
+        markdown.write(found, Path())
+    said = (tmp_path / "step.md").read_text()
+    assert said.count("## Contract: broken") == 2
+    assert found["findings"][0]["statement"] in said
+
+
+def test_what_a_server_says_is_no_markup(tmp_path: Path) -> None:
+    found, _ = reported(tmp_path, "key-in-header")
+    found["findings"][0] |= {"seen": "`</code><img src=x> ``", "shell": ["```", "~"]}
+    said = markdown.text(found)
+    assert "- seen: ``` `</code><img src=x> `` ```\n" in said
+    assert "~~~~sh\n```\n~\n~~~~" in said
+
+
+def test_no_credential_is_in_any_of_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    faults = ("key-in-header", "app-secret-listed", "credentials-in-error", "missing-key-accepted")
+    found, shown = reported(tmp_path, *faults)
+    junit.write(found, tmp_path)
+    xml = (tmp_path / junit.FILE).read_text()
+    said = markdown.text(found)
+    secrets = re.compile("|".join(re.escape(key.partition(".")[2]) for key in (FULL_KEY, READ_ONLY_KEY)))
+    for text in (json.dumps(found), shown, xml, said):
+        assert not secrets.search(text)
+    assert len(found["findings"]) >= 2
+    hexadecimal = re.compile(r"(?=[0-9]*[a-f])[0-9a-f]{40}")  # as the run's credentials are
+    assert not list(itertools.chain.from_iterable(map(hexadecimal.findall, (shown, xml, said))))

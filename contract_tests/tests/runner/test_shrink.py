@@ -1,0 +1,93 @@
+"""A finding shows the fewest requests that show it again, or says that it comes and goes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from contract_tests.checks.assumptions import Assumptions
+from contract_tests.checks.catalog import NO_KEY
+from contract_tests.checks.results import Evidence, Results
+from contract_tests.runner.shrink import smallest
+from contract_tests.tests.support.suite import SPEC, interaction, reported
+
+pytestmark = pytest.mark.whole
+
+
+def finding(folder: Path, fault: str) -> dict[str, Any]:
+    found, _ = reported(folder, fault, profile="default")
+    assert found["requests"] <= 700
+    return dict(found["findings"][0])
+
+
+@pytest.mark.parametrize(
+    ("fault", "methods"),
+    [
+        ("put-updates", ["POST", "PUT"]),
+        ("put-on-list-served", ["PUT"]),
+        ("number-accepted-as-text", ["POST"]),
+        ("stack-trace-shown", ["POST"]),
+        ("toggle-flips", ["POST", "POST"]),
+        ("access-token-in-header", ["POST", "PATCH"]),
+        # The channel that loses its name, the one that is updated, the update, and how they are then.
+        ("update-renames-others", ["POST", "POST", "PATCH", "GET"]),
+    ],
+)
+def test_what_is_always_wrong_is_shown_by_as_few_requests_as_it_takes(
+    tmp_path: Path, fault: str, methods: list[str]
+) -> None:
+    found = finding(tmp_path, fault)
+    assert not found["comes_and_goes"]
+    assert [methods_of(line)[0] for line in found["shell"]] == methods
+
+
+def methods_of(line: str) -> list[str]:
+    return [re.search(r"-X (\w+)", part + " -X GET").group(1) for part in line.split("curl ")[1:]]  # type: ignore[union-attr]
+
+
+def test_what_an_earlier_request_has_to_do_with_is_shown_with_it(tmp_path: Path) -> None:
+    found = finding(tmp_path, "update-switches-agent-off")
+    assert not found["comes_and_goes"]
+    before, update = "\n".join(found["shell"][:-1]), found["shell"][-1]
+    assert re.search(r'"(enabled|isAgentEnabled)": ?true', before)
+    assert methods_of(update) == ["PATCH"]
+
+
+def test_what_is_lost_now_and_then_comes_and_goes(tmp_path: Path) -> None:
+    assert finding(tmp_path, "update-forgotten-now-and-then")["comes_and_goes"]
+
+
+def test_requests_that_have_to_meet_are_shown_at_one_time(tmp_path: Path) -> None:
+    found = finding(tmp_path, "lost-update")
+    (race,) = [line for line in found["shell"] if line.endswith(" & wait")]
+    assert methods_of(race) == ["PATCH", "PATCH"]
+    assert "ThreadPoolExecutor() as pool" in found["python"]
+    compile(found["python"], "finding", "exec")
+
+
+def test_a_replay_counts_nothing() -> None:
+    results = Results(Assumptions(SPEC))
+    refused = interaction("listChannels", httpx.Response(200))
+    with results.replaying() as failures:
+        results.fail(NO_KEY, "listChannels", Evidence("401", "200", [refused]))
+        results.hold(NO_KEY, "listChannels")
+    assert [key for *key, _ in failures] == [[NO_KEY, "listChannels"]]
+    assert results.rows == {}
+
+
+@pytest.mark.parametrize(
+    ("body", "fails", "least"),
+    [
+        ({"a": "x" * 50, "b": "yyyXyyy"}, lambda body: "X" in str(body.get("b")), {"b": "X"}),
+        ({"a": 1, "b": 2}, lambda body: len(body) == 2, {"a": 1, "b": 2}),
+        ({"a": "long enough"}, lambda body: len(body["a"]) > 3, 4),
+        ({"a": "contract-test-0123456789ab-1"}, lambda body: True, {"a": "contract-test-0123456789ab-1"}),
+    ],
+)
+def test_a_body_gets_as_small_as_it_can_be(body: dict[str, Any], fails: Any, least: Any) -> None:
+    found = smallest(body, fails)
+    assert (len(found["a"]) if isinstance(least, int) else found) == least

@@ -1,0 +1,5 @@
+"""What every request of a run passes: the transport lets it out, counts it and gives back an interaction.
+
+`policy` says what may go out, `ownership` whose a channel is, `budget` and `clock` how much and how long, `wire` sends.
+`journal` writes down what a killed run leaves; `redaction` and `escaping` keep secrets and commands out of all output.
+"""
