@@ -90,8 +90,8 @@ class Control:
 
     def _seed(self, body: Any) -> Any:
         if not isinstance(body, dict) or body.keys() != {"channels"}:
-            raise UserError('Send {"channels": 3}, or {"channels": [{"channelType": "WhatsApp", …}]}.')
-        channels = self._mock.seed(body["channels"])
+            raise UserError('Send {"channels": 3}, or {"channels": [{…}, {…}]} with what they shall have.')
+        channels = self._mock.seeder(body["channels"])
         return {"count": len(channels), "channels": channels[:MOST_SHOWN]}
 
     def _state(self, _: Any) -> Any:

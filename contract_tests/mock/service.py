@@ -122,10 +122,11 @@ class Mock:
 
         Credentials among the properties are stored, and never shown. Raises UserError for what cannot be.
         """
-        return [dict(channel) for channel in self._seeder(channels)]
+        return [dict(channel) for channel in self.seeder(channels)]
 
     @functools.cached_property
-    def _seeder(self) -> Seeder:
+    def seeder(self) -> Seeder:
+        """Adds items to the store, and returns them as they are stored."""
         return Seeder(self.spec, self.store)
 
     def forget_requests(self) -> None:

@@ -17,6 +17,7 @@ READ = "messaging:read"
 WRITE = "messaging:write"
 FULL_KEY = "k7Rw2vQm9TzB4xNc.u3Yp8LhD6sFa1JgWe5KtXo0ViRb2MnZqC9dHyT4wEf"
 READ_ONLY_KEY = "p4Ld8sXj1GhV6yKe.b9Zt5QnA2rUc7MwFo3PiDx8SyEk1LvHjB6gTqR0uN"
+_SEEDED_AT_ONCE = 1000
 
 Item: TypeAlias = dict[str, Any]
 Channel: TypeAlias = Item
@@ -96,10 +97,13 @@ class Store:
         with self.lock:
             numbers = range(self.seeded, self.seeded + count)
             self.seeded += count
-        made = self._made.seeds(numbers)
-        with self.lock:
-            self._add(made)
-        return [channel for channel, _ in made.values()]
+        channels: list[Item] = []
+        for start in range(0, count, _SEEDED_AT_ONCE):  # so that other requests come in between
+            made = self._made.seeds(numbers[start : start + _SEEDED_AT_ONCE])
+            with self.lock:
+                self._add(made)
+            channels += [channel for channel, _ in made.values()]
+        return channels
 
     def _add(self, made: dict[str, tuple[Item, Item]]) -> None:
         self.channels.update({name: channel for name, (channel, _) in made.items()})
