@@ -34,6 +34,7 @@ class Control:
         self._mock = mock
         self._routes: dict[str, dict[str, Action]] = {
             "": {"GET": self._index},
+            "/openapi.json": {"GET": self._document},
             "/reset": {"POST": self._reset},
             "/seed": {"POST": self._seed},
             "/state": {"GET": self._state},
@@ -83,6 +84,10 @@ class Control:
         return {
             "routes": [f"{method} {CONTROLS}{path}" for path, methods in self._routes.items() for method in methods]
         }
+
+    def _document(self, _: Any) -> Any:
+        """Return the document with the mock as its server, so that whoever reads it sends nothing elsewhere."""
+        return {**self._mock.spec.document, "servers": [{"url": "/"}]}
 
     def _reset(self, _: Any) -> Any:
         self._mock.reset()
