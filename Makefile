@@ -5,7 +5,7 @@ TARGET  ?= mock
 REPORTS ?= reports/
 PORT    ?= 4010
 export TARGET REPORTS PORT PROFILE SEED RATE READ_ONLY STRICT QUERY_KEY MINUTES TRUST_CREATES SEEDS
-export APPLY EVEN_BROKEN
+export APPLY EVEN_BROKEN UNTIL REASON TICKET BASE
 export CHANNELS FAULT VARIANT LATENCY RATE_LIMIT LISTEN CONTROL CORS
 
 VENV := .venv
@@ -13,7 +13,7 @@ PY   := $(VENV)/bin/python
 RUN  := $(PY) -m contract_tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup client contract plan mock learn format lint unit test checks drill mutants sweep bench lock clean
+.PHONY: help setup client contract plan mock learn accept diff format lint unit test checks drill mutants sweep bench lock clean
 .DELETE_ON_ERROR:
 
 help: ## prints this help
@@ -23,7 +23,7 @@ help: ## prints this help
 	@echo
 	@echo "Variables: TARGET (mock, staging or a URL), REPORTS (folder), PROFILE (quick, default, thorough),"
 	@echo "SEED, RATE (requests a second), MINUTES (a run's deadline), READ_ONLY=1, STRICT=1, QUERY_KEY=0, TRUST_CREATES=1,"
-	@echo "SEEDS (of the drill), APPLY=1 and EVEN_BROKEN=1 (of learn)."
+	@echo "SEEDS (of the drill), APPLY=1 and EVEN_BROKEN=1 (of learn), UNTIL, REASON and TICKET (of accept), BASE (of diff)."
 	@echo "Of the mock: PORT, CHANNELS (how many), FAULT and VARIANT (names, or list), LATENCY (seconds),"
 	@echo "RATE_LIMIT (requests a second), LISTEN (address), CONTROL=1 (serves /_mock/ whatever the address),"
 	@echo "CORS=1 (serves pages of every origin)."
@@ -91,6 +91,12 @@ sweep: $(VENV)/generated ## deletes what killed runs left on TARGET, from the jo
 
 learn: $(VENV)/installed ## prints what the last run in REPORTS teaches, as a diff of openapi.yaml; APPLY=1 writes it
 	@$(RUN) learn
+
+accept: $(VENV)/installed ## takes the last run's findings into known_findings.yaml, with UNTIL (a day) and REASON
+	@$(RUN) accept
+
+diff: $(VENV)/installed ## what has changed since BASE (a git ref) and whom it breaks: document and client
+	@$(RUN) diff
 
 bench: setup ## measures the mock beside Prism (needs wrk and npx; says so where one is missing)
 	@$(RUN) bench

@@ -1,4 +1,4 @@
-"""The command line: `python -m contract_tests [contract|plan|mock|sweep|learn|checks|drill|bench|client]`.
+"""The command line: `python -m contract_tests [contract|plan|mock|sweep|learn|accept|diff|checks|drill|bench|client]`.
 
 Settings come from the environment, or from options of the same names.
 Exits 0 kept, 1 broken, 2 unable (or a user's mistake), 3 incomplete.
@@ -101,6 +101,7 @@ def _bound_memory() -> None:
 
 
 def _contract(redactor: Redactor) -> int:
+    from contract_tests.checks import known
     from contract_tests.reporting import WRITERS, contract_json, terminal
     from contract_tests.reporting.progress import Progress
     from contract_tests.runner import sweep
@@ -119,7 +120,7 @@ def _contract(redactor: Redactor) -> int:
             print(told, flush=True)
         # The run's own mock is not to be looked for behind a proxy.
         direct = httpx.HTTPTransport() if settings.is_mock else None
-        outcome = Run(spec, settings, target, redactor, progress.show, direct).run()
+        outcome = Run(spec, settings, target, redactor, progress.show, direct, known.load()).run()
         interrupts.hold()
         progress.stop()
         report, status = contract_json.of(outcome, spec.key_header, redactor), outcome.exit_code
@@ -185,6 +186,20 @@ def _learn(_: Redactor) -> int:
     return 0
 
 
+def _accept(_: Redactor) -> int:
+    from contract_tests.learning import accept
+
+    print(accept.main(os.environ))
+    return 0
+
+
+def _diff(_: Redactor) -> int:
+    from contract_tests.changes.report import main as compare
+
+    print(compare(os.environ))
+    return 0
+
+
 def _checks(_: Redactor) -> int:
     from contract_tests.checks.catalog import CHECKS
 
@@ -206,6 +221,8 @@ COMMANDS: dict[str, Callable[[Redactor], int]] = {
     "mock": _mock,
     "sweep": _sweep,
     "learn": _learn,
+    "accept": _accept,
+    "diff": _diff,
     "drill": _drill,
     "bench": _bench,
     "client": _client,

@@ -50,6 +50,10 @@ VARIABLES: Mapping[str, Variable] = {
     "SEEDS": Variable("of `drill`: how many seeds, from SEED on", "1, from 1 on"),
     "APPLY": Variable("of `learn`: 1 writes the amendments into openapi.yaml", "0"),
     "EVEN_BROKEN": Variable("of `learn`: 1 learns from a run with findings too, from what has none", "0"),
+    "UNTIL": Variable("of `accept`: the last day on which the findings are known, as 2026-12-31", "none"),
+    "REASON": Variable("of `accept`: why they are accepted", "none"),
+    "TICKET": Variable("of `accept`: where that is followed up", "none"),
+    "BASE": Variable("of `diff`: the git ref to compare with", "the last tag"),
 }
 """Declared here alone: the command line, its help and the table of the manual follow."""
 

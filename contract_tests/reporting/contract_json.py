@@ -77,7 +77,12 @@ def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
         "checks": [
             _check(row, outcome, key_header) for row in sorted([*rows, *missing], key=lambda row: ORDER[row.check])
         ],
-        "findings": [render_finding(f, key_header, _keys(outcome), outcome.channels) for f in outcome.findings],
+        "findings": [
+            {**render_finding(f, key_header, _keys(outcome), outcome.channels), "known": _known(outcome, f)}
+            for f in outcome.findings
+        ],
+        "known": [entry for f in outcome.findings for entry in _known(outcome, f) or ()],
+        "no_longer_seen": [each.as_json() for each in outcome.known.unseen(outcome.findings, _ran(outcome))],
         "assumptions": [
             {
                 "pointer": a.pointer,
@@ -98,6 +103,20 @@ def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
     }
 
 
+def _known(outcome: Outcome, finding: Finding) -> list[dict[str, Any]] | None:
+    """Return the entries that a finding is known by; None where it is not known."""
+    entries = outcome.known.of(finding)
+    return None if entries is None else [entry.as_json() for entry in entries]
+
+
+def _ran(outcome: Outcome) -> list[tuple[str, str | None]]:
+    return [(row.check.id, row.operation) for row in outcome.results.rows.values() if row.held]
+
+
+def _is_known(outcome: Outcome, row: Row) -> bool:
+    return any(row in finding.rows and outcome.known.of(finding) is not None for finding in outcome.findings)
+
+
 def _check(row: Row, outcome: Outcome, key_header: str) -> dict[str, Any]:
     check = row.check
     since = row.failure.since if row.failure else outcome.results.assumptions.observed_since(check, row.operation)
@@ -110,6 +129,7 @@ def _check(row: Row, outcome: Outcome, key_header: str) -> dict[str, Any]:
         "operation": row.operation,
         "held": row.held,
         "failed": row.failed,
+        "known": _is_known(outcome, row),
         "share": row.share,
         "left_out": outcome.results.left_out.get(check.id),
         "could_not_run": outcome.results.blocked.get(check.id),

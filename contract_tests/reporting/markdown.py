@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from contract_tests.reporting.terminal import ABOUT_THE_LINES, see_again, where
+from contract_tests.reporting.terminal import ABOUT_THE_LINES, heading, no_longer_seen, see_again, where
 
 
 def text(report: Mapping[str, Any]) -> str:
@@ -20,11 +20,13 @@ def text(report: Mapping[str, Any]) -> str:
     if report["reason"]:
         lines += [_code(report["reason"]), ""]
     for number, finding in enumerate(report["findings"], 1):
-        lines += [f"### {number}. Broken: {finding['statement']}", "", where(finding), ""]
+        title = _code(heading(finding)) if finding["known"] else heading(finding).capitalize()
+        lines += [f"### {number}. {title}: {finding['statement']}", "", where(finding), ""]
         lines += [f"- expected: {_code(finding['expected'])}", f"- seen: {_code(finding['seen'])}"]
         lines += [f"- also seen by: {', '.join(finding['also_seen_by'])}"] if finding["also_seen_by"] else []
         lines += ["", f"{see_again(finding).capitalize()}:", "", *_fenced("\n".join(finding["shell"])), ""]
     lines += [ABOUT_THE_LINES, ""] if report["findings"] else []
+    lines += [*no_longer_seen(report), ""] if report["no_longer_seen"] else []
     refuted = [a for a in report["assumptions"] if a["status"] == "refuted"]
     if refuted:
         lines += ["### Refuted assumptions", "", "These are guesses of `openapi.yaml`, no defects of the API.", ""]

@@ -20,7 +20,7 @@ LONGEST_STEP = 700
 
 def _finding(number: int, finding: Mapping[str, Any]) -> list[str]:
     """Return a finding as lines for the terminal."""
-    lines = ["", *_wrapped(f"{number}. BROKEN  {finding['statement']}", "   ")]
+    lines = ["", *_wrapped(f"{number}. {heading(finding)}  {finding['statement']}", "   ")]
     lines += _wrapped(f"   {where(finding)}", "   ")
     for name in ("expected", "seen"):
         lines += _wrapped(f"   {name:<9} {finding[name]}", " " * 13)
@@ -28,6 +28,33 @@ def _finding(number: int, finding: Mapping[str, Any]) -> list[str]:
         lines += _wrapped(f"   also seen by {', '.join(finding['also_seen_by'])}", "   ")
     lines.append(f"   {see_again(finding)}:")
     return [*lines, *(f"     {cut(step)}" for step in finding["shell"])]
+
+
+def heading(finding: Mapping[str, Any]) -> str:
+    """Say what kind of finding it is: known, changed since it was observed, or a broken promise."""
+    if finding["known"] is not None:
+        entry = finding["known"][0]
+        ticket = f", {entry['ticket']}" if entry["ticket"] else ""
+        return f"KNOWN until {entry['until']} ({entry['reason']}{ticket})"
+    return f"CHANGED since {finding['since']}" if finding["since"] else "BROKEN"
+
+
+def counted(report: Mapping[str, Any]) -> str:
+    """Count the findings by what kind they are."""
+    found = report["findings"]
+    kinds = {"changed since they were observed": 0, "known": sum(each["known"] is not None for each in found)}
+    kinds["changed since they were observed"] = sum(bool(each["since"]) for each in found if each["known"] is None)
+    told = [f"{count} of them {kind}" for kind, count in kinds.items() if count]
+    return ", ".join([f"findings: {len(found)}", *told])
+
+
+def no_longer_seen(report: Mapping[str, Any]) -> list[str]:
+    """Name the entries of known findings that may be deleted."""
+    parts = ("check", "operation", "property", "cause")
+    return [
+        f"No longer seen, delete it from known_findings.yaml: {' · '.join(e[p] or '-' for p in parts if p in e)}"
+        for e in report["no_longer_seen"]
+    ]
 
 
 def cut(step: str) -> str:
@@ -77,11 +104,12 @@ def text(report: Mapping[str, Any], folder: Path) -> str:
     for number, finding in enumerate(report["findings"], 1):
         lines += _finding(number, finding)
     lines += ["", ABOUT_THE_LINES] if report["findings"] else []
+    lines += no_longer_seen(report)
     lines += _not_tested(report)
     lines += _channels(report, folder)
     meaning = {
-        "kept": "every promise that was checked held",
-        "broken": f"promises of the contract are broken (findings: {len(report['findings'])})",
+        "kept": "every promise that was checked held" + (f" ({counted(report)})" if report["findings"] else ""),
+        "broken": f"promises of the contract are broken ({counted(report)})",
         "incomplete": "nothing broken was found, but not everything could be tested",
     }[report["verdict"]]
     lines += [

@@ -15,6 +15,7 @@ import httpx
 from contract_tests.checks.assumptions import Assumptions
 from contract_tests.checks.catalog import inapplicable
 from contract_tests.checks.findings import Finding, findings
+from contract_tests.checks.known import KnownFindings
 from contract_tests.checks.observations import Observations
 from contract_tests.checks.responses import ResponseJudge
 from contract_tests.checks.results import Results
@@ -71,6 +72,7 @@ class Outcome:
     cut_short: dict[str, str] = field(default_factory=dict)
     """Phase to why it ended before its plan did."""
     findings: list[Finding] = field(default_factory=list)
+    known: KnownFindings = field(default_factory=KnownFindings)
     channels: dict[Key, Own] = field(default_factory=dict)
     """All that the run created."""
 
@@ -79,11 +81,18 @@ class Outcome:
         """`unable`, `broken`, `incomplete` or `kept`, in this order."""
         if self.unable:
             return "unable"
-        if self.results.failures:
+        if self.unknown:
             return "broken"
         if self.never_succeeded or self.results.never_ran or self.stopped or self.cut_short:
             return "incomplete"
         return "kept"
+
+    @property
+    def unknown(self) -> bool:
+        """Whether a promise is broken that nobody has accepted."""
+        if not self.findings:
+            return bool(self.results.failures)
+        return any(self.known.of(finding) is None for finding in self.findings)
 
     @property
     def exit_code(self) -> int:
@@ -120,6 +129,7 @@ class Run:
         redactor: Redactor,
         progress: Callable[[str, int, int], None],
         transport: httpx.BaseTransport | None = None,
+        known: KnownFindings | None = None,
     ) -> None:
         if not spec.resources:
             raise UserError("openapi.yaml has no `x-effect`: nothing says what its operations do.")
@@ -164,7 +174,7 @@ class Run:
         self.apis = {name: self.api.of(resource) for name, resource in spec.resources.items() if resource.lists}
         """By resource; what nothing lists cannot be told from what is somebody else's."""
         self.results.left_out |= {check.id: reason for check, reason in inapplicable(spec).items()}
-        self.outcome = Outcome(settings, target, self.results, now())
+        self.outcome = Outcome(settings, target, self.results, now(), known=known or KnownFindings())
         self._succeeded: set[str] = set()
         self._creates: set[int] = set()
         """What creates with the key were answered."""
