@@ -372,7 +372,7 @@ USE_AFTER_DELETE = Check(
     overtaken_by=DELETED_GONE,
     needs=lambda resource: resource.is_deletable and _takes_ids_after_delete(resource),
 )
-WEBSITE_TYPE = Check("website-type", website.TYPE_STATEMENT, "guide", _WIDGET, needs=website.has_type)
+WEBSITE_TYPE = Check("website-type", website.TYPE_STATEMENT, "guide", _WIDGET, needs=website.tells_type)
 WEBSITE_TOKEN = Check("website-token", website.TOKEN_STATEMENT, "guide", _WIDGET, needs=website.has_account)
 
 CHECKS: tuple[Check, ...] = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +17,13 @@ from contract_tests.mock.application import App
 from contract_tests.mock.faults import FAULTS
 from contract_tests.mock.inprocess import transport
 from contract_tests.mock.middleware import wrapped
-from contract_tests.mock.store import Store
+from contract_tests.mock.store import FULL_KEY, Store
 from contract_tests.mock.variants import VARIANTS
 from contract_tests.reporting import WRITERS, contract_json
 from contract_tests.runner.run import Run
 from contract_tests.spec.errors import UserError
-from contract_tests.tests.support.suite import SPEC, TARGET, settings
+from contract_tests.tests.support import names
+from contract_tests.tests.support.suite import OWN, SPEC, TARGET, settings
 from contract_tests.tests.support.worlds import OURS
 from contract_tests.transport.redaction import Redactor
 
@@ -83,6 +86,115 @@ def test_after_learning_the_next_run_is_kept_and_refutes_nothing(tmp_path: Path,
     assert (report["verdict"], refuted(report), report["never_ran"]) == ("kept", [], [])
     again = propose(proposal.after, lessons.read(tmp_path, even_broken=False))
     assert again.diff == ""
+
+
+Change = Callable[[str, dict[str, Any]], dict[str, Any]]
+
+
+class Otherwise(httpx.BaseTransport):
+    """A server whose successful answers are changed on the way."""
+
+    def __init__(self, change: Change) -> None:
+        self._inner, self._change = mock(), change
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        response = self._inner.handle_request(request)
+        operation = SPEC.match(request.method, request.url.path)
+        if response.status_code != 200 or operation is None:
+            return response
+        return httpx.Response(200, json=self._change(operation.id, json.loads(response.read())))
+
+
+def deleted_is_shown(operation: str, body: dict[str, Any]) -> dict[str, Any]:
+    return {**body, "data": {"id": OWN, "displayName": "gone"}} if operation == names.DELETE else body
+
+
+def update_shows_an_array(operation: str, body: dict[str, Any]) -> dict[str, Any]:
+    return {**body, "data": [body["data"]]} if operation == names.UPDATE else body
+
+
+def list_is_grouped(operation: str, body: dict[str, Any]) -> dict[str, Any]:
+    if operation != names.LIST:
+        return body
+    websites = [channel for channel in body["data"] if channel[names.TYPE] == "Website"]
+    return {**body, "data": {"website": websites, "other": [c for c in body["data"] if c not in websites]}}
+
+
+def create_shows_it_deeper(operation: str, body: dict[str, Any]) -> dict[str, Any]:
+    if operation != names.CREATE:
+        return body
+    channel = dict(body["data"])
+    return {**body, "data": {"channel": channel, "embedSnippet": channel.pop("embedSnippet")}}
+
+
+def flag_is_an_object(operation: str, body: dict[str, Any]) -> dict[str, Any]:
+    channels = body["data"] if isinstance(body["data"], list) else [body["data"] or {}]
+    for channel in channels:
+        channel["isEnabled"] = {"value": True}
+    return body
+
+
+def type_is_a_number(operation: str, body: dict[str, Any]) -> dict[str, Any]:
+    channels = body["data"] if isinstance(body["data"], list) else [body["data"] or {}]
+    for channel in channels:
+        if names.TYPE in channel:
+            channel[names.TYPE] = 3
+    return body
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        deleted_is_shown,
+        update_shows_an_array,
+        list_is_grouped,
+        create_shows_it_deeper,
+        flag_is_an_object,
+        type_is_a_number,
+    ],
+)
+def test_the_mock_answers_as_the_amended_document_says(tmp_path: Path, change: Change) -> None:
+    run(tmp_path, Otherwise(change))
+    proposal = propose(OURS, lessons.read(tmp_path, even_broken=False))
+    amended = spec.document.parse(proposal.after, validate=True)
+    report = run(tmp_path, Otherwise(change), amended, seed=2)
+    assert (report["verdict"], refuted(report), report["never_ran"]) == ("kept", [], [])
+    store = Store()
+    against_mock = run(tmp_path, transport(App(amended, store)), amended, seed=3)
+    assert (against_mock["verdict"], refuted(against_mock)) == ("kept", [])
+
+
+def hostile(operation: str, body: dict[str, Any]) -> dict[str, Any]:
+    odd = {
+        FULL_KEY: 1,
+        FULL_KEY.partition(".")[2][:14]: 1,
+        OWN: 1,
+        "a: {b": 1,
+        "- x\n  y": 1,
+        "x" * 4000: 1,
+        "\u202etxt": 1,
+        **{
+            f"property{'abcdefghij'[n % 10]}{'klmnopqrst'[n // 10 % 10]}{'uvwxyz'[n // 100 % 6]}": n for n in range(600)
+        },
+    }
+    deep: dict[str, Any] = {}
+    for _ in range(60):
+        deep = {"deeper": deep}
+    return {**body, **odd, "note": FULL_KEY, "deep": deep}
+
+
+def test_a_hostile_server_gets_no_secret_and_no_flood_into_the_document(tmp_path: Path) -> None:
+    run(tmp_path, Otherwise(hostile))
+    noted = (tmp_path / lessons.FILE).read_text()
+    proposal = propose(OURS, lessons.read(tmp_path, even_broken=True))
+    for written in (noted, proposal.after, "\n".join([*proposal.sentences, *proposal.open])):
+        assert FULL_KEY not in written
+        assert FULL_KEY.partition(".")[2][:14] not in written
+        assert "xxxx" not in written
+    assert OWN not in noted
+    assert len(noted) < 1_000_000
+    assert len(proposal.after) < 2 * len(OURS)
+    spec.document.parse(proposal.after, validate=True)
 
 
 def test_what_changes_after_it_was_learnt_is_a_finding_with_the_day(tmp_path: Path) -> None:
