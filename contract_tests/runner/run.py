@@ -7,7 +7,7 @@ import functools
 import random
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import httpx
@@ -26,6 +26,7 @@ from contract_tests.runner.phases.properties import Properties
 from contract_tests.runner.phases.rejection import Rejection
 from contract_tests.runner.replay import History, Replay
 from contract_tests.runner.shrink import Shrinker
+from contract_tests.runner.timeline import Sent, Timeline
 from contract_tests.settings import Settings
 from contract_tests.spec import Spec
 from contract_tests.transport.budget import BudgetSpent, Limits
@@ -68,6 +69,7 @@ class Outcome:
     findings: list[Finding] = field(default_factory=list)
     channels: dict[str, Own] = field(default_factory=dict)
     """All channels of the run, by normalised id."""
+    timeline: Iterable[Sent] = ()
 
     @property
     def verdict(self) -> str:
@@ -128,11 +130,13 @@ class Run:
         self.model = Model(spec, self.results, self.transport.ownership)
         self.transport.observers += [ResponseJudge(spec, self.results, redactor), self.model, self.history, self._count]
         self.api = Api(spec, self.transport, self._rng)
-        self.outcome = Outcome(settings, target, self.results, now())
+        timeline = Timeline(lambda: self._name)
+        self.transport.observers.append(timeline)
+        self.outcome = Outcome(settings, target, self.results, now(), timeline=timeline)
         self._succeeded: set[str] = set()
         self._creates: set[int] = set()
         """What creates with the key were answered."""
-        self._name = ""
+        self._name = "preflight"
         self._unanswered = False
         """Whether the last step of the clean-up had no answer."""
         self._rounds: Rounds | None = None
@@ -253,6 +257,7 @@ class Run:
 
     def _clean_up(self) -> None:
         """Delete what the run created and did not delete yet; a second Ctrl-C gives up, the journal stays."""
+        self._name = "clean-up"
         budget = self.transport.budget
         budget.cleaning = True
         for _ in range(2):
