@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from markupsafe import Markup, escape
 
 LONGEST_BODY = 1500
+ALIKE = 0.5
+"""Share of words that two texts have in common if their differences are marked."""
 ROOM = 1_000_000
 """Characters that requests and responses of all findings may take: the page stays below 2 MB."""
 _TOKEN = re.compile(r'("(?:\\.|[^"\\])*")(\s*:)?|(-?\d[\d.eE+-]*)|\b(true|false|null)\b')
@@ -32,6 +34,12 @@ class Room:
 def cut(text: str, longest: int) -> str:
     """Cut a text that is too long to be read, and say so."""
     return text if len(text) <= longest else f"{text[:longest]}… ({len(text):,} characters)"
+
+
+def with_code(text: str) -> Markup:
+    """Return a text with what stands in backticks as code."""
+    parts = text.split("`")
+    return Markup("").join(Markup("<code>{}</code>").format(p) if i % 2 else escape(p) for i, p in enumerate(parts))  # noqa: S704
 
 
 def highlighted(body: str, words: set[str]) -> Markup:
@@ -60,9 +68,12 @@ def _tokens(text: str, words: set[str]) -> Iterator[Markup]:
 
 
 def differences(expected: str, seen: str, longest: int = 600) -> tuple[Markup, Markup]:
-    """Mark what stands in one text alone."""
+    """Mark what stands in one text alone, where they have enough in common for that to tell anything."""
     first, second = (_WORDS.findall(cut(text, longest)) for text in (expected, seen))
-    blocks = difflib.SequenceMatcher(None, first, second, autojunk=False).get_opcodes()
+    matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
+    if matcher.ratio() < ALIKE:
+        return escape(cut(expected, longest)), escape(cut(seen, longest))
+    blocks = matcher.get_opcodes()
     return (
         Markup("").join(_marked("".join(first[a:b]), kind) for kind, a, b, _, _ in blocks),  # noqa: S704 (empty)
         Markup("").join(_marked("".join(second[c:d]), kind) for kind, _, _, c, d in blocks),  # noqa: S704 (empty)

@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contract_tests.reporting import chart, history
-from contract_tests.reporting.highlighting import Room, cut, differences, highlighted
+from contract_tests.reporting.highlighting import Room, cut, differences, highlighted, with_code
 from contract_tests.reporting.terminal import see_again
 
 FILE = "contract.html"
@@ -48,9 +48,13 @@ def write(report: Mapping[str, Any], folder: Path) -> None:
 def page(report: Mapping[str, Any], folder: Path) -> str:
     """Return the page of a run; the history in the folder has it already."""
     environment = Environment(
-        loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(ASSETS),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    environment.filters["cut"] = cut
+    environment.filters |= {"cut": cut, "code": with_code}
     style, script = ((ASSETS / name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
     findings = _findings(report)
     return environment.get_template("report.html.jinja").render(

@@ -101,7 +101,7 @@ class Redactor:
     def _is_clean(self, text: str) -> bool:
         """Whether no credential can be in a text: told quickly, for most texts have none."""
         folded = text.translate(_FOLDED)
-        if not self._is_ascii or "\\u" in folded or any(short in folded for short in self._short):
+        if not self._is_ascii or "\\u00" in folded or any(short in folded for short in self._short):
             return False
         places = range(0, len(folded), PIECE - GRAM + 1)
         return self._grams.isdisjoint([folded[i : i + GRAM] for i in places])
