@@ -12,7 +12,7 @@ PY   := $(VENV)/bin/python
 RUN  := $(PY) -m contract_tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup client contract plan mock format lint unit test checks drill mutants sweep bench lock clean
+.PHONY: help setup client contract plan mock format lint unit test checks docs drill mutants sweep bench lock clean
 .DELETE_ON_ERROR:
 
 help: ## prints this help
@@ -83,6 +83,9 @@ mutants: $(VENV)/generated ## changes the mock one place at a time, and has the 
 
 checks: setup ## prints every check: its statement, and where that comes from
 	@$(RUN) checks
+
+docs: setup ## writes the reference page, as a static folder, under REPORTS
+	@$(RUN) docs
 
 sweep: $(VENV)/generated ## deletes what killed runs left on TARGET, from the journal in REPORTS
 	@$(RUN) sweep

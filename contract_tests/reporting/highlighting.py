@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import json
 import re
@@ -39,16 +40,14 @@ def cut(text: str, longest: int) -> str:
 def with_code(text: str) -> Markup:
     """Return a text with what stands in backticks as code."""
     parts = text.split("`")
-    return Markup("").join(Markup("<code>{}</code>").format(p) if i % 2 else escape(p) for i, p in enumerate(parts))  # noqa: S704
+    return Markup("").join(Markup("<code>{}</code>").format(p) if i % 2 else escape(p) for i, p in enumerate(parts))
 
 
 def highlighted(body: str, words: set[str]) -> Markup:
     """Return a body, JSON on several lines and in colours; the properties that `words` name are marked."""
-    try:
+    with contextlib.suppress(ValueError, RecursionError):
         body = json.dumps(json.loads(body), ensure_ascii=False, indent=2)
-    except (ValueError, RecursionError):
-        pass
-    return Markup("").join(_tokens(cut(body, LONGEST_BODY), words))  # noqa: S704 (it is empty; join escapes)
+    return Markup("").join(_tokens(cut(body, LONGEST_BODY), words))
 
 
 def _tokens(text: str, words: set[str]) -> Iterator[Markup]:
@@ -75,8 +74,8 @@ def differences(expected: str, seen: str, longest: int = 600) -> tuple[Markup, M
         return escape(cut(expected, longest)), escape(cut(seen, longest))
     blocks = matcher.get_opcodes()
     return (
-        Markup("").join(_marked("".join(first[a:b]), kind) for kind, a, b, _, _ in blocks),  # noqa: S704 (empty)
-        Markup("").join(_marked("".join(second[c:d]), kind) for kind, _, _, c, d in blocks),  # noqa: S704 (empty)
+        Markup("").join(_marked("".join(first[a:b]), kind) for kind, a, b, _, _ in blocks),
+        Markup("").join(_marked("".join(second[c:d]), kind) for kind, _, _, c, d in blocks),
     )
 
 

@@ -92,7 +92,7 @@ def _read(folder: Path) -> list[Mapping[str, Any]]:
         size = file.seek(0, 2)
         file.seek(max(0, size - READ))
         lines = file.read().splitlines()
-    runs = []
+    runs: list[Mapping[str, Any]] = []
     for line in lines:
         try:
             run = json.loads(line)

@@ -101,7 +101,7 @@ def _findings(report: Mapping[str, Any]) -> list[dict[str, Any]]:
                 "anchor": f"finding-{number}",
                 "expected": expected,
                 "seen": seen,
-                "also": [name for name in finding["also_seen_by"]],
+                "also": finding["also_seen_by"],
                 "again": see_again(finding),
                 "steps": steps if room.take(*(part for step in steps for part in step.values())) else [],
                 "shell": shell if room.take(shell) else "",

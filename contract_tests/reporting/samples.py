@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import re
-import shlex
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ import httpx
 
 from contract_tests.checks.state.own import Own
 from contract_tests.generate import PACKAGE
+from contract_tests.reference.curl import curl_line
 from contract_tests.runner.api import client_function
 from contract_tests.spec import snake
 from contract_tests.transport.identity import same_id
@@ -36,21 +36,8 @@ def shown_headers(request: httpx.Request, key_header: str) -> dict[str, str]:
 def curl(interaction: Interaction, key_header: str, keys: Mapping[str, str]) -> str:
     """Write a request as one curl line; a key of the run reads as the variable that holds it."""
     request = interaction.request
-    parts = ["curl", "-sS", "-i"]
-    if request.method != "GET":
-        parts += ["-X", request.method]
-    url = str(request.url)
-    for key, variable in keys.items():
-        url = url.replace(key, variable)
-    parts.append(f'"{url}"' if "$" in url else shlex.quote(url))
-    for name, value in shown_headers(request, key_header).items():
-        if value == "*/*":
-            continue
-        header = f"{name}: {keys.get(value, value)}"
-        parts += ["-H", f'"{header}"' if value in keys else shlex.quote(header)]
-    if request.content:
-        parts += ["--data-binary", _shell_body(request.content)]
-    return " ".join(parts)
+    headers = {name: value for name, value in shown_headers(request, key_header).items() if value != "*/*"}
+    return curl_line(request.method, str(request.url), headers, request.content, variables=keys)
 
 
 def whole(interactions: Sequence[Interaction], channels: Mapping[str, Own]) -> tuple[Interaction, ...]:
@@ -148,17 +135,6 @@ def _python_call(interaction: Interaction, names: dict[str, str]) -> str:
         names[created] = f"id_{len(names) + 1}"
         return f"{names[created]} = json.loads({call}.content)['data']['id']"
     return f"print({call}.content)"
-
-
-def _shell_body(content: bytes) -> str:
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError:
-        text = ""
-    if text.isprintable() and text:
-        return shlex.quote(text)
-    # Bytes that a shell line cannot carry as they are: bash and zsh read this form.
-    return "$'" + "".join(chr(b) if 32 <= b < 127 and b not in b"\\'" else f"\\x{b:02x}" for b in content) + "'"
 
 
 def as_json(interaction: Interaction, key_header: str) -> dict[str, Any]:

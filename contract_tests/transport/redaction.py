@@ -19,13 +19,13 @@ SHORTEST = 6
 PIECE = 12
 """So many characters of a credential in a row are taken out too: who cuts a text short may cut through one."""
 GRAM = 6
-"""So many characters at every seventh place of a text tell whether a piece can be in it: each piece covers one of them."""
+"""So many characters at every seventh place of a text tell whether a piece can be in it: each covers one of them."""
 FOREIGN_AT_MOST = 200
 """Credentials that are not the run's: so many are remembered."""
 FOREIGN = "[a credential]"
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})|\\([/\\\"])")
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
-_FOLDED = {**_LOWER, ord("ſ"): "s", ord("\u212a"): "k", ord("İ"): "i", ord("ı"): "i"}
+_FOLDED: dict[int, int | str] = {**_LOWER, ord("ſ"): "s", ord("\u212a"): "k", ord("İ"): "i", ord("ı"): "i"}
 """What counts as one letter where the letter case does not."""
 
 
