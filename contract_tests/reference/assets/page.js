@@ -105,6 +105,9 @@
     onComplete: () => { if (key) ui.preauthorizeApiKey(scheme, key); },
   });
 
+  // From disk the renderer finds no reference of the document; nothing is ever fetched from this name.
+  if (location.protocol === "file:") ui.specActions.updateUrl("https://openapi.invalid/");
+
   const reach = document.getElementById("reach");
   const tell = () => {
     const server = selected();
