@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import ctypes
 import dataclasses
 import os
 import sys
@@ -23,6 +24,8 @@ from contract_tests.settings import Settings
 from contract_tests.spec.errors import UserError
 from contract_tests.transport.redaction import RedactedStream, Redactor
 
+M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
+"""Of glibc's `mallopt`."""
 OPTIONS = {
     **{name: f"{variable.meaning} ({variable.default})" for name, variable in settings_module.VARIABLES.items()},
     **MOCK_VARIABLES,
@@ -89,6 +92,14 @@ def _target(settings: Settings) -> Iterator[tuple[Settings, str]]:
         yield dataclasses.replace(settings, key=FULL_KEY, read_only_key=READ_ONLY_KEY), url
 
 
+def _bound_memory() -> None:
+    """Keep glibc from giving each thread a heap of its own: large responses would fill one after the other."""
+    with contextlib.suppress(OSError, AttributeError):  # another C library does without
+        libc = ctypes.CDLL(None)
+        libc.mallopt(M_ARENA_MAX, 1)
+        libc.mallopt(M_MMAP_THRESHOLD, 256 * 1024)
+
+
 def _contract(redactor: Redactor) -> int:
     from contract_tests.reporting import WRITERS, contract_json, terminal
     from contract_tests.reporting.progress import Progress
@@ -96,6 +107,7 @@ def _contract(redactor: Redactor) -> int:
     from contract_tests.runner.interrupts import Interrupts
     from contract_tests.runner.run import Run
 
+    _bound_memory()
     interrupts = Interrupts()
     spec = spec_module.load()
     with _target(settings_module.read(os.environ, spec)) as (settings, target), Progress() as progress:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -14,6 +15,10 @@ from contract_tests.spec import Response, Spec, Validators, pointer_of
 from contract_tests.spec.pointers import at, pointer
 from contract_tests.transport.interaction import Interaction
 
+VIOLATIONS_AT_MOST = 100
+"""Violations that are taken from one response: the others say the same."""
+ITEMS_AT_MOST = 50
+"""Items of an array for which it is noted what they meet: each takes far more memory than its bytes."""
 DATE_TIME = re.compile(r"\d{4,5}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d([.,]\d+)?)?([Zz]|[+-]\d\d(:?\d\d)?)?)?")
 
 
@@ -68,7 +73,8 @@ class Schemas:
             return Verdict((Violation(place, "a JSON body", seen),), ())
         schema, value = place + "/schema", _printable(body)
         try:
-            return Verdict(tuple(self._violations(schema, value)), (place, *self._met(schema, value)))
+            violations = tuple(itertools.islice(self._violations(schema, value), VIOLATIONS_AT_MOST))
+            return Verdict(violations, (place, *self._met(schema, _beginning(value))))
         except ValueError as error:  # beyond what the validator takes: nested too deep, say
             return Verdict((Violation(place, "JSON of sane depth", str(error)[:80]),), ())
 
@@ -97,6 +103,13 @@ class Schemas:
             where = pointer_of(unit["schemaLocation"])
             if unit["valid"] and at(value, unit["instanceLocation"]) is not None:
                 yield where
+
+
+def _beginning(value: Any) -> Any:
+    """Return a value with the first items of each array: what they meet, the others meet as well."""
+    if isinstance(value, dict):
+        return {name: _beginning(item) for name, item in value.items()}
+    return [_beginning(item) for item in value[:ITEMS_AT_MOST]] if isinstance(value, list) else value
 
 
 def _printable(value: Any) -> Any:

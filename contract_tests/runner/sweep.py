@@ -49,7 +49,8 @@ def sweep(spec: Spec, settings: Settings, target: str, redactor: Redactor) -> in
     transport = GuardedTransport(spec, target, {"full": settings.key}, limits, journal, redactor)
     api = Api(spec, transport, random.Random(0))
     try:
-        return _sweep(api, transport, record, target)
+        transport.ownership.restore(record.entries, whole=not unreadable)
+        return _sweep(api, transport, target)
     except (TargetUnavailable, OutOfTime, BudgetSpent) as gone:
         raise UserError(f"{target} does not answer ({gone}). Sweep again when it does.") from None
     except JournalLost as lost:
@@ -59,10 +60,9 @@ def sweep(spec: Spec, settings: Settings, target: str, redactor: Redactor) -> in
         transport.close()
 
 
-def _sweep(api: Api, transport: GuardedTransport, record: Record, target: str) -> int:
+def _sweep(api: Api, transport: GuardedTransport, target: str) -> int:
     """List, delete what is a run's own, list again, and say what became of each channel."""
     ownership = transport.ownership
-    ownership.restore(record.entries)
     first = api.list()
     if first.status in (401, 403):
         raise UserError(f"{target} refuses the key ({first.status}). Check SENDYIQ_API_KEY.")
@@ -79,10 +79,12 @@ def _sweep(api: Api, transport: GuardedTransport, record: Record, target: str) -
     for channel_id, words in said.items():
         still = channel_id in ownership.alive and words.startswith("deleted")
         print(f"{'NOT deleted, though the answer was: ' if still else ''}{words}: {channel_id}")
-    for line in ownership.possibly_left:
+    doubted = ownership.possibly_left
+    for line in doubted:
         print(f"possibly left, look for it by its name: {line}")
+    ownership.settle_unanswered()  # they are told once
     failed = len(ownership.alive)
-    print(f"swept {len(said) - failed} of {len(said)} channels; in doubt: {len(ownership.possibly_left)}")
+    print(f"swept {len(said) - failed} of {len(said)} channels; in doubt: {len(doubted)}")
     return 1 if failed else 0
 
 

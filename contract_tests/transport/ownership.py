@@ -335,7 +335,8 @@ class Ownership:
         told = same_id(channel.answered or "")
         if self._trust_creates and not named and told in items and self._is_new(told, channel):
             candidates = {told: items[told]}
-        if self._as_noted and told and told not in candidates:
+        if self._as_noted and (channel.may_be_anyones or (told and told not in candidates)):
+            self._add_strays(candidates, channel)
             candidates = {}
         if told in candidates or len(candidates) == 1 or (channel.sent_twice and len(candidates) == 2):
             key = told if told in candidates else next(iter(candidates))
@@ -433,24 +434,44 @@ class Ownership:
 
     # From a journal
 
-    def restore(self, entries: Iterable[Mapping[str, str]]) -> None:
-        """Take up what a journal tells, in its order: all of it is looked for in the next list, by the same rule."""
+    def restore(self, entries: Iterable[Mapping[str, str]], *, whole: bool = True) -> None:
+        """Take up what a journal tells, in its order: all of it is looked for in the next list, by the same rule.
+
+        Where the journal is not `whole`, what was listed before a create is not known: then a channel counts as the
+        run's own only if the journal says that a list has borne it out.
+        """
         with self._lock:
             self._as_noted = True
             for entry in entries:
-                event, name = entry["event"], entry.get("name", "")
-                if event == STRAY:
-                    self.strays[same_id(entry.get("id", name))] = Stray(entry.get("id", ""), name, "of a run before")
-                    continue
-                if event == "listed":
+                if entry["event"] == STRAY:
+                    stray = Stray(entry.get("id", ""), entry.get("name", ""), "of a run before")
+                    self.strays[same_id(stray.id)] = stray
+                elif entry["event"] == "listed":
                     self._lists += 1
                     ids = (entry["ids"][i : i + DIGEST_LENGTH] for i in range(0, len(entry["ids"]), DIGEST_LENGTH))
                     self._first.update({key: self._lists for key in ids if key not in self._first})
-                    continue
-                channel = self._channels.setdefault(name, Channel(name, self._lists, names=set(NAME.findall(name))))
-                channel.names.update(NAME.findall(entry.get("to", "")))
-                closed = channel.state is State.ABSENT if event == "created" else event in CLOSED
-                channel.answered = entry.get("id", channel.answered)
-                channel.state = State.UNCONFIRMED if channel.answered else State.AWAITED
-                channel.state = State.ABSENT if closed else channel.state
-                self._by_name.update(dict.fromkeys(channel.names, channel))
+                else:
+                    self._restore_channel(entry, whole)
+
+    def _restore_channel(self, entry: Mapping[str, str], whole: bool) -> None:
+        event, name = entry["event"], entry.get("name", "")
+        new = Channel(name, self._lists, names=set(NAME.findall(name)), may_be_anyones=not whole)
+        channel = self._channels.setdefault(name, new)
+        channel.names.update(NAME.findall(entry.get("to", "")))
+        channel.answered = entry.get("id", channel.answered)
+        self._by_name.update(dict.fromkeys(channel.names, channel))
+        if event == State.OWN.value:
+            channel.may_be_anyones = False
+        if event in CLOSED or (event == "created" and channel.state is State.ABSENT):
+            channel.state = State.ABSENT
+        elif event in (State.REFUSED.value, State.FAILED.value):
+            channel.state = State(event)
+        else:
+            channel.state = State.UNCONFIRMED if channel.answered else State.AWAITED
+
+    def settle_unanswered(self) -> None:
+        """Take creates that were never answered, and that a list does not show, for ones that made nothing."""
+        with self._lock:
+            for channel in self._channels.values():
+                if channel.state is State.AWAITED:
+                    self._move(channel, State.ABSENT)

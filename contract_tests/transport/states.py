@@ -61,6 +61,8 @@ class Channel:
     """Whether a list showed what may be this channel, by the id that its create told, without its name."""
     sent_twice: bool = False
     """Whether its create went out twice, because the connection broke."""
+    may_be_anyones: bool = False
+    """Whether it comes from a journal that is not whole, so that nothing tells it from what was there before."""
     former_ids: list[str] = field(default_factory=list)
 
     @property

@@ -25,7 +25,7 @@ LAST_MOMENTS = 3.0
 """Seconds that an interrupted request gets, so that what it did is done before the clean-up looks for it."""
 LARGEST_BODY = 8 * 2**20
 """Bytes of a body that are read at most, packed or not."""
-MOST_VALUES = 400_000
+MOST_VALUES = 200_000
 """Values of a JSON body that are read at most: each takes far more memory than its bytes."""
 UNREAD = "unread"
 """Extension of a response whose body is too large to be read: why."""

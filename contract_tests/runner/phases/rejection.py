@@ -106,15 +106,18 @@ class Rejection:
         for media_type in ("text/plain", None):
             kind = f"not-json {operation.id}"
             yield Probe(kind, functools.partial(self._media_type, operation, channel_id, media_type))
-        for kind, content in self._odd_bodies(operation):
+        for kind, content in self._odd_bodies(operation, channel_id):
             yield Probe(kind, functools.partial(self._send, operation, channel_id, content))
 
-    def _odd_bodies(self, operation: Operation) -> Iterator[tuple[str, bytes]]:
+    def _odd_bodies(self, operation: Operation, channel_id: str) -> Iterator[tuple[str, bytes]]:
         """Yield kind and body; those of a create carry a name, and what cannot is left out: it might be accepted."""
         carriers = itertools.cycle(self._api.carriers)
         for kind, content in odd_bodies(self._properties(operation)):
             if operation.path_parameters:
-                yield kind, content
+                body = loads(content)
+                # One that takes all names of the channel away gives it another: by it a list shows whose it is.
+                named = self._api.keep_name(channel_id, body) if isinstance(body, dict) else body
+                yield kind, content if named == body else json.dumps(named).encode()
             elif isinstance(loads(content), dict) and content != b"{}":
                 yield kind, _with_name(content, next(carriers), self._api.name())
 

@@ -287,3 +287,46 @@ def test_a_run_says_what_an_earlier_one_may_have_left(tmp_path: Path) -> None:
     killed_run(tmp_path, Server())
     assert "may have left 2 channels" in str(sweep.earlier(tmp_path, TARGET))
     assert sweep.earlier(tmp_path, "http://other") is None
+
+
+def test_a_journal_that_is_not_whole_bears_out_what_it_notes_as_such_alone(
+    tmp_path: Path, server: Server, written: Journal
+) -> None:
+    """What the lost line said was listed before, perhaps."""
+    written.note("awaited", NAME, None)
+    written.created(IDS[0], NAME)
+    left = killed_run(tmp_path, server)
+    server.store.add(IDS[0], "Website", "a", "b", displayName=NAME)
+    with (tmp_path / NOTES).open("a") as file:
+        file.write('{"target": "http://suite.inv\n')
+    assert swept(tmp_path) == 0
+    assert server.left == [IDS[0]]
+    assert left
+
+
+def test_what_has_another_id_than_the_journal_says_is_told_with_the_name_it_has(
+    tmp_path: Path, server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world = World(tmp_path, server=server)
+    world.api.list()
+    channel_id = world.create()
+    name = world.api.name()
+    world.transport.ownership.rename(channel_id, name)
+    channel = server.store.channels.pop(channel_id)
+    server.store.channels[IDS[0]] = {**channel, "id": IDS[0], "displayName": name}
+    swept(tmp_path)
+    assert server.left == [IDS[0]]
+    assert f"{IDS[0]} {name}" in capsys.readouterr().out
+
+
+def test_a_create_that_was_refused_and_is_not_listed_is_settled(
+    tmp_path: Path, server: Server, written: Journal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written.note("awaited", NAME, None)
+    written.note("refused", NAME, None)
+    written.note("awaited", "contract-test-0123456789ab-7", None)
+    for doubted in ("in doubt: 1", "in doubt: 0"):
+        assert swept(tmp_path) == 0
+        said = capsys.readouterr().out
+        assert doubted in said
+        assert NAME + ":" not in said
