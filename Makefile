@@ -39,7 +39,7 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	@touch $@
 
 # The client is generated anew where the document, the configuration or a template changed.
-$(VENV)/generated: $(VENV)/installed openapi.yaml contract_tests/generate.py contract_tests/generator.py contract_tests/calls.py $(shell find generated_client -maxdepth 3 -not -path '*/sendyiq*' -type f)
+$(VENV)/generated: $(VENV)/installed openapi.yaml $(shell find generated_client -not -path '*/sendyiq*' -not -path '*/__pycache__/*' -not -name '*.md' -type f)
 	@$(RUN) client
 	@touch $@
 

@@ -195,7 +195,7 @@ def _docs(_: Redactor) -> int:
 
 
 def _client(_: Redactor) -> int:
-    from contract_tests import generate
+    from generated_client.generator import generate
 
     generate.main()
     return 0

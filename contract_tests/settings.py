@@ -18,6 +18,10 @@ from contract_tests.spec.errors import UserError
 KEY = "SENDYIQ_API_KEY"
 READ_ONLY_KEY = "SENDYIQ_READONLY_API_KEY"
 LEAST_MINUTES = 0.5
+OPERATIONS = 6
+"""Operations of a document up to which a profile's requests do; with more of them, it gets more."""
+REFUSED_KEYS_EACH = 2
+"""Requests without a good key more for each operation beyond these."""
 
 
 @dataclass(frozen=True)
@@ -75,15 +79,52 @@ class Profile:
     """Sequences of schemathesis' machine along the links."""
     probes: int
     """Wrong requests of each kind: of each check on each operation, the first so many."""
+    requests_each: int = 0
+    """Requests more for each operation of the document beyond the first six."""
+
+    def requests_for(self, operations: int) -> int:
+        """Return how many requests a run may send for a document with so many operations."""
+        return self.requests + self.requests_each * max(0, operations - OPERATIONS)
 
 
 PROFILES = {
     profile.name: profile
     for profile in (
-        Profile("quick", requests=120, minutes=5, rounds=1, cases=0, pairs=1, sequences=0, links=0, probes=1),
-        Profile("default", requests=700, minutes=20, rounds=9, cases=3, pairs=8, sequences=5, links=3, probes=20),
         Profile(
-            "thorough", requests=5000, minutes=90, rounds=60, cases=40, pairs=40, sequences=80, links=40, probes=1000
+            "quick",
+            requests=120,
+            requests_each=20,
+            minutes=5,
+            rounds=1,
+            cases=0,
+            pairs=1,
+            sequences=0,
+            links=0,
+            probes=1,
+        ),
+        Profile(
+            "default",
+            requests=700,
+            requests_each=115,
+            minutes=20,
+            rounds=9,
+            cases=3,
+            pairs=8,
+            sequences=5,
+            links=3,
+            probes=20,
+        ),
+        Profile(
+            "thorough",
+            requests=5000,
+            requests_each=800,
+            minutes=90,
+            rounds=60,
+            cases=40,
+            pairs=40,
+            sequences=80,
+            links=40,
+            probes=1000,
         ),
     )
 }

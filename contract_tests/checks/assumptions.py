@@ -1,4 +1,4 @@
-"""The assumptions of assumptions: every guess that the document or the table of checks makes, and what became of it."""
+"""The assumptions: every guess that the document or the table of checks makes, and what became of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from contract_tests.checks.catalog import CHECKS
+from contract_tests.checks.catalog import CHECKS, Check, inapplicable
 from contract_tests.spec import Spec
 from contract_tests.spec.pointers import at, pointer, tokens_of
 
@@ -36,7 +36,9 @@ class Assumptions:
     def __init__(self, spec: Spec) -> None:
         self._spec = spec
         self._written = {where: Assumption(where, statement) for where, statement in _written(spec)}
-        self._checked = {c.id: Assumption(c.pointer or "", c.statement) for c in CHECKS if c.provenance == "assumed"}
+        skipped = inapplicable(spec)
+        guesses = (check for check in CHECKS if check.provenance == "assumed" and check not in skipped)
+        self._checked = {check: Assumption(*_of_check(spec, check)) for check in guesses}
 
     @property
     def all(self) -> list[Assumption]:
@@ -60,13 +62,26 @@ class Assumptions:
         if where and not self._written[where].evidence:
             self._written[where].evidence = evidence
 
-    def checked(self, check_id: str, evidence: str | None) -> None:
+    def checked(self, check: Check, evidence: str | None) -> None:
         """Note what a check of a guess saw; None where the guess held."""
-        assumption = self._checked[check_id]
+        assumption = self._checked[check]
         if evidence is None:
             assumption.seen += 1
         elif not assumption.evidence:
             assumption.evidence = evidence
+
+
+def _of_check(spec: Spec, check: Check) -> tuple[str, str]:
+    """Return the place of the guess that a check holds responses against, and its words."""
+    if check.mistake is None:
+        return ("/components/responses" if at(spec.document, "/components/responses") else "/paths"), check.statement
+    responses = (
+        (operation.responses[status].pointer, status)
+        for operation in spec.operations.values()
+        for status in sorted(spec.statuses_for(operation, check.mistake))
+    )
+    where, status = next(responses)
+    return where, check.statement.replace("the status that the document names for it", str(status))
 
 
 def _written(spec: Spec) -> Iterator[tuple[str, str]]:

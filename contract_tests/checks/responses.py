@@ -7,13 +7,24 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from contract_tests.checks.results import Results
+from contract_tests.checks.catalog import (
+    CAMEL_CASE,
+    DOCUMENTED_REFUSAL,
+    NO_CREDENTIAL,
+    NO_INTERNALS,
+    NO_SERVER_ERROR,
+    SCHEMA_CHECKS,
+    SUCCESS_FLAG,
+    SUCCESS_STATUS,
+    Check,
+    inapplicable,
+)
+from contract_tests.checks.results import Evidence, Results
 from contract_tests.checks.schema import Schemas
-from contract_tests.spec import Spec
+from contract_tests.spec import EACH, Spec
 from contract_tests.transport.interaction import Interaction
 from contract_tests.transport.redaction import PIECE, Redactor
 
-SHAPE_CHECKS = ("reference", "guide", "semantics")
 LONG = 50
 """Items of a list from which on those that were judged before are not judged again."""
 SOURCES = r"\.(?:cs|cshtml|csproj|vb|py|java|kt|go|rb|rs)\b"
@@ -53,12 +64,14 @@ class ResponseJudge:
         self._secrets = secrets
         schemas = spec.document["components"]["schemas"].values()
         self._names = {name for schema in schemas for name in _properties(schema)}
-        write_only = sorted({name for schema in schemas for name in _write_only(schema)})
+        write_only = sorted(spec.write_only_names)
         self._write_only = {_plain(name) for name in write_only}
-        spellings = "|".join(re.sub(r"(?<=[a-z])(?=[A-Z])", "[_-]?", name) for name in write_only)
+        spellings = "|".join(re.sub(r"(?<=[a-z])(?=[A-Z])", "[_-]?", re.escape(name)) for name in write_only) or r"(?!)"
         # In what is no JSON, or JSON inside JSON: a name, some punctuation, a value.
         self._named = re.compile(rf"(?i:{spellings})[\W_]{{1,9}}([\w.+/=~-]+)")
         self._plain = {_plain(name): name for name in self._names}
+        skipped = inapplicable(spec)
+        self._schema_checks = {kind: check for kind, check in SCHEMA_CHECKS.items() if check not in skipped}
         self._in_order: dict[str, int] = {}
         """Ids of a long list to fingerprints of the items that were as documented."""
         self._sent: dict[str, Interaction] = {}
@@ -81,37 +94,36 @@ class ResponseJudge:
 
         A store with a thousand channels would take minutes else.
         """
-        if len(items := _items_by_id(interaction)) < LONG:
+        items, operation, resource = _items_by_id(interaction), interaction.operation, interaction.resource
+        if len(items) < LONG or operation is None or resource is None:
             return interaction.json
-        return {
-            **interaction.json,
-            "data": [i for key, i in items.items() if self._in_order.get(key) != _fingerprint(i)],
-        }
+        new = [item for key, item in items.items() if self._in_order.get(key) != _fingerprint(item)]
+        return resource.put_in(operation, interaction.json, new)
 
     def _remember(self, interaction: Interaction) -> None:
         """Note which request brought a credential to the store: a later answer that shows it needs that one first."""
-        if interaction.succeeded and interaction.request.method == "PATCH":
+        if interaction.succeeded and interaction.operation and interaction.operation.changes:
             for name in self._names_sent(interaction):
                 self._sent[name] = interaction
 
     def _names_sent(self, interaction: Interaction) -> set[str]:
         return self._secrets.names_in(interaction.request.content.decode("utf-8", "replace"))
 
-    def _judge(self, check_id: str, interaction: Interaction, ok: bool, expected: str, seen: str) -> None:
+    def _judge(self, check: Check, interaction: Interaction, ok: bool, expected: str, seen: str) -> None:
         operation = interaction.operation.id if interaction.operation else None
-        self._results.judge(check_id, operation, ok, expected, seen, [interaction])
+        self._results.judge(check, operation, ok, Evidence(expected, seen, [interaction]))
 
     def _status(self, interaction: Interaction) -> None:
         status, operation = interaction.status, interaction.operation
         not_listed = operation is None and status == 501
-        self._judge("no-server-error", interaction, status < 500 or not_listed, "any answer but 5xx", f"{status}")
+        self._judge(NO_SERVER_ERROR, interaction, status < 500 or not_listed, "any answer but 5xx", f"{status}")
         if interaction.intent.valid and status < 400:
-            self._judge("success-status", interaction, status == 200, "200", f"{status}")
+            due = [listed for listed in operation.responses if 200 <= listed < 300] if operation else []
+            words = " or ".join(map(str, due))
+            self._judge(SUCCESS_STATUS, interaction, status in due, words or "a 2xx", f"{status}")
         if operation and 400 <= status < 500:
             listed = ", ".join(str(s) for s in operation.responses if s >= 400)
-            self._judge(
-                "documented-refusal", interaction, status in operation.responses, f"one of {listed}", f"{status}"
-            )
+            self._judge(DOCUMENTED_REFUSAL, interaction, status in operation.responses, f"one of {listed}", f"{status}")
 
     def _shape(self, interaction: Interaction, news: Any) -> None:
         verdict = self._schemas.judge(interaction, news)
@@ -133,23 +145,23 @@ class ResponseJudge:
                 continue
             failed.add(provenance)
             self._judge(
-                f"shape-{provenance}",
+                SCHEMA_CHECKS[provenance],
                 interaction,
                 False,
                 f"{violation.expected} ({violation.pointer})",
                 violation.seen,
             )
         if interaction.succeeded:
-            for kind in SHAPE_CHECKS:
+            for kind, check in self._schema_checks.items():
                 if kind not in failed:
-                    self._judge(f"shape-{kind}", interaction, True, "", "")
+                    self._judge(check, interaction, True, "", "")
 
     def _flag(self, interaction: Interaction) -> None:
         body = interaction.json
         if isinstance(body, dict) and isinstance(body.get("success"), bool):
             seen = f"`success` {str(body['success']).lower()} with status {interaction.status}"
             expected = f"`success` {str(interaction.succeeded).lower()}"
-            self._judge("success-flag", interaction, body["success"] is interaction.succeeded, expected, seen)
+            self._judge(SUCCESS_FLAG, interaction, body["success"] is interaction.succeeded, expected, seen)
 
     def _camel_case(self, interaction: Interaction, news: Any) -> None:
         """Find a documented property under another spelling; unknown properties may be spelt as they like."""
@@ -157,7 +169,7 @@ class ResponseJudge:
             return
         other = next((key for key in _keys(news) if key not in self._names and _plain(key) in self._plain), None)
         expected = f"{self._plain[_plain(other)]}" if other else ""
-        self._judge("camel-case", interaction, other is None, expected, f"{other}")
+        self._judge(CAMEL_CASE, interaction, other is None, expected, f"{other}")
 
     def _secret(self, interaction: Interaction, news: Any) -> None:
         response = interaction.response
@@ -177,25 +189,35 @@ class ResponseJudge:
         }
         where, name = next(((where, name) for where, name in seen_in.items() if name), ("", None))
         brought = self._sent.get(name or "")
-        if name in self._names_sent(interaction) or (brought and not brought.channel_id):
+        if name in self._names_sent(interaction) or (brought and not brought.resource_id):
             brought = None  # the request itself is enough to see it
         before = [brought] if brought else []
         operation = interaction.operation.id if interaction.operation else None
         expected, seen = "an answer without credentials", f"{name} in its {where}"
-        self._results.judge("no-credential", operation, name is None, expected, seen, [*before, interaction])
+        self._results.judge(NO_CREDENTIAL, operation, name is None, Evidence(expected, seen, [*before, interaction]))
         self._remember(interaction)
         if interaction.succeeded and isinstance(interaction.json, dict):
             # What the store keeps may read like a trace or a path: a prompt may be about one.
-            text = json.dumps({name: value for name, value in interaction.json.items() if name != "data"})
+            text = json.dumps(_around(interaction))
         hit = internals(text) or internals(headers)
         seen = f"the answer holds {hit[:80]!r}" if hit else ""
-        self._judge("no-internals", interaction, hit is None, "an answer without stack traces and source paths", seen)
+        self._judge(NO_INTERNALS, interaction, hit is None, "an answer without stack traces and source paths", seen)
+
+
+def _around(interaction: Interaction) -> dict[str, Any]:
+    """Return a body without the parts in which operations of its resource show resources."""
+    resource = interaction.resource
+    places = [place for operation in resource.operations for place in resource.places(operation)] if resource else []
+    if any(not place.steps or place.steps[0] == EACH for place in places):
+        return {}
+    parts = {place.steps[0] for place in places}
+    return {name: value for name, value in interaction.json.items() if name not in parts}
 
 
 def _items_by_id(interaction: Interaction) -> dict[str, Any]:
     """Return the items of a list by their ids; nothing where there is no list, or one without distinct ids."""
-    items = interaction.data if interaction.succeeded and isinstance(interaction.data, list) else []
-    found = {item["id"]: item for item in items if isinstance(item, dict) and isinstance(item.get("id"), str)}
+    resource, items = interaction.resource, interaction.items if interaction.is_list else []
+    found = {shown: item for item in items if resource and (shown := resource.id_of(item)) is not None}
     return found if len(found) == len(items) else {}
 
 
@@ -207,10 +229,6 @@ def _properties(schema: dict[str, Any]) -> Iterator[str]:
     yield from schema.get("properties", {})
     for part in schema.get("allOf", []):
         yield from _properties(part)
-
-
-def _write_only(schema: dict[str, Any]) -> Iterator[str]:
-    yield from (name for name, value in schema.get("properties", {}).items() if value.get("writeOnly"))
 
 
 def is_credential(value: str) -> bool:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from contract_tests.checks.assumptions import Assumptions
-from contract_tests.checks.catalog import BY_ID, CHECKS
+from contract_tests.checks.catalog import CHECKS, ORDER, Check
+from contract_tests.spec import Operation, Spec
 from contract_tests.transport.interaction import Interaction
 
 FAILURES_KEPT = 30
@@ -20,6 +21,26 @@ FAILURES_KEPT = 30
 def is_refusal(status: int) -> bool:
     """Whether nothing was let through: a 5xx is no 4xx either, but a finding of its own."""
     return status >= 400
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was due, what came, and the requests that show it, in order."""
+
+    expected: str
+    seen: str
+    interactions: Sequence[Interaction]
+
+
+@dataclass(frozen=True)
+class Due:
+    """The status that a request is owed."""
+
+    words: str
+    is_met: Callable[[int], bool]
+
+
+REFUSAL = Due("a 4xx", is_refusal)
 
 
 @dataclass
@@ -48,7 +69,7 @@ class Failure:
 class Row:
     """A check on an operation."""
 
-    check_id: str
+    check: Check
     operation: str | None
     held: int = 0
     failed: int = 0
@@ -66,7 +87,7 @@ class Row:
         return round(self.failed / (self.held + self.failed), 4) if self.comes_and_goes and self.failed else None
 
 
-Replayed: TypeAlias = tuple[str, str | None, Failure]
+Replayed: TypeAlias = tuple[Check, str | None, Failure]
 """What failed in a replay: check, operation, and how."""
 
 
@@ -75,7 +96,7 @@ class Results:
     """All rows of a run."""
 
     assumptions: Assumptions
-    rows: dict[tuple[str, str | None], Row] = field(default_factory=dict)
+    rows: dict[tuple[Check, str | None], Row] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
     """Check to the reason why it was switched off or had no means."""
     blocked: dict[str, str] = field(default_factory=dict)
@@ -83,44 +104,41 @@ class Results:
     _replayed: list[Replayed] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def row(self, check_id: str, operation: str | None) -> Row:
+    def row(self, check: Check, operation: str | None) -> Row:
         """Return the row of a check and operation, made on first use."""
-        if check_id not in BY_ID:
-            raise KeyError(check_id)
-        return self.rows.setdefault((check_id, operation), Row(check_id, operation))
+        return self.rows.setdefault((check, operation), Row(check, operation))
 
-    def hold(self, check_id: str, operation: str | None) -> None:
+    def hold(self, check: Check, operation: str | None) -> None:
         """Count a time that a promise was kept."""
         with self._lock:
             if self._replayed is not None:
                 return
-            self.row(check_id, operation).held += 1
-            if BY_ID[check_id].provenance == "assumed":
-                self.assumptions.checked(check_id, None)
+            self.row(check, operation).held += 1
+            if check.provenance == "assumed":
+                self.assumptions.checked(check, None)
 
     def fail(
         self,
-        check_id: str,
+        check: Check,
         operation: str | None,
-        expected: str,
-        seen: str,
-        interactions: Sequence[Interaction],
+        evidence: Evidence,
         judge_again: Callable[[Interaction], bool] | None = None,
     ) -> None:
         """Count a time that a promise was not kept; a guess is refuted instead."""
-        shown = tuple({id(e): e for e in interactions}.values())
-        failure = Failure(expected, seen, shown, judge_again=judge_again)
+        shown = tuple({id(e): e for e in evidence.interactions}.values())
+        failure = Failure(evidence.expected, evidence.seen, shown, judge_again=judge_again)
         with self._lock:
             if self._replayed is not None:
-                self._replayed.append((check_id, operation, failure))
+                self._replayed.append((check, operation, failure))
                 return
-            row = self.row(check_id, operation)
-            if BY_ID[check_id].provenance == "assumed":
-                self.assumptions.checked(check_id, f"{operation}: expected {expected}; seen {seen}")
+            row = self.row(check, operation)
+            if check.provenance == "assumed":
+                words = f"{operation}: expected {evidence.expected}; seen {evidence.seen}"
+                self.assumptions.checked(check, words)
                 return
             row.failed += 1
             if row.first is None:
-                row.first = max((interaction.number for interaction in interactions), default=0)
+                row.first = max((interaction.number for interaction in shown), default=0)
             row.failures += [failure] if len(row.failures) < FAILURES_KEPT else []
             if row.failure is None or failure.size < row.failure.size:
                 row.failure = failure
@@ -135,40 +153,32 @@ class Results:
         finally:
             self._replayed = None
 
-    def judge(
-        self,
-        check_id: str,
-        operation: str | None,
-        ok: bool,
-        expected: str,
-        seen: str,
-        interactions: Sequence[Interaction],
-    ) -> bool:
+    def judge(self, check: Check, operation: str | None, ok: bool, evidence: Evidence) -> bool:
         """Hold or fail; returns `ok`."""
         if ok:
-            self.hold(check_id, operation)
+            self.hold(check, operation)
         else:
-            self.fail(check_id, operation, expected, seen, interactions)
+            self.fail(check, operation, evidence)
         return ok
 
-    def judge_status(
-        self,
-        check_id: str,
-        operation: str | None,
-        right: Callable[[int], bool],
-        expected: str,
-        interaction: Interaction,
-    ) -> bool:
-        """Judge an answer by its status alone; returns whether it is right."""
+    def judge_status(self, check: Check, operation: str | None, due: Due, interaction: Interaction) -> bool:
+        """Judge a response by its status alone; returns whether it is right."""
         request = interaction.request
         seen = str(interaction.status) if operation else f"{interaction.status} to {request.method} {request.url.path}"
-        ok = right(interaction.status)
+        ok = due.is_met(interaction.status)
         if ok:
-            self.hold(check_id, operation)
+            self.hold(check, operation)
         else:
-            again = functools.partial(self.judge_status, check_id, operation, right, expected)
-            self.fail(check_id, operation, expected, seen, [interaction], again)
+            again = functools.partial(self.judge_status, check, operation, due)
+            self.fail(check, operation, Evidence(due.words, seen, [interaction]), again)
         return ok
+
+    def judge_mistake(self, spec: Spec, check: Check, operation: Operation, interaction: Interaction) -> None:
+        """Judge the status that a mistake gets by what the document says; where it says nothing, nothing is."""
+        statuses = spec.statuses_for(operation, check.mistake) if check.mistake else set()
+        if statuses:
+            words = " or ".join(map(str, sorted(statuses)))
+            self.judge_status(check, operation.id, Due(words, statuses.__contains__), interaction)
 
     @property
     def first_finding(self) -> int | None:
@@ -178,15 +188,14 @@ class Results:
     @property
     def failures(self) -> list[Row]:
         """Rows of broken promises, in the order of the table."""
-        order = {check.id: index for index, check in enumerate(CHECKS)}
-        return sorted((row for row in self.rows.values() if row.failed), key=lambda row: order[row.check_id])
+        return sorted((row for row in self.rows.values() if row.failed), key=lambda row: ORDER[row.check])
 
     @property
     def never_ran(self) -> list[str]:
         """Checks that neither held nor failed and were not left out on purpose; guesses aside."""
-        ran = {row.check_id for row in self.rows.values() if row.held or row.failed}
+        ran = {row.check for row in self.rows.values() if row.held or row.failed}
         return [
             check.id
             for check in CHECKS
-            if check.provenance != "assumed" and check.id not in ran and check.id not in self.left_out
+            if check.provenance != "assumed" and check not in ran and check.id not in self.left_out
         ]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from contract_tests.spec import Operation, Property, Resource, Spec
+from contract_tests.spec.schemas import applying
 
 TEXTS: tuple[str, ...] = (
     "Plain text",
@@ -74,17 +77,19 @@ NO_DATE_TIMES: tuple[str, ...] = ("not a date", "tomorrow", "yes, please")
 NAME_HERE = b"NAME-HERE"
 """Stands for the name of a run: should a channel come of it, it is known by that."""
 
-NOT_JSON: tuple[bytes, ...] = (
-    b'{"displayName": "NAME-HERE',
-    b"{'displayName': 'NAME-HERE'}",
-    b'\xff\xfe{"displayName": "NAME-HERE"}',
-    b'{"displayName": "NAME-HERE\xff\xfe"}',
+NO_JSON: tuple[bytes, ...] = (
+    b'{"PROPERTY": "NAME-HERE',
+    b"{'PROPERTY': 'NAME-HERE'}",
+    b'\xff\xfe{"PROPERTY": "NAME-HERE"}',
+    b'{"PROPERTY": "NAME-HERE\xff\xfe"}',
 )
 """The last two are no UTF-8."""
+PROPERTY_HERE = b"PROPERTY"
+"""Stands for the name of a property."""
 
 NOT_OBJECTS: tuple[bytes, ...] = (b"[]", b'"text"', b"5", b"true", b"null")
 
-MALFORMED_IDS: tuple[str, ...] = (
+_MALFORMED_IDS: tuple[str, ...] = (
     "not-a-uuid",
     "12345",
     "3f2b8c10-9d4e-4a71-b6e5",
@@ -95,32 +100,73 @@ MALFORMED_IDS: tuple[str, ...] = (
 )
 
 
-def is_date_time_property(schema: dict[str, Any]) -> bool:
-    """Whether a Schema Object describes a date-time."""
-    return schema.get("format") == "date-time"
+def malformed_ids(resource: Resource) -> list[str]:
+    """Return what stands in a path and does not have the form of an id; nothing where every text has it.
+
+    What begins with a digit may be read as a number, which something may have.
+    """
+    ids = resource.id_type
+    texts = [text for text in _MALFORMED_IDS if ids.kind != "integer" or not text[0].isdigit()]
+    return [] if ids.is_id("%00") and ids.is_id("x" * 300) else [text for text in texts if not ids.is_id(text)]
 
 
-def wrong_values(schema: dict[str, Any], text: str = "text") -> Iterator[Any]:
-    """Yield values of types that a property's Schema Object does not allow; null is not judged."""
-    types = schema.get("type", [])
-    types = [types] if isinstance(types, str) else types
-    if "boolean" in types:
+def required_values(spec: Spec, operation: Operation, name: Callable[[], str]) -> dict[str, Any]:
+    """Return valid values for the properties that a body has to have; texts without a form of their own get a name."""
+    schemas = applying(spec.document, operation.body_pointer) if operation.body_pointer else ()
+    required = dict.fromkeys(item for _, schema in schemas for item in schema.get("required", ()))
+    sent = operation.body_properties
+    return {item: valid_value(sent[item], name) for item in required if item in sent}
+
+
+def valid_value(sent: Property, name: Callable[[], str]) -> Any:
+    """Return a valid value for a property."""
+    definition = sent.definition
+    for keyword in ("const", "default", "example"):
+        if keyword in definition:
+            return definition[keyword]
+    for keyword in ("enum", "examples"):
+        if definition.get(keyword):
+            return definition[keyword][0]
+    if sent.is_date_time:
+        return DATE_TIMES[0]
+    if sent.is_text:
+        return name()[-definition.get("maxLength", 100) :]
+    by_type = {"boolean": True, "array": [], "object": {}, "number": 1, "integer": definition.get("minimum", 1)}
+    return next((value for kind, value in by_type.items() if kind in sent.types), name())
+
+
+def fitting(sent: Property, text: str) -> bool:
+    """Whether a text is as long as a property allows."""
+    definition = sent.definition
+    return int(definition.get("minLength", 0)) <= len(text) <= int(definition.get("maxLength", len(text)))
+
+
+def wrong_values(sent: Property, text: str = "text") -> Iterator[Any]:
+    """Yield values of types that a property does not allow; null is not judged."""
+    if not sent.types:
+        return
+    if "boolean" in sent.types:
         yield from ("true", 1, "maybe", [True])
-    else:
-        yield from (12345, {"a": text}, True, [text])
+        return
+    values = {"integer": 12345, "object": {"a": text}, "boolean": True, "array": [text]}
+    if "string" not in sent.types:
+        values = {"string": text, **values}
+    alike = {"number": "integer"}
+    allowed = {alike.get(kind, kind) for kind in sent.types}
+    yield from (value for kind, value in values.items() if kind not in allowed)
 
 
-def odd_bodies(properties: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
+def odd_bodies(properties: Mapping[str, Property]) -> Iterator[tuple[str, bytes]]:
     """Yield bodies for which nothing is promised but that they do no damage: no 5xx, what is accepted comes back.
 
     Each comes with the kind of oddness that it has.
     """
-    texts = [n for n, schema in properties.items() if "string" in schema["type"] and not is_date_time_property(schema)]
-    dates = [name for name, schema in properties.items() if is_date_time_property(schema)]
+    texts = [name for name, sent in properties.items() if sent.is_text]
+    dates = [name for name, sent in properties.items() if sent.is_date_time]
     yield "null", json.dumps(dict.fromkeys(properties)).encode()
     yield from (("odd text", json.dumps(dict.fromkeys(texts, text)).encode()) for text in ODD_TEXTS if texts)
     yield from (("odd date-time", json.dumps({name: text}).encode()) for name in dates for text in ODD_DATE_TIMES)
-    nested = b'{"%s": %s}' % (next(iter(properties)).encode(), b"[" * 300 + b"]" * 300)
+    nested = b'{"%s": %s}' % (next(iter(properties), "unknownProperty").encode(), b"[" * 300 + b"]" * 300)
     bodies = (b"", b"{}", b'{"unknownProperty": {"a": [1e400, -0.0]}}', b"[" * 2000, nested)
     yield from (("odd body", body) for body in bodies)
 

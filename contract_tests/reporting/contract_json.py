@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from contract_tests.checks.catalog import BY_ID, CHECKS
+from contract_tests.checks.catalog import CHECKS, ORDER
 from contract_tests.checks.findings import Finding
 from contract_tests.checks.results import Row
 from contract_tests.checks.state.own import Own
@@ -17,6 +17,7 @@ from contract_tests.reporting import interactions, samples
 from contract_tests.runner.run import Outcome
 from contract_tests.settings import KEY, READ_ONLY_KEY
 from contract_tests.transport.escaping import visible, visible_value
+from contract_tests.transport.interaction import Key
 from contract_tests.transport.redaction import Redactor
 
 FILE = "contract.json"
@@ -59,9 +60,9 @@ def write(report: Mapping[str, Any], folder: Path) -> None:
 def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
     """Return the report; a check that never ran has one row without an operation."""
     settings, results = outcome.settings, outcome.results
-    rows = sorted(results.rows.values(), key=lambda row: _order(row.check_id))
-    ran = {row.check_id for row in rows}
-    missing = [Row(check.id, None) for check in CHECKS if check.id not in ran]
+    rows = list(results.rows.values())
+    ran = {row.check for row in rows}
+    missing = [Row(check, None) for check in CHECKS if check not in ran]
     return {
         "verdict": outcome.verdict,
         "target": outcome.target,
@@ -81,7 +82,7 @@ def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
         "cut_short": outcome.cut_short,
         "budget_spent_in": outcome.budget_spent_in,
         "checks": [
-            _check(row, outcome, key_header) for row in sorted([*rows, *missing], key=lambda r: _order(r.check_id))
+            _check(row, outcome, key_header) for row in sorted([*rows, *missing], key=lambda row: ORDER[row.check])
         ],
         "findings": [render_finding(f, key_header, _keys(outcome), outcome.channels) for f in outcome.findings],
         "assumptions": [
@@ -103,12 +104,8 @@ def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
     }
 
 
-def _order(check_id: str) -> int:
-    return list(BY_ID).index(check_id)
-
-
 def _check(row: Row, outcome: Outcome, key_header: str) -> dict[str, Any]:
-    check = BY_ID[row.check_id]
+    check = row.check
     return {
         "id": check.id,
         "statement": check.statement,
@@ -160,11 +157,11 @@ def again(outcome: Outcome) -> str:
 
 
 def render_finding(
-    finding: Finding, key_header: str, keys: Mapping[str, str], channels: Mapping[str, Own]
+    finding: Finding, key_header: str, keys: Mapping[str, str], channels: Mapping[Key, Own]
 ) -> dict[str, Any]:
-    """Return a finding as `contract.json` has it. `channels` holds those of the run, by normalised id."""
+    """Return a finding as `contract.json` has it. `channels` holds what the run created."""
     row, check = finding.plainest, finding.check
-    rows = [r for r in finding.rows if r.check_id == check.id]
+    rows = [r for r in finding.rows if r.check == check]
     failure = row.failure
     interactions = samples.whole(failure.interactions, channels) if failure else ()
     return {

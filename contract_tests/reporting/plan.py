@@ -13,9 +13,10 @@ from contract_tests.mock.app import App
 from contract_tests.mock.inprocess import transport
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
 from contract_tests.reporting.terminal import by_reason
-from contract_tests.runner.run import Run
-from contract_tests.settings import Settings
+from contract_tests.runner.run import Run, refused_keys
+from contract_tests.settings import OPERATIONS, Settings
 from contract_tests.spec import Spec
+from contract_tests.transport.ownership import ALIVE_AT_MOST
 from contract_tests.transport.redaction import Redactor
 
 REHEARSAL = "http://rehearsal.invalid"
@@ -48,18 +49,26 @@ def text(spec: Spec, settings: Settings, redactor: Redactor) -> str:
             key_problem=None,
             read_only_key=READ_ONLY_KEY if settings.is_mock or settings.read_only_key else None,
         )
+        most = settings.profile.requests_for(len(spec.operations))
         outcome = Run(spec, rehearsed, REHEARSAL, redactor, lambda *_: None, counted).run()
+    names = ", ".join(name for name, resource in spec.resources.items() if resource.creates)
     lines = [
         f"A run against {settings.target} with seed {settings.seed} and profile {settings.profile.name}",
-        f"would send about {outcome.requests} requests, and {settings.profile.requests} at most:",
+        f"would send about {outcome.requests} requests, and {most} at most:",
         "",
         *(f"  {count:>5}  {kind}" for kind, count in counted.kinds.most_common()),
         "",
-        f"It would create about {outcome.created} website channels, at most 5 at one time, and delete them all.",
-        "It would change no other channel. Up to 20 of the requests carry no key or a wrong one.",
+        f"It would create about {outcome.created} resources ({names}), at most {ALIVE_AT_MOST} of each at one time, "
+        "and delete them all.",
+        f"It would change nothing else. Up to {refused_keys(spec)} of the requests carry no key or a wrong one.",
     ]
     if settings.read_only:
         lines[-2:] = ["READ_ONLY=1: it would change nothing."]
+    if len(spec.operations) > OPERATIONS:
+        each = settings.profile.requests_each
+        lines.append(
+            f"The document has {len(spec.operations)} operations: {each} requests for each beyond {OPERATIONS}."
+        )
     lines += by_reason(outcome.results.left_out)
     if settings.rate:
         lines.append(

@@ -11,12 +11,12 @@ from typing import Any
 import httpx
 
 from contract_tests.checks.state.own import Own
-from contract_tests.generate import PACKAGE
 from contract_tests.reference.curl import curl_line
-from contract_tests.runner.api import client_function
-from contract_tests.spec import snake
-from contract_tests.transport.identity import same_id
-from contract_tests.transport.interaction import Interaction, loads
+from contract_tests.runner.api import client_function, module_of
+from contract_tests.spec import Resource, pointer, snake
+from contract_tests.spec.pointers import tokens_of, walk
+from contract_tests.transport.interaction import Interaction, Key, loads
+from generated_client.generator.generate import PACKAGE
 
 LONGEST_BODY = 2000
 """Characters of a body that a report shows."""
@@ -40,11 +40,11 @@ def curl(interaction: Interaction, key_header: str, keys: Mapping[str, str]) -> 
     return curl_line(request.method, str(request.url), headers, request.content, variables=keys)
 
 
-def whole(interactions: Sequence[Interaction], channels: Mapping[str, Own]) -> tuple[Interaction, ...]:
+def whole(interactions: Sequence[Interaction], channels: Mapping[Key, Own]) -> tuple[Interaction, ...]:
     """Put before some requests the ones that create, and delete, the channels they name: so they can be sent again."""
     needed: dict[int, Interaction] = {}
     for interaction in interactions:
-        own = channels.get(same_id(interaction.channel_id or ""))
+        own = channels.get(interaction.key) if interaction.key else None
         if own and interaction.status not in (404, 410):
             gone = [own.gone] if own.gone and own.gone.number < interaction.number else []
             needed |= {id(before): before for before in (own.created, *gone)}
@@ -58,25 +58,35 @@ def shell(interactions: Sequence[Interaction], key_header: str, keys: Mapping[st
     for number, interaction in enumerate(interactions):
         line = curl(interaction, key_header, known)
         made = interaction.made
-        later = {e.channel_id for e in interactions[number + 1 :]}
-        if isinstance(made, str) and not interaction.channel_id and made in later:
+        later = {e.key for e in interactions[number + 1 :]}
+        if made is not None and interaction.resource and not interaction.resource_id and interaction.made_key in later:
             name = f"id{len(known) - len(keys) + 1}"
-            known[made] = f"${{{name}:?}}"  # nothing is sent where no channel was created
-            read = 'grep -o \'"id": *"[^"]*"\' | head -n 1 | cut -d \'"\' -f 4'
+            known[made] = f"${{{name}:?}}"  # nothing is sent where nothing was created
+            read = _reads_id(interaction.resource)
             line = f"{name}=$({line.replace(' -i', '', 1)} | tee /dev/stderr | {read})"
         lines.append(line)
     return _at_once(interactions, lines, lambda several: f"{' & '.join(several)} & wait")
+
+
+def _reads_id(resource: Resource) -> str:
+    """Write what reads an id out of a body: the first that stands there."""
+    name = resource.id_property
+    if resource.id_type.kind == "integer":
+        return f"grep -o '\"{name}\": *[0-9]*' | head -n 1 | grep -o '[0-9]*$'"
+    return f'grep -o \'"{name}": *"[^"]*"\' | head -n 1 | cut -d \'"\' -f 4'
 
 
 def python(interactions: Sequence[Interaction]) -> str:
     """Write requests as a few lines with the generated client; raw where its models could not send them."""
     names: dict[str, str] = {}
     calls = _at_once(interactions, [_python_call(interaction, names) for interaction in interactions], _python_threads)
-    modules = sorted({snake(e.operation.id) for e in interactions if e.operation and _model_of(e) is not _RAW})
+    modules = sorted({module_of(e.operation) for e in interactions if e.operation and _model_of(e) is not _RAW})
     models = sorted({model.__name__ for e in interactions if (model := _model_of(e)) is not None and model is not _RAW})
     lines = ["from concurrent.futures import ThreadPoolExecutor"] if any("ThreadPool" in call for call in calls) else []
     lines += ["import json, os", f"from {PACKAGE} import AuthenticatedClient"]
-    lines += [f"from {PACKAGE}.api.social_channels import {', '.join(modules)}"] if modules else []
+    for tag, names_of_tag in itertools.groupby(modules, key=lambda module: module.partition(".")[0]):
+        called = ", ".join(module.partition(".")[2] for module in names_of_tag)
+        lines.append(f"from {PACKAGE}.api.{tag} import {called}")
     lines += [f"from {PACKAGE}.models import {', '.join(models)}"] if models else []
     lines += ["client = AuthenticatedClient(os.environ['TARGET'], retries=0)  # the key: $SENDYIQ_API_KEY"]
     return "\n".join([*lines, *calls])
@@ -108,7 +118,10 @@ def _model_of(interaction: Interaction) -> Any:
     operation, body = interaction.operation, interaction.sent
     if operation is None or interaction.intent.key != "full" or interaction.intent.key_in_query:
         return _RAW
-    _, model = client_function(operation)
+    generated = client_function(operation)
+    if generated is None:
+        return _RAW
+    _, model = generated
     if not interaction.request.content:
         return None if model is None else _RAW
     try:
@@ -120,21 +133,31 @@ def _model_of(interaction: Interaction) -> Any:
 
 def _python_call(interaction: Interaction, names: dict[str, str]) -> str:
     operation, request, model = interaction.operation, interaction.request, _model_of(interaction)
-    channel = names.get(interaction.channel_id or "", repr(interaction.channel_id))
+    named = names.get(interaction.resource_id or "", repr(interaction.resource_id))
     if model is _RAW or operation is None:
         path = request.url.raw_path.decode("ascii")
         content = f", content={request.content!r}" if request.content else ""
         headers = {k: v for k, v in request.headers.items() if k == "content-type"}
         call = f"client.get_httpx_client().request({request.method!r}, {path!r}{content}, headers={headers})"
         return f"print({call}.text)"
-    arguments = [channel] if operation.path_parameters else []
+    arguments = [named] if operation.path_parameters else []
     arguments += ["client=client"] + ([f"body={model.__name__}.from_dict({interaction.sent!r})"] if model else [])
     call = f"{snake(operation.id)}.sync_detailed({', '.join(arguments)})"
-    created = interaction.made if not interaction.channel_id else None
-    if isinstance(created, str):
+    created = interaction.made if not interaction.resource_id else None
+    if created is not None and interaction.resource:
         names[created] = f"id_{len(names) + 1}"
-        return f"{names[created]} = json.loads({call}.content)['data']['id']"
+        steps = tokens_of(_place_of_id(interaction.resource, interaction.json, created) or "")
+        return f"{names[created]} = json.loads({call}.content){''.join(f'[{step!r}]' for step in steps)}"
     return f"print({call}.content)"
+
+
+def _place_of_id(resource: Resource, body: Any, made: str) -> str | None:
+    """Return the pointer of the id in the response to a create."""
+    for where, value in walk(body):
+        for name, shown in value.items():
+            if name == resource.id_property and resource.id_type.text(shown) == made:
+                return where + pointer(name)
+    return None
 
 
 def as_json(interaction: Interaction, key_header: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import importlib
 import itertools
 import json
@@ -11,7 +12,6 @@ import re
 import secrets
 import threading
 import typing
-import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -19,15 +19,18 @@ from typing import Any, TypeVar
 import httpx
 from sendyiq_social_channels import Client, SendyIQError
 
-from contract_tests.checks.state.own import CHANNEL, CREATE, DELETE, LIST
-from contract_tests.checks.values import is_date_time_property
-from contract_tests.spec import Operation, Spec, at, snake
+from contract_tests.checks.values import required_values
+from contract_tests.spec import Operation, Resource, Spec, snake
 from contract_tests.transport.guarded import GuardedTransport
 from contract_tests.transport.identity import NAME_PREFIX, name_in
 from contract_tests.transport.interaction import Intent, Interaction
+from contract_tests.transport.ownership import Ownership
+from contract_tests.transport.policy import RequestBlocked
 
 LISTS_AT_MOST = 3
 """Lists that are read until one shows what was created: one that is empty or cannot be read bears nothing out."""
+LONGEST_NAME = 40
+"""Characters that a property has to hold to carry a name."""
 T = TypeVar("T")
 SIDE_BY_SIDE = 4
 """Requests at one time."""
@@ -37,20 +40,32 @@ UNREADABLE = (SendyIQError, ValueError, RecursionError, httpx.HTTPError, httpx.I
 
 
 class Api:
-    """Calls operations by their ids. Every request passes the transport."""
+    """Calls the operations of one resource by their ids. Every request passes the transport."""
 
     def __init__(self, spec: Spec, transport: GuardedTransport, rng: random.Random) -> None:
         self.spec = spec
         self.transport = transport
         self.rng = rng
+        self.resource: Resource = next(iter(spec.resources.values()))
         self.in_use: set[str] = set()
-        """Ids of channels that are not deleted to make room for others."""
+        """Ids of what is not deleted to make room for others."""
         self._run = secrets.token_hex(6)
         self._numbers = itertools.count(1)
         self._groups = itertools.count(1)
         self._base = str(transport.target).rstrip("/")
         self._client = Client(base_url=self._base, retries=0, httpx_args={"transport": transport, "trust_env": False})
         self._raw = httpx.Client(base_url=self._base, transport=transport, trust_env=False)
+
+    def of(self, resource: Resource) -> Api:
+        """Return the same for another resource: connections, names and chance are shared."""
+        api = copy.copy(self)
+        api.resource, api.in_use = resource, set()
+        return api
+
+    @property
+    def ownership(self) -> Ownership:
+        """What the run has of the resource."""
+        return self.transport.ownerships[self.resource.name]
 
     def close(self) -> None:
         """Close the clients; the transport stays open."""
@@ -61,23 +76,29 @@ class Api:
         return f"{NAME_PREFIX}{self._run}-{next(self._numbers)}"
 
     def mint(self) -> str:
-        """Return an id that no channel has."""
-        minted = str(uuid.UUID(int=self.rng.getrandbits(128), version=4))
-        return self.mint() if self.transport.ownership.is_other(minted) else self.transport.ownership.mint(minted)
+        """Return an id that nothing has."""
+        minted = self.resource.mint_id(self.rng)
+        return self.mint() if self.ownership.is_other(minted) else self.ownership.mint(minted)
 
     def call(
         self,
         operation_id: str,
-        channel_id: str | None = None,
+        resource_id: str | None = None,
         body: dict[str, Any] | None = None,
         intent: Intent = VALID,
     ) -> Interaction:
-        """Call an operation through the generated client. What the client makes of the answer is no matter here."""
+        """Call an operation through the generated client. What the client makes of the response is no matter here.
+
+        One that the client was not generated for is called as it is.
+        """
         operation = self.spec.operations[operation_id]
-        function, model = client_function(operation)
+        generated = client_function(operation)
+        if generated is None:
+            return self.send_json(operation_id, resource_id, body, intent)
+        function, model = generated
         arguments: dict[str, Any] = {"client": self._client}
         if operation.path_parameters:
-            arguments[snake(operation.path_parameters[0])] = channel_id
+            arguments[snake(operation.path_parameters[-1])] = resource_id
         if model is not None:
             arguments["body"] = model.from_dict(body or {})
         with self.transport.call(intent) as call:
@@ -110,14 +131,14 @@ class Api:
     def send_json(
         self,
         operation_id: str,
-        channel_id: str | None,
+        resource_id: str | None,
         body: Any,
         intent: Intent = VALID,
     ) -> Interaction:
         """Send a JSON body as it is, which the client's models would tidy."""
         operation = self.spec.operations[operation_id]
-        content = json.dumps(body).encode()
-        return self.send(operation.method, path_of(operation, channel_id), content, intent=intent)
+        content = json.dumps(body or {}).encode() if operation.body_pointer else None
+        return self.send(operation.method, path_of(operation, resource_id), content, intent=intent)
 
     def side_by_side(self, *calls: Callable[[], T]) -> list[T]:
         """Make calls that have nothing to do with each other: in turn, or at one time where the target is slow."""
@@ -155,71 +176,101 @@ class Api:
         """
         names = [name_in(e.request.content) or "" if e.succeeded else "" for e in interactions]
         for _ in range(LISTS_AT_MOST):
-            if not any(name and self.transport.ownership.id_of(name) is None for name in names):
+            if not any(name and self.ownership.id_of(name) is None for name in names):
                 break
             self.list()
-        return [self.transport.ownership.id_of(name) for name in names]
+        return [self.ownership.id_of(name) for name in names]
 
-    def text_names(self, operation_id: str) -> list[str]:
-        """Return the text properties of a body that come back: those that a channel has too."""
-        shown = at(self.spec.document, CHANNEL)
-        sent = at(self.spec.document, self.spec.operations[operation_id].body_pointer or "")["properties"]
-        return [
-            name
-            for name, schema in sent.items()
-            if name in shown and "string" in schema["type"] and not is_date_time_property(schema)
-        ]
+    def text_names(self, operation: Operation | None) -> list[str]:
+        """Return the text properties of a body that come back, and may have the value that others have."""
+        names = self.resource.roundtrip(operation) if operation else ()
+        return [name for name in names if name in self.resource.texts and name not in self.resource.unique]
 
     @property
     def carriers(self) -> list[str]:
         """The properties of a create that can carry its name: those in which lists show one, once they have."""
-        texts = self.text_names(CREATE)
-        return [name for name in texts if name in self.transport.ownership.carriers] or texts
+        create = self.resource.creates
+        names = self.resource.roundtrip(create) if create else ()
+        texts = [
+            name
+            for name in names
+            if create
+            and name in self.resource.texts
+            and create.body_properties[name].definition.get("maxLength", LONGEST_NAME) >= LONGEST_NAME
+        ]
+        return [name for name in texts if name in self.ownership.carriers] or texts
 
-    def keep_name(self, channel_id: str, body: dict[str, Any]) -> dict[str, Any]:
+    def body(self, operation: Operation, **given: Any) -> dict[str, Any]:
+        """Return a valid body with the values given, and with what the document requires besides."""
+        return {**required_values(self.spec, operation, self.name), **given}
+
+    def valid_body(self, operation: Operation) -> dict[str, Any]:
+        """Return a body that changes something: with a name where it can carry one."""
+        texts = self.text_names(operation)
+        if operation == self.resource.creates:
+            texts = self.carriers
+        if texts:
+            return self.body(operation, **{texts[0]: self.name()})
+        flags = [name for name, sent in operation.body_properties.items() if sent.is_flag]
+        return self.body(operation, **dict.fromkeys(flags[:1], True))
+
+    def keep_name(self, resource_id: str, body: dict[str, Any]) -> dict[str, Any]:
         """Give an update that would overwrite a channel's name a new one: by it the channel is known again."""
-        carriers = self.transport.ownership.carriers_of(channel_id)
+        carriers = self.ownership.carriers_of(resource_id)
         if not carriers or not carriers <= body.keys():
             return body
         name = self.name()
-        self.transport.ownership.rename(channel_id, name)
+        self.ownership.rename(resource_id, name)
         return {**body, self.rng.choice(sorted(carriers)): name}
 
     def make_room(self) -> None:
         """Where the run may create no more: list, which settles its creates, and delete what is not in use."""
-        if self.transport.ownership.room > 0 or self.transport.ownership.stopped:
+        if self.ownership.room > 0 or self.ownership.stopped:
             return
-        if self.transport.ownership.unsettled:
+        if self.ownership.unsettled:
             self.list()
-        if self.transport.ownership.room <= 0:
-            for channel_id in self.transport.ownership.alive:
-                if channel_id not in self.in_use:
-                    self.delete(channel_id)
+        if self.ownership.room <= 0:
+            for resource_id in self.ownership.alive:
+                if resource_id not in self.in_use:
+                    self.delete(resource_id)
 
     # The calls that every part of the suite makes
 
     def list(self) -> Interaction:
-        """List the channels."""
-        return self.call(LIST)
+        """List the resource."""
+        if self.resource.lists is None:
+            raise RequestBlocked(f"nothing lists {self.resource.name}")
+        return self.call(self.resource.lists.id)
 
     def create(self, body: dict[str, Any] | None = None) -> str | None:
-        """Create a channel with a recognisable name; return its id once a list has borne it out."""
-        carrier = next(iter(self.carriers), "")
-        return self.claim(self.call(CREATE, body={carrier: self.name()} if body is None else body))[0]
+        """Create one with a recognisable name; return its id once a list has borne it out."""
+        create = self.resource.creates
+        if create is None or not (body or self.carriers):
+            return None
+        return self.claim(self.call(create.id, body=self.valid_body(create) if body is None else body))[0]
 
-    def delete(self, channel_id: str) -> Interaction:
-        """Delete a channel of the run."""
-        return self.call(DELETE, channel_id)
+    def delete(self, resource_id: str, intent: Intent = VALID) -> Interaction:
+        """Delete one that is the run's."""
+        if self.resource.deletes is None:
+            raise RequestBlocked(f"nothing deletes {self.resource.name}")
+        return self.call(self.resource.deletes.id, resource_id, intent=intent)
 
 
-def path_of(operation: Operation, channel_id: str | None) -> str:
+def path_of(operation: Operation, resource_id: str | None) -> str:
     """Fill the path of an operation; the id goes in as it is."""
-    return re.sub(r"\{\w+\}", lambda _: channel_id or "", operation.path)
+    return re.sub(r"\{\w+\}", lambda _: resource_id or "", operation.path)
 
 
-def client_function(operation: Operation) -> tuple[typing.Callable[..., Any], Any]:
-    """Find the generated function of an operation, and the model of its body, by the generator's naming."""
-    tag = snake(operation.definition.get("tags", ["default"])[0])
-    module = importlib.import_module(f"sendyiq_social_channels.api.{tag}.{snake(operation.id)}")
+def module_of(operation: Operation) -> str:
+    """Name the generated module of an operation, by the generator's naming."""
+    return f"{snake(operation.definition.get('tags', ['default'])[0])}.{snake(operation.id)}"
+
+
+def client_function(operation: Operation) -> tuple[typing.Callable[..., Any], Any] | None:
+    """Find the generated function of an operation, and the model of its body; None where there is none."""
+    try:
+        module = importlib.import_module(f"sendyiq_social_channels.api.{module_of(operation)}")
+    except ModuleNotFoundError:
+        return None
     function = module.sync_detailed
     return function, typing.get_type_hints(function).get("body")

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from contract_tests.checks.results import Failure
 from contract_tests.runner.api import Api
-from contract_tests.transport.identity import NAME, name_in, same_id
-from contract_tests.transport.interaction import Interaction
+from contract_tests.transport.identity import NAME, name_in
+from contract_tests.transport.interaction import Interaction, Key
 
 OTHERS = 4
-"""Other channels that may be what a change of one has to do with."""
+"""Other things that may be what a change of one has to do with."""
 
 
 class History:
@@ -26,9 +26,9 @@ class History:
 
     def __call__(self, interaction: Interaction) -> None:
         """Take note of an interaction."""
-        if interaction.operation and not interaction.operation.changes:
+        if interaction.is_list:
             self.lists.append(interaction.number)
-        else:
+        elif interaction.operation is None or interaction.operation.changes:
             self.changes.append(interaction)
 
 
@@ -39,6 +39,8 @@ class Step:
     interaction: Interaction | None
     """None for a list."""
     content: bytes = b""
+    resource: str = ""
+    """The one to list."""
 
     @property
     def group(self) -> int | None:
@@ -46,17 +48,15 @@ class Step:
         return self.interaction.intent.together if self.interaction else None
 
 
-LISTED = Step(None)
-
-
 class Replay:
     """Finds requests that may show a failure again, and sends them."""
 
-    def __init__(self, api: Api, history: History, creates: Mapping[str, Interaction]) -> None:
-        self._api = api
+    def __init__(self, apis: Mapping[str, Api], history: History, creates: Mapping[Key, Interaction]) -> None:
+        self._apis = apis
+        self._api = next(iter(apis.values()))
         self._history = history
         self._creates = creates
-        """Normalised id of a channel of the run to the interaction that created it."""
+        """What the run made, to the interaction that created it."""
 
     def candidates(self, failure: Failure) -> Iterator[list[Step]]:
         """Yield sequences that may show a failure again, the shortest first.
@@ -83,7 +83,7 @@ class Replay:
             pair = [*named, other]
             yield self._sequence(pair, [e for e in recent if self._is_about(e, pair)], end)
 
-    def _sequence(self, channels: Sequence[str], changes: Iterable[Interaction], end: Interaction) -> list[Step]:
+    def _sequence(self, channels: Sequence[Key], changes: Iterable[Interaction], end: Interaction) -> list[Step]:
         """Create the channels, list them, make the changes in their order, and end."""
         creates = {id(self._creates[name]): self._creates[name] for name in channels}
         middle = {id(e): e for e in changes if id(e) not in creates and e is not end}
@@ -93,16 +93,17 @@ class Replay:
         # What is listed is what a later list is held against; but what was sent at one time stays together.
         group = end.intent.together
         together = group is not None and any(e.intent.together == group for e in creates.values())
-        listed = [LISTED] if creates and not together else []
+        made = dict.fromkeys(name for name, _ in channels) if creates and not together else ()
+        listed = [Step(None, resource=name) for name in made]
         return [*started, *listed, *(Step(e, e.request.content) for e in done), Step(end, end.request.content)]
 
-    def _channels(self, interactions: Iterable[Interaction]) -> list[str]:
+    def _channels(self, interactions: Iterable[Interaction]) -> list[Key]:
         """Return the run's channels that some interactions name or create, normalised, in order."""
         made = {id(create): name for name, create in self._creates.items()}
-        names = (name for e in interactions for name in (made.get(id(e), ""), same_id(e.channel_id or "")))
-        return list(dict.fromkeys(name for name in names if name in self._creates))
+        keys = (key for e in interactions for key in (made.get(id(e)), e.key))
+        return list(dict.fromkeys(key for key in keys if key is not None and key in self._creates))
 
-    def _is_about(self, interaction: Interaction, channels: Sequence[str]) -> bool:
+    def _is_about(self, interaction: Interaction, channels: Sequence[Key]) -> bool:
         return interaction.intent.has_key and not set(self._channels([interaction])).isdisjoint(channels)
 
     def without(self, steps: Sequence[Step], index: int) -> list[Step] | None:
@@ -117,47 +118,52 @@ class Replay:
         return len(steps) + 2 * self._count_creates(steps) + 3
 
     def has_room(self, steps: Sequence[Step]) -> bool:
-        """Whether the run may have so many channels at one time."""
-        return self._count_creates(steps) <= self._api.transport.ownership.room
+        """Whether the run may have so many at one time."""
+        return all(self._count_creates(steps, name) <= api.ownership.room for name, api in self._apis.items())
 
-    def _count_creates(self, steps: Sequence[Step]) -> int:
-        created = {id(create) for create in self._creates.values()}
+    def _count_creates(self, steps: Sequence[Step], resource: str | None = None) -> int:
+        created = {id(create) for (name, _), create in self._creates.items() if resource in (None, name)}
         return sum(id(step.interaction) in created for step in steps)
 
     def play(self, steps: Sequence[Step], failed: Callable[[list[Interaction]], bool]) -> list[Interaction]:
-        """Send steps until `failed`, which is asked after each; return what was sent. The channels are deleted."""
-        ids: dict[str, str] = {}
+        """Send steps until `failed`, which is asked after each; return what was sent. What they made is deleted."""
+        ids: dict[Key, str] = {}
         sent: list[Interaction] = []
         created: list[tuple[Step, Interaction]] = []
         """Creates that no list has borne out yet."""
         try:
             for _, members in itertools.groupby(enumerate(steps), key=lambda pair: pair[1].group or -pair[0]):
                 several = [step for _, step in members]
-                if created and not any(step is LISTED or self._creates_one(step) for step in several):
+                is_list = any(step.interaction is None for step in several)
+                if created and not is_list and not any(self._creates_one(step) for step in several):
                     self._learn(created, ids)
                 calls = [self._call(step, ids) for step in several]
                 answers = [calls[0]()] if len(calls) == 1 else self._api.at_once(*calls)
                 created += [(s, a) for s, a in zip(several, answers, strict=True) if a.made is not None or _makes(s)]
-                if LISTED in several:
+                if is_list:
                     self._learn(created, ids)
                 sent += answers
                 if failed(sent):
                     break
         finally:
             self._learn(created, ids)
-            for channel_id in set(ids.values()) & set(self._api.transport.ownership.alive):
-                self._api.delete(channel_id)
+            for (name, _), found in ids.items():
+                if found in self._apis[name].ownership.alive:
+                    self._apis[name].delete(found)
         return sent
 
-    def _call(self, step: Step, ids: Mapping[str, str]) -> Callable[..., Interaction]:
-        """Return what sends a step: to the channel that stands for the one it was sent to, and with another name."""
+    def _call(self, step: Step, ids: Mapping[Key, str]) -> Callable[..., Interaction]:
+        """Return what sends a step: to what stands for the one it was sent to, and with another name."""
         interaction = step.interaction
         if interaction is None:
-            return self._api.list
-        request, channel_id = interaction.request, interaction.channel_id or ""
+            return self._apis[step.resource].list
+        api = self._api_of(interaction)
+        request, key = interaction.request, interaction.key
         path = request.url.raw_path.decode("ascii").partition("?")[0]
-        if same_id(channel_id) in self._creates:
-            path = path.replace(channel_id, ids.get(same_id(channel_id)) or self._api.mint())
+        if key is not None and key in self._creates and interaction.resource_id:
+            minted = ids.get(key) or api.mint()
+            segments = path.split("/")
+            path = "/".join(minted if segment == interaction.resource_id else segment for segment in segments)
         text = step.content.decode("utf-8", "surrogateescape")
         content = NAME.sub(self._api.name(), text).encode("utf-8", "surrogateescape")
         media_type = request.headers.get("content-type")
@@ -165,12 +171,17 @@ class Replay:
         send = functools.partial(self._api.send, request.method, path, content if has_body else None, media_type)
         return functools.partial(send, intent=interaction.intent)
 
-    def _learn(self, created: list[tuple[Step, Interaction]], ids: dict[str, str]) -> None:
-        """Note which channel stands for another one now; a list bears them out."""
-        for (step, answer), new in zip(created, self._api.claim(*(answer for _, answer in created)), strict=True):
-            made = next((name for name, create in self._creates.items() if create is step.interaction), None)
-            if new:
-                ids[made or f"of request {answer.number}"] = new
+    def _api_of(self, interaction: Interaction) -> Api:
+        return self._apis[interaction.resource.name] if interaction.resource else self._api
+
+    def _learn(self, created: list[tuple[Step, Interaction]], ids: dict[Key, str]) -> None:
+        """Note which stands for another one now; a list bears them out."""
+        for name, api in self._apis.items():
+            mine = [pair for pair in created if pair[1].resource and pair[1].resource.name == name]
+            for (step, answer), new in zip(mine, api.claim(*(answer for _, answer in mine)), strict=True):
+                made = next((key for key, create in self._creates.items() if create is step.interaction), None)
+                if new:
+                    ids[made or (name, f"of request {answer.number}")] = new
         created.clear()
 
     def _creates_one(self, step: Step) -> bool:
@@ -179,4 +190,4 @@ class Replay:
 
 def _makes(step: Step) -> bool:
     """Whether a step may make a channel: it carries a name, and names none."""
-    return step.interaction is not None and not step.interaction.channel_id and name_in(step.content) is not None
+    return step.interaction is not None and not step.interaction.resource_id and name_in(step.content) is not None

@@ -7,17 +7,18 @@ import functools
 import random
 import time
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import httpx
 
 from contract_tests.checks.assumptions import Assumptions
+from contract_tests.checks.catalog import inapplicable
 from contract_tests.checks.findings import Finding, findings
 from contract_tests.checks.responses import ResponseJudge
 from contract_tests.checks.results import Results
 from contract_tests.checks.state.model import Model
-from contract_tests.checks.state.own import CREATE, DELETE, Own
+from contract_tests.checks.state.own import Own
 from contract_tests.runner.api import Api
 from contract_tests.runner.phases import preflight, sequences
 from contract_tests.runner.phases.auth import Access
@@ -27,19 +28,22 @@ from contract_tests.runner.phases.rejection import Rejection
 from contract_tests.runner.replay import History, Replay
 from contract_tests.runner.shrink import Shrinker
 from contract_tests.runner.timeline import Sent, Timeline
-from contract_tests.settings import Settings
-from contract_tests.spec import Spec
-from contract_tests.transport.budget import BudgetSpent, Limits
+from contract_tests.settings import OPERATIONS, REFUSED_KEYS_EACH, Settings
+from contract_tests.spec import Operation, Spec
+from contract_tests.spec.errors import UserError
+from contract_tests.transport.budget import REFUSED_KEYS_AT_MOST, BudgetSpent, Limits
 from contract_tests.transport.clock import OutOfTime
 from contract_tests.transport.guarded import GuardedTransport
-from contract_tests.transport.interaction import Intent, Interaction
+from contract_tests.transport.interaction import Intent, Interaction, Key
 from contract_tests.transport.journal import Journal, JournalLost, now
 from contract_tests.transport.policy import RequestBlocked
 from contract_tests.transport.redaction import Redactor
 from contract_tests.transport.wire import TargetUnavailable
 
-CLEAN_UP, CLEAN_UP_AFTER_CTRL_C = 60.0, 20.0
+CLEAN_UP, CLEAN_UP_AFTER_CTRL_C = 60.0, 15.0
 """Seconds that a clean-up may take; of a short run, a third of it at most."""
+PATIENCE = (1.0, 2.0, 4.0)
+"""Seconds that a clean-up waits after each step in a row that had no answer."""
 EXIT_CODES = {"kept": 0, "broken": 1, "unable": 2, "incomplete": 3}
 
 
@@ -67,8 +71,8 @@ class Outcome:
     cut_short: dict[str, str] = field(default_factory=dict)
     """Phase to why it ended before its plan did."""
     findings: list[Finding] = field(default_factory=list)
-    channels: dict[str, Own] = field(default_factory=dict)
-    """All channels of the run, by normalised id."""
+    channels: dict[Key, Own] = field(default_factory=dict)
+    """All that the run created."""
     timeline: Iterable[Sent] = ()
 
     @property
@@ -85,9 +89,25 @@ class Outcome:
     @property
     def exit_code(self) -> int:
         """What the process exits with."""
-        if self.verdict in ("kept", "incomplete") and self.settings.strict and self.results.assumptions.refuted:
+        refuted = self.results.assumptions.refuted
+        if self.verdict in ("kept", "incomplete") and refuted and (self.settings.strict or self.settings.is_mock):
             return 1
         return EXIT_CODES[self.verdict]
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A part of the plan: what to do for each resource."""
+
+    name: str
+    work: Mapping[str, Callable[[], object]]
+    is_for_all: bool = False
+    """Whether it is done once, for all of them."""
+
+
+def refused_keys(spec: Spec) -> int:
+    """Return how many requests of a run may come without a good key."""
+    return REFUSED_KEYS_AT_MOST + REFUSED_KEYS_EACH * max(0, len(spec.operations) - OPERATIONS)
 
 
 class Run:
@@ -102,10 +122,12 @@ class Run:
         progress: Callable[[str, int, int], None],
         transport: httpx.BaseTransport | None = None,
     ) -> None:
+        if not spec.resources:
+            raise UserError("openapi.yaml has no `x-effect`: nothing says what its operations do.")
         self.settings = settings
         self._progress = progress
         self._rng = random.Random(f"contract-tests {settings.seed}")  # a number alone may be another's seed
-        self._credentials = {name: f"{self._rng.getrandbits(160):040x}" for name in ("accessToken", "appSecret")}
+        self._credentials = {name: f"{self._rng.getrandbits(160):040x}" for name in sorted(spec.write_only_names)}
         keys = {
             "full": settings.key,
             **({"read-only": settings.read_only_key} if settings.read_only_key else {}),
@@ -116,36 +138,49 @@ class Run:
         ):
             redactor.add(value, f"[{name} key]" if name in keys else f"[{name}]")
         self._kept_back = min(CLEAN_UP, settings.minutes * 20)
+        self._requests = settings.profile.requests_for(len(spec.operations))
         limits = Limits(
             settings.rate,
-            settings.profile.requests,
+            self._requests,
             read_only=settings.read_only,
             seconds=settings.minutes * 60 - self._kept_back,
             trust_creates=settings.trust_creates,
+            is_mock=settings.is_mock,
+            refused_keys=refused_keys(spec),
         )
         journal = Journal(settings.reports, target, now(), redactor.text)
         self.transport = GuardedTransport(spec, target, keys, limits, journal, redactor, transport)
         self.results = Results(Assumptions(spec))
         self.history = History()
-        self.model = Model(spec, self.results, self.transport.ownership)
-        self.transport.observers += [ResponseJudge(spec, self.results, redactor), self.model, self.history, self._count]
+        self.models = {
+            name: Model(spec, self.results, ownership) for name, ownership in self.transport.ownerships.items()
+        }
+        self.transport.observers += [
+            ResponseJudge(spec, self.results, redactor),
+            *self.models.values(),
+            self.history,
+            self._count,
+        ]
         self.api = Api(spec, self.transport, self._rng)
+        self.apis = {name: self.api.of(resource) for name, resource in spec.resources.items() if resource.lists}
+        """By resource; what nothing lists cannot be told from what is somebody else's."""
+        self.results.left_out |= {check.id: reason for check, reason in inapplicable(spec).items()}
         timeline = Timeline(lambda: self._name)
         self.transport.observers.append(timeline)
         self.outcome = Outcome(settings, target, self.results, now(), timeline=timeline)
         self._succeeded: set[str] = set()
         self._creates: set[int] = set()
         """What creates with the key were answered."""
-        self._name = "preflight"
-        self._unanswered = False
-        """Whether the last step of the clean-up had no answer."""
-        self._rounds: Rounds | None = None
+        self._name = ""
+        self._patience = iter(PATIENCE)
+        """The pauses that the clean-up still makes for a target that does not answer."""
+        self._rounds: dict[str, Rounds] = {}
 
     def run(self) -> Outcome:
         """Run all phases that the profile has; whatever happens, clean up and say what was found until then."""
         started = time.monotonic()
         try:
-            self.outcome.unable = self.settings.key_problem or preflight.find_reason(self.api)
+            self.outcome.unable = self.settings.key_problem or self._find_reason()
             if not self.outcome.unable:
                 self._phases()
         except BudgetSpent:  # where findings cost requests, the plan is longer: what finds most comes first
@@ -172,75 +207,133 @@ class Run:
             traceback.print_exception(error)
             self.outcome.stopped = f"a mistake in the suite itself: {type(error).__name__}"
 
+    def _find_reason(self) -> str | None:
+        """Return why nothing can be tested: the first resource tells; of the others it is known what is there."""
+        first, *others = self.apis.values()
+        reason = preflight.find_reason(first)
+        for api in others if reason is None else ():
+            api.list()
+        return reason
+
     def _phases(self) -> None:
-        profile, settings = self.settings.profile, self.settings
-        access = Access(self.api, self.results, settings.read_only)
-        enter = functools.partial(access.run, settings.key, settings.query_key, settings.read_only_key is not None)
+        """Take every resource through each phase, in turn: what finds most for each request comes first."""
+        settings = self.settings
         if settings.read_only:
-            self._phase("access", enter)
+            self._access(list(self.apis.values()), read_only=True)
             for check_id in self.results.never_ran:
                 self.results.left_out[check_id] = "READ_ONLY=1"
             return
-        rounds = Rounds(self.api, self._rng, self._credentials)
-        properties = Properties(self.api, self.results, settings.seed)
-        rejection = Rejection(self.api, self.results, self._credentials)
-        self._rounds = rounds
-        if not self._phase("probe", rounds.probe):
+        self._rounds = {name: Rounds(api, self._rng, self._credentials) for name, api in self.apis.items()}
+        rounds = self._rounds
+        probed = [name for name, api in self.apis.items() if self._probe(api, rounds[name])]
+        if not probed:
             # Nothing more is created or changed: what can be read is tested all the same.
-            self._phase(
-                "access", functools.partial(Access(self.api, self.results, True).run, settings.key, False, False)
-            )
+            self._access(list(self.apis.values()), read_only=True)
             return
-        # A little of everything, which is all of a quick run: what finds most for each request comes first.
-        plan: list[tuple[str, Callable[[], None]]] = [
-            ("rounds", functools.partial(rounds.run, 0)),
-            ("access", lambda: enter(channel_id=rounds.watched)),
-            ("pairs", functools.partial(rounds.pairs, 0, 1)),
-            ("rejection", functools.partial(rejection.run, 0, 1)),
-        ]
-        # What takes many requests to find.
-        if profile.probes > 1:
-            plan.append(("rejection", functools.partial(rejection.run, 1, profile.probes)))
-        if profile.pairs > 1:
-            plan.append(("pairs", functools.partial(rounds.pairs, 1, profile.pairs)))
-        plan += [("rounds", functools.partial(rounds.run, number)) for number in range(1, profile.rounds)]
-        if profile.cases:
-            plan.append(("schemathesis cases", functools.partial(properties.run, profile.cases)))
-        if profile.links:
-            plan.append(("links", functools.partial(properties.links, profile.links)))
-        if profile.sequences:
-            plan.append(("sequences", functools.partial(sequences.run, self.api, settings.seed, profile.sequences)))
-        for name, work in plan:
-            if not self._phase(name, work) or self._may_not_write:
+        for step in self._plan(probed, rounds):
+            names = probed[:1] if step.is_for_all else list(probed)
+            for name in names:
+                if not self._phase(step.name, step.work[name], self.apis[name]):
+                    probed.remove(name)
+            if not probed or self._may_not_write:
                 return
         if self.results.failures:
-            creates = {name: own.created for name, own in self.model.channels.items()}
-            replay = Replay(self.api, self.history, creates)
-            self._phase("shrinking", Shrinker(self.api, self.results, replay).run)
+            creates = {key: own.created for model in self.models.values() for key, own in model.channels.items()}
+            replay = Replay(self.apis, self.history, creates)
+            self._phase("shrinking", Shrinker(self.api, self.results, replay).run, self.api)
 
-    def _phase(self, name: str, work: Callable[..., None], *arguments: object) -> bool:
-        """Run a phase, and return whether more may follow. One that odd answers led astray ends there.
-
-        At its end its channels are deleted. Where the list is not what it should be then, nothing more is created.
-        """
-        self._name = name
-        self._progress(name, self.transport.sent, self.settings.profile.requests)
-        try:
-            work(*arguments)
-        except RequestBlocked as refused:
-            self.outcome.cut_short[name] = str(refused)
-        ownership = self.transport.ownership
-        if ownership.unsettled and self._rounds:
-            self.api.list()
-        for channel_id in ownership.alive:
-            if not self._rounds or channel_id != self._rounds.watched:
-                with contextlib.suppress(RequestBlocked):
-                    self.api.delete(channel_id)
-        if (reason := ownership.stopped) and not self.settings.read_only:
-            if reason not in self.outcome.cut_short.values():
-                self.outcome.cut_short[name] = reason
+    def _probe(self, api: Api, rounds: Rounds) -> bool:
+        """Create the first one of a resource; return whether the run may go on with it."""
+        name, resource = api.resource.name, api.resource
+        if resource.creates is None or not (resource.is_deletable or self.settings.is_mock):
+            why = "nothing deletes it" if resource.creates else "nothing creates it"
+            self.results.left_out[f"everything that changes {name}"] = why
             return False
-        return True
+        if not api.carriers:
+            self.results.left_out[f"everything that changes {name}"] = "nothing that it shows can carry a name"
+            return False
+        return self._phase("probe", rounds.probe, api)
+
+    def _plan(self, names: list[str], rounds: dict[str, Rounds]) -> Iterator[_Step]:
+        """Yield what to do, in order: first a little of everything, which is all of a quick run."""
+        profile, settings = self.settings.profile, self.settings
+        apis = {name: self.apis[name] for name in names}
+        properties = {name: Properties(api, self.results, settings.seed) for name, api in apis.items()}
+        rejection = {name: Rejection(api, self.results, self._credentials) for name, api in apis.items()}
+
+        def each(name: str, work: Callable[[str], Callable[[], object]]) -> _Step:
+            return _Step(name, {resource: work(resource) for resource in apis})
+
+        watched = {name: rounds[name] for name in names}
+        enter = functools.partial(self._enter, watched)
+
+        yield each("rounds", lambda name: functools.partial(rounds[name].run, 0))
+        yield _Step("access", dict.fromkeys(apis, enter), is_for_all=True)
+        yield each("pairs", lambda name: functools.partial(rounds[name].pairs, 0, 1))
+        yield each("rejection", lambda name: functools.partial(rejection[name].run, 0, 1))
+        # What takes many requests to find.
+        if profile.probes > 1:
+            yield each("rejection", lambda name: functools.partial(rejection[name].run, 1, profile.probes))
+        if profile.pairs > 1:
+            yield each("pairs", lambda name: functools.partial(rounds[name].pairs, 1, profile.pairs))
+        for number in range(1, profile.rounds):
+            yield each("rounds", functools.partial(lambda n, name: functools.partial(rounds[name].run, n), number))
+        if profile.cases:
+            yield each("schemathesis cases", lambda name: functools.partial(properties[name].run, profile.cases))
+        if profile.links:
+            yield each("links", lambda name: functools.partial(properties[name].links, profile.links))
+        if profile.sequences:
+            yield each(
+                "sequences",
+                lambda name: functools.partial(sequences.run, apis[name], settings.seed, profile.sequences),
+            )
+
+    def _enter(self, rounds: Mapping[str, Rounds]) -> None:
+        settings, apis = self.settings, list(self.apis.values())
+        watched = {name: each.watched for name, each in rounds.items()}
+        has_read_only = settings.read_only_key is not None
+        Access(apis, self.results, settings.read_only).run(settings.key, settings.query_key, has_read_only, watched)
+
+    def _access(self, apis: list[Api], *, read_only: bool) -> None:
+        """Try keys on what can be read alone."""
+        settings = self.settings
+        access = Access(apis, self.results, read_only)
+        given = (settings.query_key, settings.read_only_key is not None) if settings.read_only else (False, False)
+        self._phase("access", functools.partial(access.run, settings.key, *given, {}), apis[0])
+
+    def _phase(self, name: str, work: Callable[[], object], api: Api) -> bool:
+        """Run a phase, and return whether more may follow. One that odd responses led astray ends there.
+
+        At its end what it created is deleted. Where a list is not what it should be then, nothing more is created.
+        """
+        self._name = name if len(self.apis) == 1 else f"{name} ({api.resource.name})"
+        self._progress(self._name, self.transport.sent, self._requests)
+        try:
+            work()
+        except RequestBlocked as refused:
+            self.outcome.cut_short[self._name] = str(refused)
+        tidied = [self._tidy(each, each is api) for each in self.apis.values()]
+        return all(tidied)
+
+    def _tidy(self, api: Api, is_its: bool) -> bool:
+        """Delete what a phase created; return whether more may be created of it, where it is about this resource."""
+        ownership = api.ownership
+        if ownership.unsettled and not self.settings.read_only:
+            api.list()
+        for resource_id in ownership.alive if api.resource.is_deletable else ():
+            if resource_id not in self._kept_alive:
+                with contextlib.suppress(RequestBlocked):
+                    api.delete(resource_id)
+        if not (reason := ownership.stopped) or self.settings.read_only:
+            return True
+        if reason not in self.outcome.cut_short.values():
+            self.outcome.cut_short[self._name] = reason
+        return not is_its
+
+    @property
+    def _kept_alive(self) -> set[str | None]:
+        """What nothing is done to as long as the run lasts."""
+        return {rounds.watched for rounds in self._rounds.values()}
 
     @property
     def _may_not_write(self) -> bool:
@@ -251,9 +344,9 @@ class Run:
         operation = interaction.operation
         if operation and interaction.succeeded:
             self._succeeded.add(operation.id)
-        if operation and operation.id == CREATE and interaction.intent.key == "full":
+        if interaction.does("creates") and interaction.intent.key == "full":
             self._creates.add(interaction.status)
-        self._progress(self._name, self.transport.sent, self.settings.profile.requests)
+        self._progress(self._name, self.transport.sent, self._requests)
 
     def _clean_up(self) -> None:
         """Delete what the run created and did not delete yet; a second Ctrl-C gives up, the journal stays."""
@@ -271,29 +364,42 @@ class Run:
                 if self.outcome.stopped == "interrupted":
                     break
                 self.outcome.stopped = "interrupted"
-        ownership = self.transport.ownership
-        self.outcome.left, self.outcome.possibly_left = ownership.alive, ownership.possibly_left
-        self.outcome.created, self.outcome.deleted = ownership.created, ownership.deleted
+        for ownership in self.transport.ownerships.values():
+            if ownership.resource.is_deletable:  # a mock takes the rest with it
+                self.outcome.left += ownership.alive
+                self.outcome.possibly_left += ownership.possibly_left
+            self.outcome.created += ownership.created
+            self.outcome.deleted += ownership.deleted
         self.api.close()
         self.transport.close()
 
     def _delete_all(self) -> None:
-        """Delete, and look whether it is done, and done for good: an answer alone is no proof."""
-        ownership, clock = self.transport.ownership, self.transport.budget.clock
-        if ownership.unsettled or ownership.possibly_left:
-            self._try(self.api.list)
+        """Delete, and look whether it is done, and done for good: a response alone is no proof."""
+        clock = self.transport.budget.clock
+        apis = [api for api in self.apis.values() if api.resource.is_deletable]
+        for api in apis:
+            if api.ownership.unsettled or api.ownership.possibly_left:
+                self._try(api.list)
         for _ in range(3):
-            for channel_id in ownership.alive:
-                # An interrupted delete may have been served: no promise is held against this one.
-                self._try(functools.partial(self.api.call, DELETE, channel_id, intent=Intent()))
-            if not ownership.created or not self._try(self.api.list):
+            if not self._delete_each(apis):
                 return
-            if not ownership.alive:
+            if not any(api.ownership.alive for api in apis):
                 if (wait := self._settling) <= 0:
                     return
                 clock.sleep(wait)
-                if not self._try(self.api.list) or not ownership.alive:
+                listed = [self._try(api.list) for api in apis if api.ownership.created]
+                if not all(listed) or not any(api.ownership.alive for api in apis):
                     return
+
+    def _delete_each(self, apis: list[Api]) -> bool:
+        """Delete what is there; return whether lists tell how that went, of each that anything was created of."""
+        created = [api for api in apis if api.ownership.created]
+        for api in apis:
+            for resource_id in api.ownership.alive:
+                # An interrupted delete may have been served: no promise is held against this one.
+                self._try(functools.partial(api.delete, resource_id, intent=Intent()))
+        listed = [self._try(api.list) for api in created]
+        return bool(listed) and all(listed)
 
     @property
     def _settling(self) -> float:
@@ -301,46 +407,66 @@ class Run:
         settling, since = self.settings.settling, self.transport.first_delete
         if since is None or not settling:
             return 0.0
-        return settling if self.transport.ownership.returned else since + settling - self.transport.budget.clock.now()
+        returned = any(ownership.returned for ownership in self.transport.ownerships.values())
+        return settling if returned else since + settling - self.transport.budget.clock.now()
 
     def _try(self, step: Callable[[], object]) -> bool:
         """Take a step of the clean-up; return whether it came to an answer. One that fails does not end it.
 
-        Raises TargetUnavailable the second time in a row: it is gone for good.
+        Raises TargetUnavailable where several in a row had no answer, with pauses between: it is gone for good.
         """
         try:
             step()
         except OutOfTime:
             raise
         except TargetUnavailable:
-            if self._unanswered:
+            pause = next(self._patience, None)
+            if pause is None:
                 raise
-            self._unanswered = True
+            self.transport.budget.clock.sleep(pause)
             return False
         except (BudgetSpent, RequestBlocked):
             return False
         except Exception as error:  # noqa: BLE001 (the other channels are to be deleted all the same)
             self._mistaken(error)
             return False
-        self._unanswered = False
+        self._patience = iter(PATIENCE)
         return True
 
     def _conclude(self, seconds: float) -> None:
         self.outcome.seconds = round(seconds, 1)
         self.outcome.requests = self.transport.sent
-        expected = [
-            o.id for o in self.transport.spec.operations.values() if not (self.settings.read_only and o.changes)
-        ]
+        operations = self.transport.spec.operations.values()
+        expected = [o.id for o in operations if self._may_be_sent(o) and not (self.settings.read_only and o.changes)]
         self.results.blocked = dict.fromkeys(self.results.never_ran, self._lacking())
         self.outcome.findings = findings(self.results, self.transport.spec)
-        self.outcome.channels = self.model.channels
+        self.outcome.channels = {key: own for model in self.models.values() for key, own in model.channels.items()}
         self.outcome.never_succeeded = [o for o in expected if o not in self._succeeded]
+
+    def _may_be_sent(self, operation: Operation) -> bool:
+        """Whether an operation is sent at all; one that is not is left out with the reason."""
+        resource, why = self.transport.spec.resource_of(operation), ""
+        if resource is None:
+            why = "no `x-effect` says what it does"
+        elif resource.name not in self.apis:
+            why = f"nothing lists {resource.name}"
+        elif operation.changes and resource.creates and not (resource.is_deletable or self.settings.is_mock):
+            why = f"nothing deletes {resource.name}"
+        elif (operation.changes or operation.id in resource.id_parameters) and not resource.creates:
+            why = f"nothing creates {resource.name}"
+        elif len(operation.path_parameters) > 1:
+            why = "its path has more parameters than the id"
+        if why:
+            self.results.left_out[operation.id] = why
+        return not why
 
     def _lacking(self) -> str:
         """Say what took away the means of the checks that never ran."""
         if self._may_not_write:
             return "every create was answered 403: does the key have the scope messaging:write?"
-        if self.outcome.stopped or (self.model.lists and self.model.channels):
+        models = self.models.values()
+        lists, created = any(model.lists for model in models), any(model.channels for model in models)
+        if self.outcome.stopped or (lists and created):
             return self.outcome.stopped or "the requests were used up, or there was no occasion"
-        why = "no create told the id of its channel" if self.model.lists else "no list could be read"
+        why = "no list has borne out what was created" if lists else "no list could be read"
         return "; ".join([why, *(f"refuted: {a.statement}" for a in self.results.assumptions.refuted)])

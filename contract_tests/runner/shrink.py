@@ -13,9 +13,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from contract_tests.checks.catalog import NO_CREDENTIAL
 from contract_tests.checks.findings import findings
 from contract_tests.checks.results import Failure, Replayed, Results, Row
-from contract_tests.checks.state.own import CREATE
 from contract_tests.runner.api import Api
 from contract_tests.runner.replay import Replay, Step
 from contract_tests.transport.identity import NAME, name_in
@@ -96,7 +96,8 @@ class Shrinker:
                     steps = fewer
             for index, step in enumerate(steps[:-1]):
                 body = loads(step.content)
-                if _operation(step) != CREATE or not isinstance(body, dict) or body.keys() <= {"displayName"}:
+                carriers = self._carriers(step)
+                if carriers is None or not isinstance(body, dict) or body.keys() <= set(carriers[:1]):
                     continue
                 for plainer in ({}, *({name: value} for name, value in body.items())):
                     fewer = self._with(steps, index, plainer)
@@ -107,11 +108,20 @@ class Shrinker:
 
     def _with(self, steps: list[Step], index: int, body: dict[str, Any]) -> list[Step]:
         """Give a step another body."""
-        if _operation(steps[index]) == CREATE and name_in(json.dumps(body).encode()) is None:
+        carriers = self._carriers(steps[index])
+        if carriers and name_in(json.dumps(body).encode()) is None:
             # By its name it is found and deleted: here, should it fail, and by whoever repeats it.
-            body = {**body, "aiModelCode" if "displayName" in body else "displayName": self._api.name()}
+            free = [name for name in carriers if name not in body] or carriers
+            body = {**body, free[0]: self._api.name()}
         step = dataclasses.replace(steps[index], content=json.dumps(body).encode())
         return [*steps[:index], step, *steps[index + 1 :]]
+
+    def _carriers(self, step: Step) -> list[str] | None:
+        """Return the properties in which a create can carry its name; None for what is no create."""
+        interaction = step.interaction
+        if interaction is None or interaction.resource is None or not interaction.does("creates"):
+            return None
+        return self._api.of(interaction.resource).carriers
 
     def _is_confirmed(self, row: Row, failure: Failure, steps: list[Step]) -> bool:
         return all(self._fails(row, failure, steps) for _ in range(CONFIRMED))
@@ -121,7 +131,7 @@ class Shrinker:
         failure = row.failure
         if not steps or failure is None or failure.judge_again:
             return  # what is wrong about a body of the last kind would be cut out of it
-        index = max((i for i, step in enumerate(steps) if step.content and _operation(step)), default=0)
+        index = max((i for i, step in enumerate(steps) if step.content and _has_operation(step)), default=0)
         body = loads(steps[index].content)
         if not isinstance(body, dict) or not body:
             return
@@ -133,7 +143,7 @@ class Shrinker:
             return self._fails(row, failure, self._with(steps, index, smaller))
 
         try:
-            smallest(body, fails, cut_texts=row.check_id != "no-credential")  # half a credential is none
+            smallest(body, fails, cut_texts=row.check != NO_CREDENTIAL)  # half a credential is none
             outcome = "the smallest that was found"
         except _Enough:
             outcome = "cut: the requests for it were used up"
@@ -143,13 +153,12 @@ class Shrinker:
 def _shown(row: Row, failures: list[Replayed], sent: list[Interaction]) -> Failure | None:
     """Return a failure of this row that is about nothing but what was sent: other channels may still be in disorder."""
     there = {id(interaction) for interaction in sent}
-    mine = (failure for *key, failure in failures if key == [row.check_id, row.operation])
+    mine = (failure for *key, failure in failures if key == [row.check, row.operation])
     return next((failure for failure in mine if {id(e) for e in failure.interactions} <= there), None)
 
 
-def _operation(step: Step) -> str | None:
-    operation = step.interaction.operation if step.interaction else None
-    return operation.id if operation else None
+def _has_operation(step: Step) -> bool:
+    return step.interaction is not None and step.interaction.operation is not None
 
 
 def _may_be_sent_again(failure: Failure) -> bool:

@@ -44,13 +44,15 @@ def sweep(spec: Spec, settings: Settings, target: str, redactor: Redactor) -> in
         print(f"{unreadable} lines of the journal in {settings.reports} cannot be read, and are passed over.")
     record = records.get(target, Record())
     redactor.add(settings.key, "[key]")
-    limits = Limits(settings.rate, requests=10 * len(record.open) + 100, seconds=SECONDS)
+    limits = Limits(settings.rate, requests=10 * len(record.open) + 100 * len(spec.resources), seconds=SECONDS)
     journal = Journal(settings.reports, target, now(), redactor.text)
     transport = GuardedTransport(spec, target, {"full": settings.key}, limits, journal, redactor)
     api = Api(spec, transport, random.Random(0))
     try:
-        transport.ownership.restore(record.entries, whole=not unreadable)
-        return _sweep(api, transport, target)
+        for name, ownership in transport.ownerships.items():
+            ownership.restore(record.of(name), whole=not unreadable)
+        swept = [_sweep(api.of(resource), target) for resource in spec.resources.values() if resource.lists]
+        return max(swept, default=0)
     except (TargetUnavailable, OutOfTime, BudgetSpent) as gone:
         raise UserError(f"{target} does not answer ({gone}). Sweep again when it does.") from None
     except JournalLost as lost:
@@ -60,9 +62,9 @@ def sweep(spec: Spec, settings: Settings, target: str, redactor: Redactor) -> in
         transport.close()
 
 
-def _sweep(api: Api, transport: GuardedTransport, target: str) -> int:
-    """List, delete what is a run's own, list again, and say what became of each channel."""
-    ownership = transport.ownership
+def _sweep(api: Api, target: str) -> int:
+    """List a resource, delete what is a run's own, list again, and say what became of each."""
+    ownership, name = api.ownership, api.resource.name
     first = api.list()
     if first.status in (401, 403):
         raise UserError(f"{target} refuses the key ({first.status}). Check SENDYIQ_API_KEY.")
@@ -70,28 +72,28 @@ def _sweep(api: Api, transport: GuardedTransport, target: str) -> int:
         raise UserError(f"The list of {target} cannot be read ({first.status}): nothing was deleted. Sweep again.")
     said: dict[str, str] = {}
     for _ in range(ROUNDS):
-        for channel_id in ownership.alive:
-            said[channel_id] = _delete(api, channel_id)
+        for resource_id in ownership.alive:
+            said[resource_id] = _delete(api, resource_id)
         if said:
             api.list()  # an answer alone is no proof, and a list may show more now
         if set(ownership.alive) <= said.keys():
             break
-    for channel_id, words in said.items():
-        still = channel_id in ownership.alive and words.startswith("deleted")
-        print(f"{'NOT deleted, though the answer was: ' if still else ''}{words}: {channel_id}")
+    for resource_id, words in said.items():
+        still = resource_id in ownership.alive and words.startswith("deleted")
+        print(f"{'NOT deleted, though the answer was: ' if still else ''}{words}: {resource_id}")
     doubted = ownership.possibly_left
     for line in doubted:
         print(f"possibly left, look for it by its name: {line}")
     ownership.settle_unanswered()  # they are told once
     failed = len(ownership.alive)
-    print(f"swept {len(said) - failed} of {len(said)} channels; in doubt: {len(doubted)}")
+    print(f"swept {len(said) - failed} of {len(said)} ({name}); in doubt: {len(doubted)}")
     return 1 if failed else 0
 
 
-def _delete(api: Api, channel_id: str) -> str:
+def _delete(api: Api, resource_id: str) -> str:
     """Delete a channel and say how that went; one that fails keeps no other from being deleted."""
     try:
-        status = api.delete(channel_id).status
+        status = api.delete(resource_id).status
     except (TargetUnavailable, RequestBlocked) as failed:
         api.transport.ended = None
         return f"NOT deleted ({failed})"

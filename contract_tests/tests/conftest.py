@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from contract_tests.tests.support.names import CHANNEL
 from contract_tests.transport.journal import Journal
 from contract_tests.transport.ownership import Ownership
 
@@ -95,4 +96,4 @@ def _guarded(
 @pytest.fixture
 def ownership(tmp_path: Path) -> Ownership:
     """What a run knows of channels before its first request."""
-    return Ownership(Journal(tmp_path, "http://target", "now"))
+    return Ownership(Journal(tmp_path, "http://target", "now"), CHANNEL)

@@ -15,11 +15,12 @@ import httpx
 import pytest
 
 from contract_tests import __main__ as command_line
-from contract_tests.checks.catalog import BY_ID, CHECKS
+from contract_tests.checks.catalog import CHECKS
 from contract_tests.mock.store import FULL_KEY
 from contract_tests.reporting import plan
 from contract_tests.settings import KEY
 from contract_tests.spec import SPEC_PATH
+from contract_tests.tests.support.names import BY_ID
 from contract_tests.tests.support.suite import SPEC, Finished, Serve, json_answer, run, settings
 from contract_tests.transport.redaction import Redactor
 
@@ -144,7 +145,7 @@ def test_a_plan_says_what_a_run_then_does(tmp_path: Path) -> None:
     said = plan.text(SPEC, settings(tmp_path), Redactor())
     outcome = run(tmp_path).outcome
     assert f"would send about {outcome.requests} requests, and 120 at most" in said
-    assert f"create about {outcome.created} website channels" in said
+    assert f"create about {outcome.created} resources (Channel)" in said
 
 
 def test_a_plan_of_a_read_only_run_changes_nothing(tmp_path: Path) -> None:
@@ -179,6 +180,7 @@ def test_what_is_switched_off_is_left_out_with_the_reason(tmp_path: Path) -> Non
     left_out = {check["id"]: check["left_out"] for check in finished.report["checks"] if check["left_out"]}
     assert left_out == {
         "query-key": "QUERY_KEY=0",
+        "schema-observed": "nothing in the document is observed yet",
         "read-only-key-reads": "no SENDYIQ_READONLY_API_KEY",
         "read-only-key-writes": "no SENDYIQ_READONLY_API_KEY",
     }

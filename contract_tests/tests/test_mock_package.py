@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from contract_tests import mock, spec
-from contract_tests.tests.test_package import build, run
+from contract_tests.tests.client.test_package import build, run
 
 MOCK = Path(mock.__file__).parent
 NAME = "sendyiq_social_channels_mock"

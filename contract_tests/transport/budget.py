@@ -37,6 +37,10 @@ class Limits:
     """How long the run may take, its clean-up aside."""
     trust_creates: bool = False
     """Whether an id that a create told is the run's own where lists show it without its name."""
+    is_mock: bool = False
+    """Whether the target is a mock of the run's own, where nothing can be harmed."""
+    refused_keys: int = REFUSED_KEYS_AT_MOST
+    """Requests without a good key."""
 
 
 class Budget:
@@ -67,8 +71,10 @@ class Budget:
         with self._lock:
             if self.remaining(reserve) <= 0:
                 raise BudgetSpent
-            if bad_key and self._bad_keys >= REFUSED_KEYS_AT_MOST:
-                raise RequestBlocked(f"{REFUSED_KEYS_AT_MOST} requests of the run had a bad key: more could lock a key")
+            if bad_key and self._bad_keys >= self._limits.refused_keys:
+                raise RequestBlocked(
+                    f"{self._limits.refused_keys} requests of the run had a bad key: more could lock a key"
+                )
             self.sent += 1
             self._bad_keys += bad_key
             if not self._limits.rate:

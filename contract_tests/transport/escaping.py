@@ -30,9 +30,9 @@ def without_commands(text: str) -> str:
 
 
 def visible_value(value: Any) -> Any:
-    """Return a JSON value whose texts are all `visible`."""
+    """Return a JSON value whose texts are all `visible`, and hold no command."""
     if isinstance(value, str):
-        return visible(value)
+        return without_commands(visible(value))
     if isinstance(value, dict):
         return {visible(key): visible_value(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -12,21 +12,19 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from contract_tests.spec import Operation, Spec
+from contract_tests.spec import Resource, Spec
 from contract_tests.transport.budget import Budget, BudgetSpent, Limits
 from contract_tests.transport.clock import OutOfTime
-from contract_tests.transport.identity import id_pointer, name_in, new_id
+from contract_tests.transport.identity import name_in
 from contract_tests.transport.interaction import Intent, Interaction
 from contract_tests.transport.journal import Journal
 from contract_tests.transport.ownership import Ownership
-from contract_tests.transport.policy import RequestBlocked, SafetyPolicy
+from contract_tests.transport.policy import RequestBlocked, SafetyPolicy, Subject
 from contract_tests.transport.redaction import Redactor
 from contract_tests.transport.wire import LONGEST_WAIT, Endless, TargetUnavailable, Wire, pause
 
 SENT = "sent"
 """Extension of a request that went out, or may have."""
-SENT_AGAIN = "sent again"
-"""Extension of a request that went out once more after it may have been served."""
 RESENT = "resent"
 """Extension of a request that was sent before and may have been served then."""
 ATTEMPTS = 8
@@ -71,15 +69,21 @@ class GuardedTransport(httpx.BaseTransport):
         self.journal = journal
         self.redactor = redactor
         self.budget = Budget(limits)
-        self.ownership = Ownership(journal, trust_creates=limits.trust_creates)
-        self._policy = SafetyPolicy(spec, self.target, self.ownership, read_only=limits.read_only)
+        self.ownerships = {
+            name: Ownership(journal, resource, trust_creates=limits.trust_creates)
+            for name, resource in spec.resources.items()
+        }
+        """By the name of the resource."""
+        self._policy = SafetyPolicy(
+            spec, self.target, self.ownerships, read_only=limits.read_only, is_mock=limits.is_mock
+        )
         self.observers: list[Callable[[Interaction], None]] = []
         self.ended: BudgetSpent | TargetUnavailable | OutOfTime | None = None
         """Why nothing is sent any more but the clean-up."""
         self.mistake: Exception | None = None
         """What an observer raised: a mistake of ours, which ends the run too."""
         self.first_delete: float | None = None
-        """When the first delete of a channel of the run was answered, by the clock."""
+        """When the first delete of something of the run was answered, by the clock."""
         self._observing = threading.RLock()
         self._admitting = threading.Lock()
         self._locked_out = 0
@@ -107,7 +111,10 @@ class GuardedTransport(httpx.BaseTransport):
 
     @property
     def _reserve(self) -> int:
-        return 2 * len(self.ownership.alive) + 2
+        return sum(2 * len(ownership.alive) + 2 for ownership in self.ownerships.values() if ownership.listed) or 2
+
+    def _ownership(self, resource: Resource | None) -> Ownership | None:
+        return self.ownerships[resource.name] if resource else None
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request if it can do no harm, and show the answer to the observers.
@@ -120,39 +127,45 @@ class GuardedTransport(httpx.BaseTransport):
             raise self.mistake
         call = _call.get(None) or Call(Intent())
         request.read()
-        operation = self.spec.match(request.method, request.url.path)
-        channel_id = self._policy.channel_id(request)
+        subject = self._policy.subject(request)
+        ownership = self._ownership(subject.resource)
         with self._admitting:  # of two creates at one time the second one counts the first
-            self._policy.check(request)
+            self._policy.check(request, subject)
             self._authenticate(request, call.intent)
-            name = self._note_create(request, channel_id)
-            started = self.ownership.tick()
+            name = self._note_create(request, subject)
+            started = ownership.tick() if ownership else 0
+            if ownership and subject.id is not None and request.method != "GET":
+                ownership.touch(subject.id)
         try:
-            response = self._send(request, operation, channel_id, self._is_bad(call.intent))
+            response = self._send(request, subject, self._is_bad(call.intent), name)
         except (TargetUnavailable, BudgetSpent, OutOfTime, RequestBlocked) as stop:
             self.ended = None if isinstance(stop, RequestBlocked) else stop
-            if name is not None and SENT not in request.extensions:
-                self.ownership.never_sent(name)
-            elif name is not None and SENT_AGAIN in request.extensions:
-                self.ownership.sent_again(name)
+            if ownership and name is not None and SENT not in request.extensions:
+                ownership.never_sent(name)
             raise
         intent = call.intent
         if RESENT in request.extensions:  # the first sending may have been served: the answer may speak of the second
             intent = dataclasses.replace(intent, valid=False)
-        interaction = Interaction(self.sent, operation, request, response, intent, channel_id)
+        interaction = self._interaction(request, response, intent, subject)
         self.budget.record_latency(response.elapsed.total_seconds())
         call.interactions.append(interaction)
         interaction.made = self._made(interaction)
-        self._learn(interaction, name, started)
+        if ownership:
+            self._learn(interaction, ownership, name, started)
         self._show(interaction)
         self._look_for_lock(interaction)
         interaction.release()
         return response
 
+    def _interaction(
+        self, request: httpx.Request, response: httpx.Response, intent: Intent, subject: Subject
+    ) -> Interaction:
+        return Interaction(self.sent, subject.operation, request, response, intent, subject.resource, subject.id)
+
     def _look_for_lock(self, interaction: Interaction) -> None:
         """End the run where the key is taken no more: what follows would test nothing."""
-        operation, intent = interaction.operation, interaction.intent
-        if operation is None or operation.changes or not intent.has_key:
+        intent = interaction.intent
+        if interaction.operation is None or interaction.operation.changes or not intent.has_key:
             return
         self._locked_out = self._locked_out + 1 if interaction.status == 401 else 0
         if self._locked_out == LOCKED_OUT and not self.budget.cleaning:
@@ -187,15 +200,14 @@ class GuardedTransport(httpx.BaseTransport):
         """Whether a request without a good key is about to go out."""
         return intent.key not in self.keys or intent.key_in_query
 
-    def _send(
-        self, request: httpx.Request, operation: Operation | None, channel_id: str | None, bad_key: bool
-    ) -> httpx.Response:
+    def _send(self, request: httpx.Request, subject: Subject, bad_key: bool, name: str | None) -> httpx.Response:
         """Send, and send again for as long as the target asks for a pause."""
         after = 0.0
         for attempt in range(ATTEMPTS):
             if attempt:
                 self.budget.pause(max(after, 2.0 ** (attempt - 2)) if attempt > 2 else after)
-            response = self._send_once(request, bad_key)
+                self._look_first(request, name)
+            response = self._send_once(request, bad_key, name)
             seconds = pause(response)
             if seconds is None:
                 return response
@@ -204,19 +216,33 @@ class GuardedTransport(httpx.BaseTransport):
             if response.status_code != 429:
                 request.extensions[RESENT] = True
             else:
-                self._show(Interaction(self.sent, operation, request, response, Intent(), channel_id))
+                self._show(self._interaction(request, response, Intent(), subject))
             if after > LONGEST_WAIT:
                 raise TargetUnavailable(f"it asks for a pause of {after:.0f} s")
         raise TargetUnavailable(f"it answered {response.status_code} {ATTEMPTS} times in a row")
 
-    def _send_once(self, request: httpx.Request, bad_key: bool) -> httpx.Response:
+    def _look_first(self, request: httpx.Request, name: str | None) -> None:
+        """Before a create is sent again, look whether it has made its channel: no create makes two.
+
+        Raises RequestBlocked where it has, or where a list could not show it.
+        """
+        if name is None:
+            return
+        ownership = self._ownership(self._policy.subject(request).resource)
+        lists = ownership.resource.lists if ownership else None
+        if ownership and lists:
+            with self.call(Intent()):
+                self.handle_request(httpx.Request(lists.method, self.target.join(lists.path)))
+            if name_in(name.encode()) is not None and ownership.id_of(name) is None:
+                return
+        raise RequestBlocked("a create was answered with a pause or not at all, and what it makes is there perhaps")
+
+    def _send_once(self, request: httpx.Request, bad_key: bool, name: str | None) -> httpx.Response:
         """Send; once more where the connection broke. A create whose answer was lost is looked for in later lists."""
         for again in (True, False):
             self.budget.acquire(self._reserve, bad_key=bad_key)
             before = request.extensions.get(SENT)
             request.extensions[SENT] = True
-            if RESENT in request.extensions:
-                request.extensions[SENT_AGAIN] = True
             try:
                 return self._wire.send(request)
             except httpx.HTTPError as error:
@@ -227,57 +253,52 @@ class GuardedTransport(httpx.BaseTransport):
                 if not again or isinstance(error, httpx.TimeoutException | Endless):
                     why = f"{type(error).__name__} at {request.method} {request.url.path}"
                     raise TargetUnavailable(why) from None
+                self._wire.renew()
+                if request.extensions.get(RESENT):
+                    self._look_first(request, name)
         raise AssertionError("unreachable")
 
     # What answers tell
 
-    def _note_create(self, request: httpx.Request, channel_id: str | None) -> str | None:
-        """Note a request that may create a channel before it goes out; return the name to know it by."""
-        name = name_in(request.content)
-        if channel_id is not None and self.ownership.is_own(channel_id):
+    def _note_create(self, request: httpx.Request, subject: Subject) -> str | None:
+        """Note a request that may create something before it goes out; return the name to know it by."""
+        ownership, name = self._ownership(subject.resource), name_in(request.content)
+        if ownership is None or (subject.id is not None and ownership.is_own(subject.id)):
             return None
         if name is not None:
-            self.ownership.expect(name)
-        elif request.method == "POST" and channel_id is None:
-            name = f"a channel without a name, request {self.sent + 1} ({secrets.token_hex(3)})"
-            self.ownership.expect(name, named=False)
+            ownership.expect(name)
+        elif request.method == "POST" and subject.id is None:
+            name = f"one without a name, request {self.sent + 1} ({secrets.token_hex(3)})"
+            ownership.expect(name, named=False)
         return name
 
-    def _learn(self, interaction: Interaction, name: str | None, started: int) -> None:
-        operation = interaction.operation
+    def _learn(self, interaction: Interaction, ownership: Ownership, name: str | None, started: int) -> None:
         if name is not None:
-            self._learn_create(interaction, name)
-        elif is_deleted(interaction) and interaction.channel_id:
-            self.ownership.mark_deleted(interaction.channel_id, found=interaction.succeeded)
+            self._learn_create(interaction, ownership, name)
+        elif is_deleted(interaction) and interaction.resource_id:
+            ownership.mark_deleted(interaction.resource_id, found=interaction.succeeded)
             self.first_delete = self.first_delete or self.budget.clock.now()
-        elif (
-            interaction.succeeded
-            and interaction.request.method == "GET"
-            and operation
-            and not operation.path_parameters
-        ):
-            self.ownership.see_list(interaction.response.content, started, interaction.response.headers)
-
-    def _learn_create(self, interaction: Interaction, name: str) -> None:
-        """Pass on what became of a create. What nothing should have created, a list shows if it is there."""
-        operation = interaction.operation
-        if SENT_AGAIN in interaction.request.extensions:
-            self.ownership.sent_again(name)
-        if interaction.succeeded and operation is not None and id_pointer(operation) is not None:
-            self.ownership.served(name, interaction.made)
-        else:
-            self.ownership.refused(name, failed=interaction.status >= 500)
+        elif interaction.succeeded and interaction.is_list:
+            ownership.see_list(interaction.response.content, started, interaction.response.headers)
 
     @staticmethod
-    def _made(interaction: Interaction) -> object:
-        """Return the id of the channel that an answer says was created."""
-        if interaction.operation is None or not interaction.succeeded:
+    def _learn_create(interaction: Interaction, ownership: Ownership, name: str) -> None:
+        """Pass on what became of a create. What nothing should have created, a list shows if it is there."""
+        if interaction.succeeded and interaction.does("creates"):
+            ownership.served(name, interaction.made)
+        else:
+            ownership.refused(name, failed=interaction.status >= 500)
+
+    @staticmethod
+    def _made(interaction: Interaction) -> str | None:
+        """Return the id of what a response says was created."""
+        if interaction.resource is None or not interaction.succeeded or not interaction.does("creates"):
             return None
-        return new_id(interaction.operation, interaction.json)
+        return interaction.resource.created_id(interaction.json)
 
 
 def is_deleted(interaction: Interaction) -> bool:
-    """Whether a channel is gone by this answer: it was deleted, or the path knows it no more."""
-    if interaction.operation is None or interaction.request.method != "DELETE":
+    """Whether something is gone by this response: it was deleted, or the path knows it no more."""
+    if interaction.operation is None or not (interaction.does("deletes") or interaction.request.method == "DELETE"):
         return False
     return interaction.succeeded or (interaction.status in (404, 410) and interaction.intent.key == "full")

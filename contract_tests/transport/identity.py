@@ -1,4 +1,4 @@
-"""Reads the ids and names of channels out of paths, bodies and answers."""
+"""Reads the ids and names of resources out of paths, bodies and responses."""
 
 from __future__ import annotations
 
@@ -9,19 +9,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from contract_tests.spec import Operation
-from contract_tests.spec.pointers import at
+from contract_tests.spec import UUID_LIKE, Resource
 
 NAME_PREFIX = "contract-test-"
-"""How the channels of a run are recognised by a person; the run's random number follows."""
+"""How the resources of a run are recognised by a person; the run's random number follows."""
 NAME = re.compile(NAME_PREFIX + r"[0-9a-f]{12}-\d+")
 DIGEST_LENGTH = 12
-UUID_LIKE = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
-
-
-def same_id(channel_id: str) -> str:
-    """Write an id the one way in which two spellings of it are the same."""
-    return channel_id.replace("-", "").lower()
 
 
 def digest(key: str) -> str:
@@ -37,7 +30,7 @@ def ids_in(path: str) -> list[str]:
 
 
 def name_in(content: bytes) -> str | None:
-    """Return the name of a run's channel that stands in a body."""
+    """Return the name of a run's resource that stands in a body."""
     hit = NAME.search(content.decode("utf-8", "replace"))
     return hit.group() if hit else None
 
@@ -48,22 +41,12 @@ def names_of(item: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(name, key) for key, text in texts for name in NAME.findall(text)]
 
 
-def id_pointer(operation: Operation) -> tuple[str, str] | None:
-    """Say where the answer of a creating operation shows the new id: (path parameter, JSON pointer), by its links."""
-    for response in operation.responses.values():
-        for link in response.definition.get("links", {}).values():
-            for name, expression in link.get("parameters", {}).items():
-                if str(expression).startswith("$response.body#"):
-                    return name, str(expression).removeprefix("$response.body#")
-    return None
-
-
-def items_in(value: Any) -> Iterator[dict[str, Any]]:
-    """Yield the outermost objects of a list's answer that have an `id`: what stands inside of one is another matter."""
+def items_in(resource: Resource, value: Any) -> Iterator[dict[str, Any]]:
+    """Yield the outermost objects of a list's response that have an id: what stands inside of one is another matter."""
     waiting = [value]
     while waiting:
         value = waiting.pop()
-        if isinstance(value, dict) and isinstance(value.get("id"), str):
+        if isinstance(value, dict) and resource.id_of(value) is not None:
             yield value
         elif isinstance(value, dict):
             waiting += reversed(value.values())
@@ -71,14 +54,22 @@ def items_in(value: Any) -> Iterator[dict[str, Any]]:
             waiting += reversed(value)
 
 
-def ids_anywhere(value: Any, text: str) -> set[str]:
-    """Return all ids that stand anywhere in an answer, normalised: escapes and other encodings of JSON hide none."""
-    if "\\" in text or "\0" in text:
-        text += json.dumps(value, ensure_ascii=False)
-    return {same_id(hit) for hit in UUID_LIKE.findall(text)}
+def ids_anywhere(resource: Resource, value: Any, text: str) -> set[str]:
+    """Return all ids that stand anywhere in a response, normalised: escapes and other encodings of JSON hide none.
 
-
-def new_id(operation: Operation, body: Any) -> Any:
-    """Return the id that a creating operation's answer shows; None where it shows none."""
-    place = id_pointer(operation)
-    return at(body, place[1]) if place else None
+    A UUID is one wherever it stands. A number or a word is one where a property has the name of the id.
+    """
+    if resource.id_type.kind == "uuid":
+        if "\\" in text or "\0" in text:
+            text += json.dumps(value, ensure_ascii=False)
+        return {resource.key_of(hit) for hit in UUID_LIKE.findall(text)}
+    found: set[str] = set()
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            found |= {resource.key_of(shown)} if (shown := resource.id_of(value)) is not None else set()
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+    return found

@@ -6,13 +6,14 @@ import contextlib
 import functools
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import httpx
 
-from contract_tests.spec import Operation
-from contract_tests.spec.pointers import at
+from contract_tests.spec import Kind, Operation, Resource
 
+Key: TypeAlias = tuple[str, str]
+"""Name of a resource, and an id of it, written the one way in which two spellings are the same."""
 KEPT = 16 * 2**10
 """Bytes of an answer that are kept once it is judged."""
 
@@ -52,10 +53,12 @@ class Interaction:
     request: httpx.Request
     response: httpx.Response
     intent: Intent
-    channel_id: str | None = None
-    """The channel that the request names."""
-    made: Any = None
-    """The id of the channel that it made, as its answer tells it."""
+    resource: Resource | None = None
+    """What the path is about."""
+    resource_id: str | None = None
+    """The id that the path has."""
+    made: str | None = None
+    """The id of what it made, as its response tells it."""
 
     @property
     def status(self) -> int:
@@ -66,6 +69,28 @@ class Interaction:
     def succeeded(self) -> bool:
         """Whether the answer is a 2xx."""
         return 200 <= self.status < 300
+
+    @property
+    def key(self) -> Key | None:
+        """What the path names."""
+        return self._key(self.resource_id)
+
+    @property
+    def made_key(self) -> Key | None:
+        """What it made, as its response tells it."""
+        return self._key(self.made)
+
+    def _key(self, text: str | None) -> Key | None:
+        return None if text is None or self.resource is None else (self.resource.name, self.resource.key_of(text))
+
+    def does(self, kind: Kind) -> bool:
+        """Whether its operation has an effect of this kind."""
+        return self.operation is not None and self.operation.effect is not None and self.operation.effect.kind == kind
+
+    @property
+    def is_list(self) -> bool:
+        """Whether its operation lists the resource: of several that do, the first of the document."""
+        return self.operation is not None and self.resource is not None and self.operation == self.resource.lists
 
     @property
     def unread(self) -> str | None:
@@ -93,9 +118,17 @@ class Interaction:
         return loads(self.request.content)
 
     @property
-    def data(self) -> Any:
-        """What the envelope holds."""
-        return at(self.json, "/data")
+    def items(self) -> list[dict[str, Any]]:
+        """The resources that the response shows, where the document has them."""
+        if self.operation is None or self.resource is None or not self.succeeded:
+            return []
+        return self.resource.items_in(self.operation, self.json)
+
+    @property
+    def item(self) -> dict[str, Any] | None:
+        """The one resource that the response shows; None where it shows none, or several."""
+        items = self.items
+        return items[0] if len(items) == 1 else None
 
     @property
     def media_type(self) -> str:

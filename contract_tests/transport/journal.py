@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import threading
@@ -39,6 +40,12 @@ class Journal:
         self._common = {"target": target, "run": run}
         self._redact = redact
         self._lock = threading.Lock()
+
+    def of(self, resource: str) -> Journal:
+        """Return the same journal, for what belongs to one resource."""
+        journal = copy.copy(self)
+        journal._common = {**self._common, "resource": resource}
+        return journal
 
     def may_hold(self, text: str) -> bool:
         """Whether a text holds no credential: a key that a server answers as an id is not written down, nor used."""
@@ -87,6 +94,10 @@ class Record:
     open: dict[str, str] = field(default_factory=dict)
     """Name of each create whose channel may still be there to its id, or to nothing."""
     closed: set[str] = field(default_factory=set)
+
+    def of(self, resource: str) -> list[dict[str, str]]:
+        """Return the entries of one resource; those that name none are from a time when there was one resource."""
+        return [entry for entry in self.entries if entry.get("resource", resource) == resource]
 
     def add(self, entry: dict[str, str]) -> None:
         """Take up the next line."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
+
+from contract_tests.transport.identity import names_of
 
 
 class State(Enum):
@@ -51,6 +55,8 @@ class Channel:
     """Its name, and those that updates gave it."""
     carriers: set[str] = field(default_factory=set)
     """The properties in which a list showed one of them last."""
+    shown_at: int = 0
+    """When that list was asked for, in ticks."""
     missed: bool = False
     """Whether a list that was read after its create did not show it."""
     returned: bool = False
@@ -59,8 +65,10 @@ class Channel:
     """Whether its delete found no channel of its id: it may have got another one."""
     without_name: bool = False
     """Whether a list showed what may be this channel, by the id that its create told, without its name."""
-    sent_twice: bool = False
-    """Whether its create went out twice, because the connection broke."""
+    touched: int = 0
+    """When a request that may have changed it went out last, in ticks."""
+    last_shown: int = 0
+    """Number of the last list that showed it."""
     may_be_anyones: bool = False
     """Whether it comes from a journal that is not whole, so that nothing tells it from what was there before."""
     former_ids: list[str] = field(default_factory=list)
@@ -69,3 +77,12 @@ class Channel:
     def has_name(self) -> bool:
         """Whether its create carried a name by which a list can show it."""
         return bool(self.names)
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether a list is needed to say what became of its create."""
+        return self.state in (*SETTLED_BY_A_LIST, State.UNCONFIRMED)
+
+    def carried_in(self, item: Mapping[str, Any]) -> set[str]:
+        """Return the properties of an item that hold one of its names."""
+        return {key for name, key in names_of(item) if name in self.names}

@@ -49,17 +49,26 @@ class Wire:
 
     def __init__(self, clock: Clock, transport: httpx.BaseTransport | None = None) -> None:
         self._clock = clock
-        self._client = httpx.Client(
-            transport=transport,
+        self._transport = transport
+        self._clients = [self._new_client()]
+
+    def _new_client(self) -> httpx.Client:
+        return httpx.Client(
+            transport=self._transport,
             verify=_trust(),
             timeout=TIMEOUT,
             follow_redirects=False,
             event_hooks={"response": [_set_location_aside]},
         )
 
+    def renew(self) -> None:
+        """Use new connections from now on: where one broke, others may have been closed as well."""
+        self._clients.append(self._new_client())
+
     def close(self) -> None:
         """Close the connections."""
-        self._client.close()
+        for client in self._clients:
+            client.close()
 
     def send(self, request: httpx.Request) -> httpx.Response:
         """Send a request and read the answer whole. Raises httpx.HTTPError or OutOfTime.
@@ -86,7 +95,7 @@ class Wire:
 
     def _exchange_bytes(self, request: httpx.Request) -> httpx.Response:
         started = time.monotonic()
-        response = self._client.send(request, stream=True)
+        response = self._clients[-1].send(request, stream=True)
         try:
             content = b"".join(_within_limits(response, started))
             content = unpacked(content, response.headers.get("content-encoding", ""))

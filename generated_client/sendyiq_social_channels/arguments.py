@@ -5,14 +5,18 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 import re
-from collections.abc import Callable
+import ssl
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import httpx
 
-from .errors import APIKeyError, InvalidArgumentError
+from ._document import KEY_HELP, KEY_PATTERN, KEY_VARIABLE, SERVERS
+from ._exceptions import APIKeyError, InvalidArgumentError, sentence
 from .types import Unset
 
 if TYPE_CHECKING:
@@ -20,8 +24,6 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-KEY_FORM = "^[!-~]+\\.[!-~]+$"
 
 
 def checked(function: Callable[P, dict[str, Any]]) -> Callable[P, dict[str, Any]]:
@@ -45,16 +47,14 @@ def checked(function: Callable[P, dict[str, Any]]) -> Callable[P, dict[str, Any]
             reason = f"the text has a character that cannot be sent, at {error.start} of the body ({error.reason})"
         except (ValueError, TypeError, AttributeError, RecursionError) as error:
             reason = str(error)
-        raise InvalidArgumentError(f"Nothing was sent: {reason}.")
+        raise InvalidArgumentError(sentence(f"Nothing was sent: {reason}"))
 
     return build
 
 
 def as_uuid(name: str, value: UUID | str) -> UUID:
     """Read an id that may be passed as text."""
-    from uuid import (
-        UUID,  # not before it is needed: it would be a third of what importing the package takes
-    )
+    from uuid import UUID  # not before it is needed: it would be a third of what importing the package takes
 
     try:
         return value if isinstance(value, UUID) else UUID(value)
@@ -71,9 +71,58 @@ def as_segment(name: str, value: R) -> R:
 
 def check_retries(retries: int) -> int:
     """Return how often to send again, if it is a number of times."""
-    if not isinstance(retries, int) or retries < 0:
+    if not isinstance(retries, int) or isinstance(retries, bool) or retries < 0:
         raise InvalidArgumentError(f"retries is {retries!r}: pass 0 for never, or a number.")
     return retries
+
+
+def check_seconds(name: str, value: float | None) -> float | None:
+    """Return a number of seconds, or None, which is no limit."""
+    if value is None or (_is_number(value) and math.isfinite(value) and value > 0):
+        return value
+    raise InvalidArgumentError(f"{name} is {value!r}: pass seconds, more than 0, or None for no limit.")
+
+
+def check_timeout(timeout: httpx.Timeout | float | None) -> httpx.Timeout | float | None:
+    """Return a time limit for each step of a request."""
+    return timeout if isinstance(timeout, httpx.Timeout) else check_seconds("timeout", timeout)
+
+
+def check_headers(headers: Mapping[str, str] | None, key_header: str | None = None) -> httpx.Headers:
+    """Return headers that can be sent; that of the key is none of them."""
+    if headers is not None and not isinstance(headers, Mapping):
+        raise InvalidArgumentError(f"headers is a {type(headers).__name__}: pass a dict of names and texts.")
+    for name, value in (headers or {}).items():
+        if not isinstance(name, str) or not isinstance(value, str):
+            raise InvalidArgumentError(f"headers: the name and the value of a header are texts; see {name!r}.")
+        _check_header_name("headers", name)
+        if not re.fullmatch(r"[\t -~]*", value):
+            raise InvalidArgumentError(f"headers: the value of {name} has a character that cannot be sent.")
+        if name.lower() == (key_header or "").lower():
+            raise InvalidArgumentError(f"headers: {name} holds the API key; pass it as the key of another client.")
+    return httpx.Headers(headers)
+
+
+def check_verify(verify: str | bool | ssl.SSLContext) -> bool | ssl.SSLContext:
+    """Return which certificates to trust."""
+    if isinstance(verify, (bool, ssl.SSLContext)):
+        return verify
+    try:
+        is_folder = Path(verify).is_dir()
+        return ssl.create_default_context(capath=verify) if is_folder else ssl.create_default_context(cafile=verify)
+    except (OSError, TypeError, ValueError) as error:
+        raise InvalidArgumentError(
+            sentence(f"verify_ssl is {verify!r}: pass True, False, an SSLContext, or where certificates are ({error})")
+        ) from None
+
+
+def check_user_agent(product: str | None) -> str:
+    """Return what follows the client's own User-Agent, with the space between."""
+    if product is None:
+        return ""
+    if not isinstance(product, str) or not re.fullmatch(r"[!-~]+( [!-~]+)*", product):
+        raise InvalidArgumentError(f"user_agent is {product!r}: pass a product such as my-shop/1.2.")
+    return f" {product}"
 
 
 def check_key(key: str) -> str:
@@ -81,39 +130,50 @@ def check_key(key: str) -> str:
     if not isinstance(key, str):
         raise APIKeyError("The API key is no text.")
     if not key:
-        raise APIKeyError("There is no API key: pass one, or set the environment variable SENDYIQ_API_KEY.")
+        raise APIKeyError(f"There is no API key: pass one, or set the environment variable {KEY_VARIABLE}.")
     if any(character.isspace() for character in key):
         raise APIKeyError("The API key holds a space or a line break: pass the key alone.")
-    if not re.fullmatch(KEY_FORM, key):
-        raise APIKeyError(
-            "The API key does not have the form of one. A key reads `<keyId>.<secret>`, is issued in the dashboard and belongs to one store. It carries scopes: `messaging:read` to list, `messaging:write` for all else. A key never belongs in a URL."
-        )
+    if not re.fullmatch(KEY_PATTERN, key):
+        raise APIKeyError(f"The API key does not have the form of one. {KEY_HELP}")
     return key
 
 
 def check_header(name: str, prefix: str) -> None:
     """Refuse what can be no header: httpx would show the key with it."""
-    if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
-        raise InvalidArgumentError(f"auth_header_name is no name of a header: {name!r}.")
+    _check_header_name("auth_header_name", name)
     if not re.fullmatch(r"([!-~]+( [!-~]+)*)?", prefix):
         raise InvalidArgumentError(
             f"prefix may hold only visible ASCII characters, and single spaces between them: {prefix!r}."
         )
 
 
-def check_url(text: str) -> httpx.URL:
-    """Return the address that a text is."""
+def check_url(text: str, source: str = "base_url") -> httpx.URL:
+    """Return the address that a text is; `source` says where it comes from."""
     try:
         url = httpx.URL(text)
     except (httpx.InvalidURL, TypeError) as error:
-        raise InvalidArgumentError(f"base_url is no address: {error}.") from None
+        raise InvalidArgumentError(sentence(f"{source} is no address: {error}")) from None
     if url.scheme not in ("http", "https") or not url.host:
-        raise InvalidArgumentError(f"base_url must begin with https:// (or http://) and a host: {text!r}.")
+        raise InvalidArgumentError(f"{source} must begin with https:// (or http://) and a host: {text!r}.")
     if "?" in text or "#" in text:
-        raise InvalidArgumentError(
-            "base_url may have neither a query (?) nor a fragment (#): paths are appended to it."
-        )
+        raise InvalidArgumentError(f"{source} may have neither a query (?) nor a fragment (#): paths are appended.")
     return url
+
+
+def server_url(name: str) -> str:
+    """Return the address of a server of the document."""
+    if not isinstance(name, str) or name not in SERVERS:
+        raise InvalidArgumentError(f"server is {name!r}: the document has {', '.join(map(repr, SERVERS))}.")
+    return SERVERS[name]
+
+
+def _check_header_name(source: str, name: str) -> None:
+    if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
+        raise InvalidArgumentError(f"{source}: this is no name of a header: {name!r}.")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _check(value: Any) -> None:

@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-import ssl
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import httpx
 
-from . import arguments
-from .client import BASE_URL, RETRIES, TIMEOUT, AuthenticatedClient
+from . import arguments, raw
+from .bases import AsyncOperations, SyncOperations
 from .types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -18,68 +17,59 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from .models.channel import Channel
+    from .models.channel_with_snippet import ChannelWithSnippet
 
 
-class SendyIQ:
+class SendyIQ(SyncOperations):
     """SendyIQ Social Channels, an operation a method.
 
         with SendyIQ() as client:
             client.list_channels(...)
 
-    Threads may share one.
+    Threads may share one, and should: it keeps its connections open.
 
     Args:
         api_key: The API key; the default is what the environment variable SENDYIQ_API_KEY holds.
-        base_url: Where the API is:
-            https://stagging-api.sendyiq.com (Staging (the vendor spells it so))
-            https://api.sendyiq.com (Production. The contract suite refuses to run against it)
-            http://127.0.0.1:4010 (The mock of this project, started by `make mock`)
-        timeout: Seconds for each step of a request, or an httpx.Timeout; None waits for ever.
-        retries: How often a request is sent again at most, and 0 for never: see AuthenticatedClient.
+        server: Where the API is, by name:
+            staging: https://stagging-api.sendyiq.com (Staging (the vendor spells it so))
+            production: https://api.sendyiq.com (Production. The contract suite refuses to run against it)
+            mock: http://127.0.0.1:4010 (The mock of this project, started by `make mock`)
+        base_url: Where else the API is; the default is what the environment variable SENDYIQ_BASE_URL holds,
+            and otherwise the first of the servers.
+        timeout: Seconds for each step of a request, or an httpx.Timeout; None waits for ever. The default is 30.
+        retries: How often a request is sent again at most, and 0 for never: see Client. The default is 2.
+        deadline: Seconds for a whole call, retries and waits included; None, the default, for no limit.
+        headers: Sent with every request.
+        user_agent: A product, such as my-shop/1.2, that follows the client's own in the header User-Agent.
         verify_ssl: False trusts any certificate; a path or an SSLContext says which to trust.
         client: An AuthenticatedClient with settings that are not named here, instead of all of them.
 
     Raises:
         errors.APIKeyError: There is no key, or it cannot be one.
-        errors.InvalidArgumentError: base_url is no address.
+        errors.InvalidArgumentError: Another setting cannot be one.
     """
 
-    __slots__ = ("client",)
+    __slots__ = ()
 
-    def __init__(
+    @property
+    def with_raw_response(self) -> SendyIQWithRawResponse:
+        """The same methods; they return an answer whole, with status and headers, and what they return here as `parsed`."""
+        return SendyIQWithRawResponse(self._returning_raw())
+
+    def list_channels(
         self,
-        api_key: str | None = None,
         *,
-        base_url: str = BASE_URL,
-        timeout: httpx.Timeout | float | None = TIMEOUT,
-        retries: int = RETRIES,
-        verify_ssl: str | bool | ssl.SSLContext = True,
-        client: AuthenticatedClient | None = None,
-    ) -> None:
-        self.client = client or AuthenticatedClient(
-            base_url, api_key, timeout=timeout, retries=retries, verify_ssl=verify_ssl
-        )
-
-    def __repr__(self) -> str:
-        return f"SendyIQ({self.client!r})"
-
-    def close(self) -> None:
-        """Close the connections."""
-        self.client.close()
-
-    def __enter__(self) -> Self:
-        self.client.__enter__()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.client.__exit__(kind, error, traceback)
-
-    def list_channels(self) -> list[Channel]:
+        timeout: httpx.Timeout | float | Unset | None = UNSET,
+        headers: Mapping[str, str] | None = None,
+        retries: int | Unset = UNSET,
+        deadline: float | Unset | None = UNSET,
+    ) -> list[Channel]:
         """List the channels of the store
 
         Returns every channel of the store that the key belongs to, whatever its type. There is no paging.
+
+        Args:
+            timeout, headers, retries, deadline: Of this call: see `with_options`.
 
         Returns:
             The channels of the store.
@@ -94,15 +84,31 @@ class SendyIQ:
         from .api.social_channels import list_channels as operation
 
         request = operation._get_kwargs()
-        return operation._result(response=self.client.send(request))
+        return self._call(
+            operation._result,
+            request,
+            timeout,
+            headers,
+            retries,
+            deadline,
+        )
 
-    def delete_channel(self, channel_id: UUID | str) -> None:
+    def delete_channel(
+        self,
+        channel_id: UUID | str,
+        *,
+        timeout: httpx.Timeout | float | Unset | None = UNSET,
+        headers: Mapping[str, str] | None = None,
+        retries: int | Unset = UNSET,
+        deadline: float | Unset | None = UNSET,
+    ) -> None:
         """Remove a channel
 
         The channel is gone afterwards; a website widget that uses its token stops working.
 
         Args:
             channel_id: The `id` of the channel, as the list shows it.
+            timeout, headers, retries, deadline: Of this call: see `with_options`.
 
         Raises:
             errors.BadRequestError: The input is not valid, a business rule refuses it, or the key belongs to no store.
@@ -117,7 +123,14 @@ class SendyIQ:
         request = operation._get_kwargs(
             channel_id=arguments.as_uuid("channel_id", channel_id),
         )
-        return operation._result(response=self.client.send(request))
+        return self._call(
+            operation._result,
+            request,
+            timeout,
+            headers,
+            retries,
+            deadline,
+        )
 
     def update_channel(
         self,
@@ -130,6 +143,10 @@ class SendyIQ:
         ai_model_code: None | str | Unset = UNSET,
         system_prompt_override: None | str | Unset = UNSET,
         token_expires_at: datetime.datetime | None | Unset = UNSET,
+        timeout: httpx.Timeout | float | Unset | None = UNSET,
+        headers: Mapping[str, str] | None = None,
+        retries: int | Unset = UNSET,
+        deadline: float | Unset | None = UNSET,
     ) -> Channel:
         """Change some properties of a channel
 
@@ -146,6 +163,7 @@ class SendyIQ:
             ai_model_code: Code of the AI model that the agent uses.
             system_prompt_override: Replaces the agent's standard system prompt.
             token_expires_at: When the access token expires.
+            timeout, headers, retries, deadline: Of this call: see `with_options`.
 
         Returns:
             The channel as it is now.
@@ -176,9 +194,24 @@ class SendyIQ:
             channel_id=arguments.as_uuid("channel_id", channel_id),
             body=body,
         )
-        return operation._result(response=self.client.send(request))
+        return self._call(
+            operation._result,
+            request,
+            timeout,
+            headers,
+            retries,
+            deadline,
+        )
 
-    def rotate_channel_token(self, channel_id: UUID | str) -> Channel:
+    def rotate_channel_token(
+        self,
+        channel_id: UUID | str,
+        *,
+        timeout: httpx.Timeout | float | Unset | None = UNSET,
+        headers: Mapping[str, str] | None = None,
+        retries: int | Unset = UNSET,
+        deadline: float | Unset | None = UNSET,
+    ) -> ChannelWithSnippet:
         """Replace the token of a channel
 
         The channel gets a new `channelToken`; nothing else about it changes. A website widget has to be given
@@ -186,6 +219,7 @@ class SendyIQ:
 
         Args:
             channel_id: The `id` of the channel, as the list shows it.
+            timeout, headers, retries, deadline: Of this call: see `with_options`.
 
         Returns:
             The channel with its new token.
@@ -203,9 +237,25 @@ class SendyIQ:
         request = operation._get_kwargs(
             channel_id=arguments.as_uuid("channel_id", channel_id),
         )
-        return operation._result(response=self.client.send(request))
+        return self._call(
+            operation._result,
+            request,
+            timeout,
+            headers,
+            retries,
+            deadline,
+        )
 
-    def toggle_channel_agent(self, channel_id: UUID | str, *, enabled: bool | Unset = UNSET) -> Channel:
+    def toggle_channel_agent(
+        self,
+        channel_id: UUID | str,
+        *,
+        enabled: bool | Unset = UNSET,
+        timeout: httpx.Timeout | float | Unset | None = UNSET,
+        headers: Mapping[str, str] | None = None,
+        retries: int | Unset = UNSET,
+        deadline: float | Unset | None = UNSET,
+    ) -> Channel:
         """Switch the AI agent of a channel on or off
 
         Sets `isAgentEnabled` to the value sent, so sending the same value twice is the same as sending it once.
@@ -213,6 +263,7 @@ class SendyIQ:
         Args:
             channel_id: The `id` of the channel, as the list shows it.
             enabled: True switches the agent on, false off.
+            timeout, headers, retries, deadline: Of this call: see `with_options`.
 
         Returns:
             The channel with its agent switched.
@@ -237,7 +288,14 @@ class SendyIQ:
             channel_id=arguments.as_uuid("channel_id", channel_id),
             body=body,
         )
-        return operation._result(response=self.client.send(request))
+        return self._call(
+            operation._result,
+            request,
+            timeout,
+            headers,
+            retries,
+            deadline,
+        )
 
     def create_website_channel(
         self,
@@ -247,7 +305,11 @@ class SendyIQ:
         ai_model_code: str | Unset = UNSET,
         system_prompt_override: str | Unset = UNSET,
         is_agent_enabled: bool | Unset = UNSET,
-    ) -> Channel:
+        timeout: httpx.Timeout | float | Unset | None = UNSET,
+        headers: Mapping[str, str] | None = None,
+        retries: int | Unset = UNSET,
+        deadline: float | Unset | None = UNSET,
+    ) -> ChannelWithSnippet:
         """Create a website channel
 
         A website channel needs no OAuth: this one call creates it and answers with the snippet to put into the
@@ -260,6 +322,7 @@ class SendyIQ:
             ai_model_code: Code of the AI model that the agent uses.
             system_prompt_override: Replaces the agent's standard system prompt.
             is_agent_enabled: Whether the AI agent answers from the start.
+            timeout, headers, retries, deadline: Of this call: see `with_options`.
 
         Returns:
             The new channel, with the snippet that puts it into a page.
@@ -286,69 +349,78 @@ class SendyIQ:
         request = operation._get_kwargs(
             body=body,
         )
-        return operation._result(response=self.client.send(request))
+        return self._call(
+            operation._result,
+            request,
+            timeout,
+            headers,
+            retries,
+            deadline,
+        )
 
 
-class AsyncSendyIQ:
+class SendyIQWithRawResponse:
+    """The methods of SendyIQ; each returns an answer whole."""
+
+    def __init__(self, methods: SendyIQ) -> None:
+        self.list_channels = raw.returns_raw(methods.list_channels)
+        self.delete_channel = raw.returns_raw(methods.delete_channel)
+        self.update_channel = raw.returns_raw(methods.update_channel)
+        self.rotate_channel_token = raw.returns_raw(methods.rotate_channel_token)
+        self.toggle_channel_agent = raw.returns_raw(methods.toggle_channel_agent)
+        self.create_website_channel = raw.returns_raw(methods.create_website_channel)
+
+
+class AsyncSendyIQ(AsyncOperations):
     """SendyIQ Social Channels, an operation a method, for asyncio.
 
         async with AsyncSendyIQ() as client:
             await client.list_channels(...)
 
-    Tasks may share one.
+    The tasks of one event loop may share one, and should: it keeps its connections open.
 
     Args:
         api_key: The API key; the default is what the environment variable SENDYIQ_API_KEY holds.
-        base_url: Where the API is:
-            https://stagging-api.sendyiq.com (Staging (the vendor spells it so))
-            https://api.sendyiq.com (Production. The contract suite refuses to run against it)
-            http://127.0.0.1:4010 (The mock of this project, started by `make mock`)
-        timeout: Seconds for each step of a request, or an httpx.Timeout; None waits for ever.
-        retries: How often a request is sent again at most, and 0 for never: see AuthenticatedClient.
+        server: Where the API is, by name:
+            staging: https://stagging-api.sendyiq.com (Staging (the vendor spells it so))
+            production: https://api.sendyiq.com (Production. The contract suite refuses to run against it)
+            mock: http://127.0.0.1:4010 (The mock of this project, started by `make mock`)
+        base_url: Where else the API is; the default is what the environment variable SENDYIQ_BASE_URL holds,
+            and otherwise the first of the servers.
+        timeout: Seconds for each step of a request, or an httpx.Timeout; None waits for ever. The default is 30.
+        retries: How often a request is sent again at most, and 0 for never: see Client. The default is 2.
+        deadline: Seconds for a whole call, retries and waits included; None, the default, for no limit.
+        headers: Sent with every request.
+        user_agent: A product, such as my-shop/1.2, that follows the client's own in the header User-Agent.
         verify_ssl: False trusts any certificate; a path or an SSLContext says which to trust.
         client: An AuthenticatedClient with settings that are not named here, instead of all of them.
 
     Raises:
         errors.APIKeyError: There is no key, or it cannot be one.
-        errors.InvalidArgumentError: base_url is no address.
+        errors.InvalidArgumentError: Another setting cannot be one.
     """
 
-    __slots__ = ("client",)
+    __slots__ = ()
 
-    def __init__(
+    @property
+    def with_raw_response(self) -> AsyncSendyIQWithRawResponse:
+        """The same methods; they return an answer whole, with status and headers, and what they return here as `parsed`."""
+        return AsyncSendyIQWithRawResponse(self._returning_raw())
+
+    async def list_channels(
         self,
-        api_key: str | None = None,
         *,
-        base_url: str = BASE_URL,
-        timeout: httpx.Timeout | float | None = TIMEOUT,
-        retries: int = RETRIES,
-        verify_ssl: str | bool | ssl.SSLContext = True,
-        client: AuthenticatedClient | None = None,
-    ) -> None:
-        self.client = client or AuthenticatedClient(
-            base_url, api_key, timeout=timeout, retries=retries, verify_ssl=verify_ssl
-        )
-
-    def __repr__(self) -> str:
-        return f"AsyncSendyIQ({self.client!r})"
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-        await self.client.aclose()
-
-    async def __aenter__(self) -> Self:
-        await self.client.__aenter__()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        await self.client.__aexit__(kind, error, traceback)
-
-    async def list_channels(self) -> list[Channel]:
+        timeout: httpx.Timeout | float | Unset | None = UNSET,
+        headers: Mapping[str, str] | None = None,
+        retries: int | Unset = UNSET,
+        deadline: float | Unset | None = UNSET,
+    ) -> list[Channel]:
         """List the channels of the store
 
         Returns every channel of the store that the key belongs to, whatever its type. There is no paging.
+
+        Args:
+            timeout, headers, retries, deadline: Of this call: see `with_options`.
 
         Returns:
             The channels of the store.
@@ -363,15 +435,31 @@ class AsyncSendyIQ:
         from .api.social_channels import list_channels as operation
 
         request = operation._get_kwargs()
-        return operation._result(response=await self.client.asend(request))
+        return await self._call(
+            operation._result,
+            request,
+            timeout,
+            headers,
+            retries,
+            deadline,
+        )
 
-    async def delete_channel(self, channel_id: UUID | str) -> None:
+    async def delete_channel(
+        self,
+        channel_id: UUID | str,
+        *,
+        timeout: httpx.Timeout | float | Unset | None = UNSET,
+        headers: Mapping[str, str] | None = None,
+        retries: int | Unset = UNSET,
+        deadline: float | Unset | None = UNSET,
+    ) -> None:
         """Remove a channel
 
         The channel is gone afterwards; a website widget that uses its token stops working.
 
         Args:
             channel_id: The `id` of the channel, as the list shows it.
+            timeout, headers, retries, deadline: Of this call: see `with_options`.
 
         Raises:
             errors.BadRequestError: The input is not valid, a business rule refuses it, or the key belongs to no store.
@@ -386,7 +474,14 @@ class AsyncSendyIQ:
         request = operation._get_kwargs(
             channel_id=arguments.as_uuid("channel_id", channel_id),
         )
-        return operation._result(response=await self.client.asend(request))
+        return await self._call(
+            operation._result,
+            request,
+            timeout,
+            headers,
+            retries,
+            deadline,
+        )
 
     async def update_channel(
         self,
@@ -399,6 +494,10 @@ class AsyncSendyIQ:
         ai_model_code: None | str | Unset = UNSET,
         system_prompt_override: None | str | Unset = UNSET,
         token_expires_at: datetime.datetime | None | Unset = UNSET,
+        timeout: httpx.Timeout | float | Unset | None = UNSET,
+        headers: Mapping[str, str] | None = None,
+        retries: int | Unset = UNSET,
+        deadline: float | Unset | None = UNSET,
     ) -> Channel:
         """Change some properties of a channel
 
@@ -415,6 +514,7 @@ class AsyncSendyIQ:
             ai_model_code: Code of the AI model that the agent uses.
             system_prompt_override: Replaces the agent's standard system prompt.
             token_expires_at: When the access token expires.
+            timeout, headers, retries, deadline: Of this call: see `with_options`.
 
         Returns:
             The channel as it is now.
@@ -445,9 +545,24 @@ class AsyncSendyIQ:
             channel_id=arguments.as_uuid("channel_id", channel_id),
             body=body,
         )
-        return operation._result(response=await self.client.asend(request))
+        return await self._call(
+            operation._result,
+            request,
+            timeout,
+            headers,
+            retries,
+            deadline,
+        )
 
-    async def rotate_channel_token(self, channel_id: UUID | str) -> Channel:
+    async def rotate_channel_token(
+        self,
+        channel_id: UUID | str,
+        *,
+        timeout: httpx.Timeout | float | Unset | None = UNSET,
+        headers: Mapping[str, str] | None = None,
+        retries: int | Unset = UNSET,
+        deadline: float | Unset | None = UNSET,
+    ) -> ChannelWithSnippet:
         """Replace the token of a channel
 
         The channel gets a new `channelToken`; nothing else about it changes. A website widget has to be given
@@ -455,6 +570,7 @@ class AsyncSendyIQ:
 
         Args:
             channel_id: The `id` of the channel, as the list shows it.
+            timeout, headers, retries, deadline: Of this call: see `with_options`.
 
         Returns:
             The channel with its new token.
@@ -472,9 +588,25 @@ class AsyncSendyIQ:
         request = operation._get_kwargs(
             channel_id=arguments.as_uuid("channel_id", channel_id),
         )
-        return operation._result(response=await self.client.asend(request))
+        return await self._call(
+            operation._result,
+            request,
+            timeout,
+            headers,
+            retries,
+            deadline,
+        )
 
-    async def toggle_channel_agent(self, channel_id: UUID | str, *, enabled: bool | Unset = UNSET) -> Channel:
+    async def toggle_channel_agent(
+        self,
+        channel_id: UUID | str,
+        *,
+        enabled: bool | Unset = UNSET,
+        timeout: httpx.Timeout | float | Unset | None = UNSET,
+        headers: Mapping[str, str] | None = None,
+        retries: int | Unset = UNSET,
+        deadline: float | Unset | None = UNSET,
+    ) -> Channel:
         """Switch the AI agent of a channel on or off
 
         Sets `isAgentEnabled` to the value sent, so sending the same value twice is the same as sending it once.
@@ -482,6 +614,7 @@ class AsyncSendyIQ:
         Args:
             channel_id: The `id` of the channel, as the list shows it.
             enabled: True switches the agent on, false off.
+            timeout, headers, retries, deadline: Of this call: see `with_options`.
 
         Returns:
             The channel with its agent switched.
@@ -506,7 +639,14 @@ class AsyncSendyIQ:
             channel_id=arguments.as_uuid("channel_id", channel_id),
             body=body,
         )
-        return operation._result(response=await self.client.asend(request))
+        return await self._call(
+            operation._result,
+            request,
+            timeout,
+            headers,
+            retries,
+            deadline,
+        )
 
     async def create_website_channel(
         self,
@@ -516,7 +656,11 @@ class AsyncSendyIQ:
         ai_model_code: str | Unset = UNSET,
         system_prompt_override: str | Unset = UNSET,
         is_agent_enabled: bool | Unset = UNSET,
-    ) -> Channel:
+        timeout: httpx.Timeout | float | Unset | None = UNSET,
+        headers: Mapping[str, str] | None = None,
+        retries: int | Unset = UNSET,
+        deadline: float | Unset | None = UNSET,
+    ) -> ChannelWithSnippet:
         """Create a website channel
 
         A website channel needs no OAuth: this one call creates it and answers with the snippet to put into the
@@ -529,6 +673,7 @@ class AsyncSendyIQ:
             ai_model_code: Code of the AI model that the agent uses.
             system_prompt_override: Replaces the agent's standard system prompt.
             is_agent_enabled: Whether the AI agent answers from the start.
+            timeout, headers, retries, deadline: Of this call: see `with_options`.
 
         Returns:
             The new channel, with the snippet that puts it into a page.
@@ -555,4 +700,23 @@ class AsyncSendyIQ:
         request = operation._get_kwargs(
             body=body,
         )
-        return operation._result(response=await self.client.asend(request))
+        return await self._call(
+            operation._result,
+            request,
+            timeout,
+            headers,
+            retries,
+            deadline,
+        )
+
+
+class AsyncSendyIQWithRawResponse:
+    """The methods of AsyncSendyIQ; each returns an answer whole."""
+
+    def __init__(self, methods: AsyncSendyIQ) -> None:
+        self.list_channels = raw.returns_raw_later(methods.list_channels)
+        self.delete_channel = raw.returns_raw_later(methods.delete_channel)
+        self.update_channel = raw.returns_raw_later(methods.update_channel)
+        self.rotate_channel_token = raw.returns_raw_later(methods.rotate_channel_token)
+        self.toggle_channel_agent = raw.returns_raw_later(methods.toggle_channel_agent)
+        self.create_website_channel = raw.returns_raw_later(methods.create_website_channel)

@@ -1,30 +1,28 @@
-"""A plain model of the run's own channels, kept by watching every interaction, and what each answer says against it."""
+"""A plain model of what the run has of one resource, kept by watching every interaction and judging it."""
 
 from __future__ import annotations
 
-from contract_tests.checks.results import Results
-from contract_tests.checks.state.listing import Listing
-from contract_tests.checks.state.own import (
-    ACCOUNT,
-    AGENT,
-    CHANNEL,
-    CREATE,
-    DELETE,
-    LIST,
-    ONLY,
-    ROTATE,
-    TOGGLE,
-    TOKEN,
-    UPDATE,
-    Own,
-    Sent,
+from collections.abc import Sequence
+from typing import Any
+
+from contract_tests.checks import website
+from contract_tests.checks.catalog import (
+    DELETED_TWICE,
+    ID_ADDRESSES,
+    LISTED_ONCE,
+    ROTATE_REPLACES,
+    UNIQUE_ID,
+    UNIQUE_TOKEN,
+    USE_AFTER_DELETE,
 )
+from contract_tests.checks.results import Evidence, Results
+from contract_tests.checks.state.listing import Listing
+from contract_tests.checks.state.own import Own, Sent, only_check, replaced_by
 from contract_tests.checks.state.roundtrip import RoundTrip
-from contract_tests.checks.values import in_words, is_date_time_property, same
-from contract_tests.spec import Spec
-from contract_tests.spec.pointers import at
-from contract_tests.transport.identity import name_in, same_id
-from contract_tests.transport.interaction import Interaction
+from contract_tests.checks.values import in_words, same
+from contract_tests.spec import Operation, Resource, Spec
+from contract_tests.transport.identity import ids_anywhere, name_in
+from contract_tests.transport.interaction import Interaction, Key
 from contract_tests.transport.ownership import Ownership
 
 TAKEN_LATER = (408, 425, 429)
@@ -35,61 +33,65 @@ class Model:
     """An observer of the transport."""
 
     def __init__(self, spec: Spec, results: Results, ownership: Ownership) -> None:
+        self._spec = spec
         self._results = results
         self._ownership = ownership
-        properties = at(spec.document, CHANNEL)
-        self._dates = {name for name, schema in properties.items() if is_date_time_property(schema)}
-        self._known = [name for name in properties if name not in ("id", "embedSnippet")]
+        self._resource: Resource = ownership.resource
+        unlisted = website.unlisted(self._resource)
+        self._known = [name for name in self._resource.shown if name not in unlisted]
+        self._tracked = tuple(dict.fromkeys((*self._resource.unique, *self._resource.replaced)))
+        self._following = website.following(self._resource)
+        self._dates = set(self._resource.date_times)
         self._kept = RoundTrip(results, self._dates)
         self._listing = Listing(results, self._kept, self._known, ownership)
-        self.channels: dict[str, Own] = {}
+        self.channels: dict[Key, Own] = {}
         self._unrecognised: dict[str, Interaction] = {}
-        """By name, creates whose answers did not tell an id that is the run's own."""
+        """By name, creates whose responses did not tell an id that is the run's own."""
         self.lists = 0
         """How many lists could be read."""
 
     def __call__(self, interaction: Interaction) -> None:
-        """Learn from an interaction, and judge its answer against what is known."""
-        operation = interaction.operation.id if interaction.operation else None
-        if operation == LIST and interaction.succeeded and self._is_readable(interaction):
-            self.lists += 1
-            self._recognise()
-            self._follow(interaction)
-            self._listing.see(self.channels, interaction, interaction.data)
-        elif operation == CREATE and interaction.succeeded:
+        """Learn from an interaction, and judge its response against what is known."""
+        if interaction.resource is not self._resource:
+            return
+        if interaction.is_list:
+            if interaction.succeeded and self._is_readable(interaction):
+                self.lists += 1
+                self._recognise()
+                self._follow(interaction)
+                self._listing.see(self.channels, interaction)
+        elif interaction.does("creates"):
             self._see_create(interaction)
-        elif operation == CREATE and 400 <= interaction.status < 500:
-            name = name_in(interaction.request.content)
-            if name and interaction.status not in TAKEN_LATER:
-                self._listing.refused_creates[name] = interaction
-        elif interaction.channel_id is not None and interaction.request.method != "GET":
-            own = self.channels.get(same_id(interaction.channel_id))
-            if own and own.gone:
-                self._see_use_after_delete(own, interaction, operation)
-            elif own:
-                self._see_change(own, interaction, operation)
+        elif interaction.key is not None and (own := self.channels.get(interaction.key)):
+            self._see_use(own, interaction)
 
     def _is_readable(self, interaction: Interaction) -> bool:
-        """Whether a list can be read: that it is an array of objects with an id, each a channel, is a guess."""
-        items = interaction.data
-        if not isinstance(items, list):
+        """Whether a list can be read: where resources stand in it, and that each has an id, is a guess."""
+        resource, body = self._resource, interaction.json
+        if resource.lists is None or not resource.is_shown_in(resource.lists, body):
             return False
-        ids = {same_id(item["id"]) for item in items if isinstance(item, dict) and isinstance(item.get("id"), str)}
+        items = interaction.items
+        ids = {resource.key_of(shown) for item in items if (shown := resource.id_of(item)) is not None}
         if items and not ids:
             return False
-        body = interaction.response.content.lower()  # a channel that stands in it elsewhere is listed in another way
-        return not any(
-            own.id.lower().encode() in body for key, own in self.channels.items() if not own.gone and key not in ids
-        )
+        # What stands in it elsewhere is listed in another way.
+        elsewhere = ids_anywhere(resource, body, interaction.response.content.decode("utf-8", "replace")) - ids
+        return not any(key in elsewhere for (_, key), own in self.channels.items() if not own.gone)
 
-    # Changes
+    # Creates
 
     def _see_create(self, interaction: Interaction) -> None:
         name = name_in(interaction.request.content)
-        if isinstance(interaction.made, str):
+        if interaction.succeeded:
+            self._see_new(interaction, name)
+        elif 400 <= interaction.status < 500 and name and interaction.status not in TAKEN_LATER:
+            self._listing.refused_creates[name] = interaction
+
+    def _see_new(self, interaction: Interaction, name: str | None) -> None:
+        if interaction.made is not None and interaction.operation:
             taken = self._ownership.is_taken(interaction.made, name)
-            seen = f"{interaction.made} once more"
-            self._results.judge("unique-id", CREATE, not taken, "an id that no channel has", seen, [interaction])
+            evidence = Evidence("an id that nothing else has", f"{interaction.made} once more", [interaction])
+            self._results.judge(UNIQUE_ID, interaction.operation.id, not taken, evidence)
             if not taken:
                 self._take(interaction.made, interaction)
                 return
@@ -97,143 +99,200 @@ class Model:
             self._unrecognised[name] = interaction
 
     def _recognise(self) -> None:
-        """Take up the channels whose creates did not tell their ids: lists show them by their names."""
+        """Take up what was created by responses that did not tell its id: lists show it by its name."""
         for name, interaction in list(self._unrecognised.items()):
-            channel_id = self._ownership.id_of(name)
-            if channel_id is not None and same_id(channel_id) not in self.channels:
+            found = self._ownership.id_of(name)
+            if found is not None and self._key(found) not in self.channels and interaction.operation:
                 del self._unrecognised[name]
-                self._results.hold("unique-id", CREATE)
-                self._take(channel_id, interaction)
+                self._results.hold(UNIQUE_ID, interaction.operation.id)
+                self._take(found, interaction)
 
     def _follow(self, interaction: Interaction) -> None:
-        """Judge the channels that a list shows under another id than before, and go on under that one."""
+        """Judge what a list shows under another id than before, and go on under that one."""
         for key, own in list(self.channels.items()):
-            channel_id = self._ownership.id_of(own.name)
-            if channel_id is None or same_id(channel_id) == key or own.gone:
+            found = self._ownership.id_of(own.name)
+            if found is None or self._key(found) == key or own.gone:
                 continue
-            last = next((e.operation.id for e in reversed(own.since) if e.operation and e.operation.id in ONLY), None)
-            history = [own.created, *own.since, interaction]
-            self._results.judge(
-                ONLY[last] if last and own.listed else "listed-once",
-                last if last and own.listed else CREATE,
-                False,
-                f"the id {own.id}",
-                f"the id {channel_id}",
-                history,
-            )
+            changes = (e.operation for e in reversed(own.since) if only_check(e.operation))
+            last = next(changes, None) if own.listed else None
+            evidence = Evidence(f"the id {own.id}", f"the id {found}", [own.created, *own.since, interaction])
+            check, operation = only_check(last) or LISTED_ONCE, last or own.created.operation
+            self._results.judge(check, operation.id if operation else None, False, evidence)
             del self.channels[key]
-            own.id = channel_id
-            self.channels[same_id(channel_id)] = own
+            own.id = found
+            self.channels[own.key] = own
 
-    def _take(self, channel_id: str, interaction: Interaction) -> None:
-        own = Own(channel_id, interaction, name_in(interaction.request.content) or "")
-        self.channels[same_id(channel_id)] = own
-        body = interaction.sent
-        if isinstance(body, dict):
-            own.sent = {name: Sent(value, interaction) for name, value in body.items() if name in self._known}
-        self._judge_answer(own, interaction, CREATE, own.sent)
-        self._see_token(own, interaction, CREATE)
+    def _key(self, text: str) -> Key:
+        return self._resource.name, self._resource.key_of(text)
 
-    def _see_change(self, own: Own, interaction: Interaction, operation: str | None) -> None:
-        own.since.append(interaction)
-        body = interaction.sent
+    def _take(self, found: str, interaction: Interaction) -> None:
+        own = Own(self._resource, found, interaction, name_in(interaction.request.content) or "")
+        self.channels[own.key] = own
+        if interaction.operation is None:
+            return
+        own.sent = self._sent(interaction, interaction.operation)
+        self._judge_response(own, interaction, interaction.operation, own.sent)
+        self._see_values(own, interaction, interaction.operation, self._tracked)
+
+    # Whatever names a resource of the run
+
+    def _see_use(self, own: Own, interaction: Interaction) -> None:
+        operation = interaction.operation
+        if own.gone:
+            self._see_use_after_delete(own, interaction)
+        elif interaction.request.method != "GET":
+            self._see_change(own, interaction)
+        elif operation and interaction.does("reads"):
+            self._judge_address(own, interaction)
+            if interaction.succeeded:
+                self._judge_read(own, interaction, operation)
+
+    def _judge_address(self, own: Own, interaction: Interaction) -> None:
+        operation = interaction.operation
         if interaction.intent.valid and operation and (interaction.succeeded or interaction.status in (404, 410)):
-            seen = f"{interaction.status} for a channel that exists"
-            self._results.judge(
-                "id-addresses", operation, interaction.succeeded, "200", seen, [own.created, interaction]
-            )
+            evidence = Evidence("a success", f"{interaction.status} for an id that exists", [own.created, interaction])
+            self._results.judge(ID_ADDRESSES, operation.id, interaction.succeeded, evidence)
+
+    def _see_change(self, own: Own, interaction: Interaction) -> None:
+        own.since.append(interaction)
+        self._judge_address(own, interaction)
+        operation, body = interaction.operation, interaction.sent
         unsure = not interaction.intent.valid and interaction.intent.key == "full" and interaction.status in (404, 410)
-        if operation == DELETE and (interaction.succeeded or unsure):
+        if interaction.does("deletes") and (interaction.succeeded or unsure):
             own.gone = interaction
             return
-        if (
-            not interaction.succeeded
-            or operation is None
-            or (interaction.request.content and not isinstance(body, dict))
-        ):
+        is_odd = bool(interaction.request.content) and not isinstance(body, dict)
+        if not interaction.succeeded or operation is None or is_odd:
             if interaction.intent.key == "full":  # refused, or odd and let through: what it did is anyone's guess
-                touched = body.keys() if isinstance(body, dict) else self._known
-                own.unknown |= (
-                    {TOKEN, ACCOUNT} if operation == ROTATE else {AGENT} if operation == TOGGLE else set(touched)
-                )
+                own.unknown |= self._open(operation, body)
             return
-        sent: dict[str, Sent] = {}
-        if not isinstance(body, dict):  # nothing was sent, and that was accepted
-            body = {}
-        if operation == UPDATE:
-            together = interaction.intent.together is not None
-            sent = {n: Sent(v, interaction, together) for n, v in body.items() if n in self._known}
-        elif operation == TOGGLE and "enabled" in body:
-            sent = {AGENT: Sent(body["enabled"], interaction)}
-        elif operation == ROTATE:
+        sent = self._sent(interaction, operation)
+        if replaced_by(operation):
             own.rotated, own.rotation = True, interaction
         own.sent.update(sent)
         own.unknown -= sent.keys()
         own.unknown |= {name for name, value in sent.items() if value.value is None}
-        self._judge_answer(own, interaction, operation, sent)
-        if operation == ROTATE:
-            self._see_token(own, interaction, ROTATE)
+        own.unknown |= self._left_open(operation, body if isinstance(body, dict) else {}) - sent.keys()
+        self._judge_response(own, interaction, operation, sent)
+        self._see_values(own, interaction, operation, replaced_by(operation))
 
-    def _see_use_after_delete(self, own: Own, interaction: Interaction, operation: str | None) -> None:
+    def _sent(self, interaction: Interaction, operation: Operation) -> dict[str, Sent]:
+        """Return what a request gave properties of the resource, by what its operation says of its body."""
+        body = interaction.sent if isinstance(interaction.sent, dict) else {}
+        together = interaction.intent.together is not None and interaction.does("updates")
+        source = {name: name for name in self._resource.roundtrip(operation)}
+        if operation.effect and operation.effect.kind == "changes":
+            source = dict(operation.effect.sets)
+        return {
+            name: Sent(body[given], interaction, together)
+            for name, given in source.items()
+            if given in body and name in self._known
+        }
+
+    def _open(self, operation: Operation | None, body: Any) -> set[str]:
+        """Name what a request may have changed that was refused, or is no request of the document."""
+        effect = operation.effect if operation else None
+        if effect and effect.kind == "changes":
+            following = self._following if effect.replaces else ()
+            return {*effect.sets, *effect.replaces, *following} or set(self._known)
+        return set(body) if isinstance(body, dict) and operation else set(self._known)
+
+    def _left_open(self, operation: Operation, body: dict[str, Any]) -> set[str]:
+        """Name what a request that was accepted says nothing of, and may have changed all the same.
+
+        An operation that sets something whose body does not say to what; and what the body names and does not know.
+        """
+        effect = operation.effect
+        if effect and effect.kind == "changes" and not (effect.sets or effect.replaces):
+            return set(self._known)
+        unset = {name for name, given in effect.sets.items() if given not in body} if effect else set()
+        strange = {name.casefold() for name in body if name not in operation.body_properties}
+        return unset | {name for name in self._known if name.casefold() in strange}
+
+    def _see_use_after_delete(self, own: Own, interaction: Interaction) -> None:
+        operation = interaction.operation
         if interaction.intent.key != "full" or operation is None or own.gone is None:
             return
         if not own.gone.succeeded:
-            return  # of two deletes at the same time, or one sent twice, the other's answer may come later
-        history = [own.created, own.gone, interaction]
-        if operation == DELETE:
-            self._results.judge(
-                "deleted-twice", operation, interaction.status == 404, "404", str(interaction.status), history
-            )
-        else:
-            refused = not interaction.succeeded
-            self._results.judge("deleted-refused", operation, refused, "a 4xx", f"{interaction.status}", history)
+            return  # of two deletes at the same time, or one sent twice, the other's response may come later
+        if not interaction.does("deletes"):
+            evidence = Evidence("a 4xx", f"{interaction.status}", [own.created, own.gone, interaction])
+            self._results.judge(USE_AFTER_DELETE, operation.id, not interaction.succeeded, evidence)
+        elif due := self._spec.statuses_for(operation, "deleted-twice"):
+            words = " or ".join(map(str, sorted(due)))
+            evidence = Evidence(words, str(interaction.status), [own.created, own.gone, interaction])
+            self._results.judge(DELETED_TWICE, operation.id, interaction.status in due, evidence)
 
-    # Answers that show a channel
+    # Responses that show it
 
-    def _judge_answer(self, own: Own, interaction: Interaction, operation: str, sent: dict[str, Sent]) -> None:
-        data = interaction.data
-        if not isinstance(data, dict):
-            return
-        history = [own.created, interaction] if interaction is not own.created else [interaction]
-        check = ONLY.get(operation)
-        if check and isinstance(data.get("id"), str) and any(name in data for name in self._known):
-            ok = same_id(data["id"]) == same_id(own.id)
-            self._results.judge(check, operation, ok, f"the id {own.id}", f"the id {data['id']}", history)
-        for name, value in sent.items():
-            self._kept.judge(own, operation, name, value, data.get(name), history)
-        together = any(value.together for value in sent.values())
-        if not check or own.listed is None or together:  # an answer may be older than what went with it
+    def _judge_read(self, own: Own, interaction: Interaction, operation: Operation) -> None:
+        """Judge a read as a list of one: it shows what was sent; the next list judges the rest."""
+        item = interaction.item
+        if item is None:
             return
         for name in self._known:
-            before = own.sent[name].value if name in own.sent else own.listed.get(name)
-            after = data.get(name)
-            if name in sent or name in own.unknown or name in (TOKEN, ACCOUNT) or before is None or after is None:
-                continue
-            ok = same(before, after, name in self._dates)
-            self._results.judge(
-                check, operation, ok, f"{name} still {in_words(before)}", f"{name} {in_words(after)}", history
-            )
+            if item.get(name) is not None:
+                self._kept.show(operation, name)
+            if name in own.sent and name not in own.unknown and not own.sent[name].shown:
+                sent = own.sent[name]
+                self._kept.judge(
+                    own, operation, name, sent, item.get(name), [own.created, sent.interaction, interaction]
+                )
 
-    def _see_token(self, own: Own, interaction: Interaction, operation: str) -> None:
-        token = at(interaction.data, "/" + TOKEN)
-        if not isinstance(token, str) or not token:
-            own.unknown.add(TOKEN)
+    def _judge_response(self, own: Own, interaction: Interaction, operation: Operation, sent: dict[str, Sent]) -> None:
+        item = interaction.item
+        if item is None:
             return
-        if operation == ROTATE:
-            old = token in own.tokens
-            history = [own.created, interaction]
-            self._results.judge(
-                "rotate-replaces", ROTATE, not old, "a new channelToken", f"the token {token} again", history
-            )
-        others = [o for o in self.channels.values() if o is not own and token in o.tokens]
-        history = [
-            *(o.created for o in others[:1]),
-            own.created,
-            *([interaction] if operation == ROTATE else []),
-        ]
-        self._results.judge(
-            "unique-token", operation, not others, "a token of its own", "a token of another channel", history
-        )
-        own.tokens.append(token)
-        own.sent[TOKEN] = Sent(token, interaction)
-        own.unknown.discard(TOKEN)
+        history = [own.created, interaction] if interaction is not own.created else [interaction]
+        check, shown_id = only_check(operation), self._resource.id_of(item)
+        if check and shown_id is not None and any(name in item for name in self._known):
+            ok = self._key(shown_id) == own.key
+            evidence = Evidence(f"the id {own.id}", f"the id {shown_id}", history)
+            self._results.judge(check, operation.id, ok, evidence)
+        for name, value in sent.items():
+            self._kept.judge(own, operation, name, value, item.get(name), history)
+        together = any(value.together for value in sent.values())
+        if check and own.listed is not None and not together:  # a response may be older than what went with it
+            for name in self._known:
+                if name not in sent and name not in own.unknown:
+                    self._judge_rest(own, name, item.get(name), operation, history)
+
+    def _judge_rest(
+        self, own: Own, name: str, after: Any, operation: Operation, history: Sequence[Interaction]
+    ) -> None:
+        """Hold what a response shows of a property that its request did not name against what was before."""
+        check = only_check(operation)
+        before = own.sent[name].value if name in own.sent else (own.listed or {}).get(name)
+        if check is None or name in self._tracked or name in self._following or before is None or after is None:
+            return
+        ok = same(before, after, name in self._dates)
+        evidence = Evidence(f"{name} still {in_words(before)}", f"{name} {in_words(after)}", history)
+        self._results.judge(check, operation.id, ok, evidence)
+
+    def _see_values(self, own: Own, interaction: Interaction, operation: Operation, names: Sequence[str]) -> None:
+        """Take up the values that the server made: each is new, and no other has it."""
+        for name in names:
+            value = (interaction.item or {}).get(name)
+            if name in self._resource.roundtrip(operation) and name in own.sent:
+                continue
+            if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+                own.unknown.add(name)
+                continue
+            self._judge_value(own, interaction, operation, name, value)
+            own.values.setdefault(name, []).append(value)
+            own.sent[name] = Sent(value, interaction, shown=True)
+            own.unknown.discard(name)
+
+    def _judge_value(
+        self, own: Own, interaction: Interaction, operation: Operation, name: str, value: str | int
+    ) -> None:
+        is_new = name in replaced_by(operation)
+        if is_new:
+            evidence = Evidence(f"a new {name}", f"{name} {value} again", [own.created, interaction])
+            self._results.judge(ROTATE_REPLACES, operation.id, value not in own.values.get(name, []), evidence)
+        if name not in self._resource.unique:
+            return
+        others = [o for o in self.channels.values() if o is not own and value in o.values.get(name, [])]
+        history = [*(o.created for o in others[:1]), own.created, *([interaction] if is_new else [])]
+        evidence = Evidence(f"{name} of its own", f"{name} of another one", history)
+        self._results.judge(UNIQUE_TOKEN, operation.id, not others, evidence)

@@ -1,18 +1,47 @@
-"""What is known of one channel of the run, and which check speaks of which operation."""
+"""What is known of one resource of the run, and which check speaks of which operation."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
 
-from contract_tests.transport.interaction import Interaction
+from contract_tests.checks.catalog import (
+    CREATE_KEPT,
+    ROTATE_ONLY,
+    ROTATE_REPLACES,
+    TOGGLE_ONLY,
+    TOGGLE_SETS,
+    UPDATE_KEPT,
+    UPDATE_PARTIAL,
+    Check,
+)
+from contract_tests.spec import Operation, Resource
+from contract_tests.transport.interaction import Interaction, Key
 
-CHANNEL = "/components/schemas/Channel/properties"
-TOKEN, AGENT, TYPE, ACCOUNT = "channelToken", "isAgentEnabled", "channelType", "externalAccountId"
-LIST, CREATE, UPDATE, DELETE = "listChannels", "createWebsiteChannel", "updateChannel", "deleteChannel"
-ROTATE, TOGGLE = "rotateChannelToken", "toggleChannelAgent"
-KEPT = {CREATE: "create-kept", UPDATE: "update-kept", TOGGLE: "toggle-sets", ROTATE: "rotate-replaces"}
-ONLY = {UPDATE: "update-partial", TOGGLE: "toggle-only", ROTATE: "rotate-only"}
+
+def kept_check(operation: Operation, name: str) -> Check:
+    """Return the check that says that a property has what an operation gave it."""
+    effect = operation.effect
+    if effect is None or effect.kind == "updates":
+        return UPDATE_KEPT
+    if effect.kind == "creates":
+        return CREATE_KEPT
+    return ROTATE_REPLACES if name in effect.replaces else TOGGLE_SETS
+
+
+def only_check(operation: Operation | None) -> Check | None:
+    """Return the check that says that an operation changes nothing else; None for one that is free to."""
+    effect = operation.effect if operation else None
+    if effect is None or effect.kind not in ("updates", "changes"):
+        return None
+    if effect.kind == "updates":
+        return UPDATE_PARTIAL
+    return TOGGLE_ONLY if effect.sets else ROTATE_ONLY if effect.replaces else None
+
+
+def replaced_by(operation: Operation | None) -> tuple[str, ...]:
+    """Name the properties that an operation gives new values."""
+    return operation.effect.replaces if operation and operation.effect else ()
 
 
 @dataclass
@@ -23,12 +52,21 @@ class Sent:
     interaction: Interaction
     together: bool = False
     """Whether it was one of two updates sent at the same time."""
+    shown: bool = False
+    """Whether a response told it, and no request: the server made it up."""
+
+    @property
+    def operation(self) -> Operation:
+        """What brought it."""
+        assert self.interaction.operation is not None
+        return self.interaction.operation
 
 
 @dataclass
 class Own:
-    """A channel of the run."""
+    """A resource of the run."""
 
+    resource: Resource
     id: str
     created: Interaction
     name: str = ""
@@ -40,9 +78,16 @@ class Own:
     """What was sent to it since then, refused requests included."""
     unknown: set[str] = field(default_factory=set)
     """Properties that something undocumented may have changed since then."""
-    tokens: list[str] = field(default_factory=list)
+    values: dict[str, list[Any]] = field(default_factory=dict)
+    """What unique and replaced properties were, as responses told."""
     rotated: bool = False
+    """Whether anything of it was ever replaced."""
     rotation: Interaction | None = None
-    """The last rotate since the last list."""
+    """The last replacement since the last list."""
     gone: Interaction | None = None
     confirmed_gone: bool = False
+
+    @property
+    def key(self) -> Key:
+        """By what it is known."""
+        return self.resource.name, self.resource.key_of(self.id)

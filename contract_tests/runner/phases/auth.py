@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import functools
 import json
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from contract_tests.checks.results import Results
-from contract_tests.checks.state.own import AGENT, CREATE, DELETE, LIST, ROTATE, TOGGLE, UPDATE
+from contract_tests.checks.catalog import (
+    EMPTY_KEY,
+    LETTER_CASE,
+    NO_KEY,
+    OTHER_SECRET,
+    QUERY_KEY,
+    READ_ONLY_KEY_READS,
+    READ_ONLY_KEY_WRITES,
+    WRONG_KEY,
+    Check,
+)
+from contract_tests.checks.results import Due, Results
+from contract_tests.checks.values import malformed_ids
 from contract_tests.runner.api import Api, path_of
-from contract_tests.transport.budget import REFUSED_KEYS_AT_MOST
+from contract_tests.spec import Operation
 from contract_tests.transport.interaction import Intent, Interaction
 
 OTHERS = 8
 """Requests with a bad key other than those that each operation gets: variants, the query, and one of the preflight."""
-WRONG_KEY = "key_00000000000000000000.notASecretOfAnyStore000000000000"
-WRONG_BODIES = {UPDATE: b'{"displayName": 5}', CREATE: b'{"displayName": "cut'}
-"""Bodies with which a wrong key comes."""
+NO_ENTRY = Due("401 or 403", (401, 403).__contains__)
+STRANGER = "key_00000000000000000000.notASecretOfAnyStore000000000000"
+"""A key that no store has."""
 
 
 def other_secret(key: str) -> str | None:
@@ -32,119 +44,140 @@ def other_case(key: str) -> str | None:
     return swapped if swapped != key else None
 
 
-class Access:
-    """Sends up to 20 requests with bad keys to a channel of the run. They change nothing: the model sees to that."""
+@dataclass(frozen=True)
+class _Target:
+    """An operation, and what a request to it names."""
 
-    def __init__(self, api: Api, results: Results, read_only: bool) -> None:
-        self._api = api
+    api: Api
+    operation: Operation
+    id: str | None
+
+
+class Access:
+    """Sends bad keys to what the run has of each resource. They change nothing: the model sees to that."""
+
+    def __init__(self, apis: Sequence[Api], results: Results, read_only: bool) -> None:
+        self._apis = apis
         self._results = results
         self._read_only = read_only
 
-    def run(self, key: str, query_key: bool, read_only_key: bool, channel_id: str | None = None) -> None:
-        """Try every kind of bad key; a kind that cannot be made of this key is left out with the reason."""
-        if channel_id is None and not self._read_only:
-            channel_id = self._api.create()
-            self._api.in_use.update([channel_id] if channel_id else [])
-        targets = {o: self._target(o, channel_id) for o in self._operations()}
-        no_key = [functools.partial(self._refused, "no-key", o, target, None) for o, target in targets.items()]
-        wrong_else = channel_id is not None
-        wrong_key = [
-            functools.partial(self._refused, "wrong-key", o, target, WRONG_KEY, wrong_else)
-            for o, target in targets.items()
-        ]
-        room = REFUSED_KEYS_AT_MOST - OTHERS
-        if len(targets) * 2 > room:
-            reason = f"at most {REFUSED_KEYS_AT_MOST} requests with a bad key"
-            self._results.left_out[f"wrong-key on {', '.join(list(targets)[max(0, room - len(targets)) :])}"] = reason
-        self._api.side_by_side(*[*no_key, *wrong_key][:room])
-        self._variants(key, channel_id)
+    def run(self, key: str, query_key: bool, read_only_key: bool, watched: Mapping[str, str | None]) -> None:
+        """Try every kind of bad key; a kind that cannot be made of this key is left out with the reason.
+
+        `watched` has, by each resource that may be changed, an id that requests name.
+        """
+        targets = [target for api in self._apis for target in self._targets(api, watched)]
+        targets.sort(key=lambda target: target.operation == target.api.resource.deletes)  # what might delete comes last
+        no_key = [functools.partial(self._refused, NO_KEY, target, None) for target in targets]
+        wrong_key = [functools.partial(self._refused, WRONG_KEY, target, STRANGER, True) for target in targets]
+        most = self._apis[0].transport.limits.refused_keys
+        room = most - OTHERS
+        if left_out := [target.operation.id for target in targets[max(0, room - len(targets)) :]]:
+            self._results.left_out[f"wrong-key on {', '.join(left_out)}"] = f"at most {most} requests with a bad key"
+        self._apis[0].side_by_side(*[*no_key, *wrong_key][:room])
+        self._variants(key, targets)
+        listing = next(target for target in targets if target.operation == target.api.resource.lists)
         if query_key:
-            intent = Intent(key="full", key_in_query=True)
-            self._judge("query-key", LIST, self._send(LIST, None, None, intent))
+            self._judge(QUERY_KEY, listing, self._send(listing, None, Intent(key="full", key_in_query=True)))
         else:
-            self._results.left_out["query-key"] = "QUERY_KEY=0"
-        self._read_only_key(read_only_key, channel_id)
-        self._api.list()
+            self._results.left_out[QUERY_KEY.id] = "QUERY_KEY=0"
+        self._read_only_key(read_only_key, listing, targets)
+        for api in self._apis:
+            api.list()
 
-    def _operations(self) -> list[str]:
-        """Return the operations to try; what might delete the channel comes last."""
-        every = sorted(self._api.spec.operations.values(), key=lambda operation: operation.method == "DELETE")
-        return [operation.id for operation in every if not (self._read_only and operation.changes)]
+    def _targets(self, api: Api, watched: Mapping[str, str | None]) -> list[_Target]:
+        """Return the operations to try; what they name is the run's own, or nobody's where there is none."""
+        found = watched.get(api.resource.name)
+        may_write = not self._read_only and api.resource.name in watched
+        if found is None and may_write:
+            api.make_room()
+            found = api.create()
+            api.in_use.update([found] if found else [])
+        return [
+            _Target(api, operation, (found or api.mint()) if operation.id in api.resource.id_parameters else None)
+            for operation in api.resource.operations
+            if may_write or not operation.changes
+        ]
 
-    def _target(self, operation_id: str, channel_id: str | None) -> str | None:
-        """Return the channel that a request names: where there is none of the run's own, one that no one has."""
-        if not self._api.spec.operations[operation_id].path_parameters:
-            return None
-        return channel_id or self._api.mint()
-
-    def _variants(self, key: str, channel_id: str | None) -> None:
+    def _variants(self, key: str, targets: Sequence[_Target]) -> None:
         # Which write goes with which key is left to chance: by and by, nightly runs try them all.
-        writes = self._api.rng.sample([UPDATE, TOGGLE, ROTATE, CREATE], 3)
-        for check, bad_key, write in (
-            ("empty-key", "", writes[0]),
-            ("other-secret", other_secret(key), writes[1]),
-            ("letter-case", other_case(key), writes[2]),
-        ):
+        rng = self._apis[0].rng
+        writes = [t for t in targets if t.operation.changes and t.operation != t.api.resource.deletes]
+        chosen = rng.sample(writes, min(3, len(writes)))
+        listing = next(target for target in targets if target.operation == target.api.resource.lists)
+        keys: tuple[tuple[Check, str | None], ...] = (
+            (EMPTY_KEY, ""),
+            (OTHER_SECRET, other_secret(key)),
+            (LETTER_CASE, other_case(key)),
+        )
+        for number, (check, bad_key) in enumerate(keys):
             if bad_key is None:
-                self._results.left_out[check] = "the key has no such variant"
+                self._results.left_out[check.id] = "the key has no such variant"
                 continue
-            self._refused(check, LIST, None, bad_key)
-            if not self._read_only:
-                self._refused(check, write, self._target(write, channel_id), bad_key)
+            self._refused(check, listing, bad_key)
+            if chosen:
+                self._refused(check, chosen[number % len(chosen)], bad_key)
 
-    def _refused(
-        self, check: str, operation_id: str, channel_id: str | None, key: str | None, wrong_else: bool = False
-    ) -> None:
-        if operation_id == CREATE:
-            self._api.make_room()
-        content = self._content(operation_id)
-        media_type = "application/json"
-        if wrong_else:  # one thing on each operation: a second one may be what is judged first
-            content = WRONG_BODIES.get(operation_id, content)
-            media_type = "text/plain" if operation_id == TOGGLE else media_type
-            if operation_id == ROTATE:
-                channel_id = self._api.transport.ownership.mint("not-a-uuid")
-            elif operation_id == DELETE:
-                channel_id = self._api.mint()
-        sent = self._send(operation_id, channel_id, content, Intent(key=key), media_type)
-        self._judge(check, operation_id, sent)
+    def _refused(self, check: Check, target: _Target, key: str | None, wrong_else: bool = False) -> None:
+        api, operation = target.api, target.operation
+        if operation == api.resource.creates:
+            api.make_room()
+        content, media_type = self._content(target), "application/json"
+        if wrong_else:
+            target, content, media_type = self._with_another_mistake(target, content)
+        self._judge(check, target, self._send(target, content, Intent(key=key), media_type))
 
-    def _content(self, operation_id: str) -> bytes | None:
+    @staticmethod
+    def _with_another_mistake(target: _Target, content: bytes | None) -> tuple[_Target, bytes | None, str]:
+        """Add one mistake to an operation, which may be what is judged first: another one for each kind."""
+        api, operation, media_type = target.api, target.operation, "application/json"
+        resource = api.resource
+        if operation == resource.creates and content:
+            return target, b'{"%s": "cut' % next(iter(operation.body_properties), "name").encode(), media_type
+        if operation in resource.updates and operation.body_properties:
+            return target, json.dumps({next(iter(operation.body_properties)): 5}).encode(), media_type
+        if content is not None:
+            return target, content, "text/plain"
+        malformed = malformed_ids(resource)
+        if operation in resource.changes and malformed:
+            return _Target(api, operation, api.ownership.mint(malformed[0])), content, media_type
+        if operation == resource.deletes:
+            return _Target(api, operation, api.mint()), content, media_type
+        return target, content, media_type
+
+    @staticmethod
+    def _content(target: _Target) -> bytes | None:
         """Return a valid body that would change something, if it were let through."""
-        bodies: dict[str, dict[str, Any]] = {
-            UPDATE: {"displayName": self._api.name()},
-            TOGGLE: {"enabled": True},
-            CREATE: {"displayName": self._api.name(), AGENT: True},
-        }
-        operation = self._api.spec.operations[operation_id]
-        return json.dumps(bodies.get(operation_id, {})).encode() if operation.body_pointer else None
+        api, operation = target.api, target.operation
+        if operation.body_pointer is None:
+            return None
+        flags = api.resource.roundtrip(operation) if operation == api.resource.creates else ()
+        more = {name: True for name in flags if name in api.resource.flags}
+        return json.dumps({**api.valid_body(operation), **more}).encode()
 
+    @staticmethod
     def _send(
-        self,
-        operation_id: str,
-        channel_id: str | None,
-        content: bytes | None,
-        intent: Intent,
-        media_type: str = "application/json",
+        target: _Target, content: bytes | None, intent: Intent, media_type: str = "application/json"
     ) -> Interaction:
-        operation = self._api.spec.operations[operation_id]
-        return self._api.send(operation.method, path_of(operation, channel_id), content, media_type, intent)
+        operation = target.operation
+        return target.api.send(operation.method, path_of(operation, target.id), content, media_type, intent)
 
-    def _judge(self, check: str, operation_id: str, interaction: Interaction) -> None:
-        self._results.judge_status(check, operation_id, lambda status: status in (401, 403), "401 or 403", interaction)
+    def _judge(self, check: Check, target: _Target, interaction: Interaction) -> None:
+        self._results.judge_status(check, target.operation.id, NO_ENTRY, interaction)
 
-    def _read_only_key(self, given: bool, channel_id: str | None) -> None:
+    def _read_only_key(self, given: bool, listing: _Target, targets: Sequence[_Target]) -> None:
         if not given:
-            for check in ("read-only-key-reads", "read-only-key-writes"):
-                self._results.left_out[check] = "no SENDYIQ_READONLY_API_KEY"
+            for check in (READ_ONLY_KEY_READS, READ_ONLY_KEY_WRITES):
+                self._results.left_out[check.id] = "no SENDYIQ_READONLY_API_KEY"
             return
         intent = Intent(key="read-only")
-        read = self._send(LIST, None, None, intent)
-        self._results.judge_status("read-only-key-reads", LIST, lambda status: 200 <= status < 300, "200", read)
-        for operation_id in self._operations():
-            if self._api.spec.operations[operation_id].changes:
-                target = self._target(operation_id, channel_id)
-                written = self._send(operation_id, target, self._content(operation_id), intent)
-                self._results.judge_status(
-                    "read-only-key-writes", operation_id, lambda status: status == 403, "403", written
-                )
+        read = self._send(listing, None, intent)
+        due = Due("200", lambda status: 200 <= status < 300)
+        self._results.judge_status(READ_ONLY_KEY_READS, listing.operation.id, due, read)
+        for target in targets:
+            if target.operation.changes:
+                if target.operation == target.api.resource.creates:
+                    target.api.make_room()
+                written = self._send(target, self._content(target), intent)
+                due = Due("403", (403).__eq__)
+                self._results.judge_status(READ_ONLY_KEY_WRITES, target.operation.id, due, written)

@@ -1,7 +1,7 @@
-"""Rounds of channels that are taken through all of their life, so that each promise is tried often on each operation.
+"""Rounds in which what the run creates is taken through all of its life, so that each promise is tried often.
 
-A round creates up to four channels, updates, toggles, rotates and deletes each, and lists in between. One list
-judges all that came before it: that is how few requests try much.
+A round creates up to four of a resource, updates, changes and deletes each, and lists in between. One list judges all
+that came before it: that is how few requests try much.
 """
 
 from __future__ import annotations
@@ -13,41 +13,54 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from contract_tests.checks.state.own import AGENT, CREATE, DELETE, ROTATE, TOGGLE, UPDATE
-from contract_tests.checks.values import DATE_TIMES, RARE_TEXTS, TEXTS
+from contract_tests.checks.values import DATE_TIMES, RARE_TEXTS, TEXTS, fitting, valid_value
 from contract_tests.runner.api import VALID, Api, path_of
+from contract_tests.spec import Operation
 from contract_tests.transport.interaction import Intent, Interaction
 
 TOGGLES = ((None, True), (True, True), (False, False), (True, False), (False, True))
-"""Whether the agent is on at the start, and what it is set to: twice the same is the same as once."""
+"""What a flag is at the start, and what it is set to: twice the same is the same as once."""
 
 
 class Rounds:
-    """Walks channels through create, update, toggle, rotate and delete."""
+    """Walks what is created through create, update, change and delete."""
 
     def __init__(self, api: Api, rng: random.Random, credentials: Mapping[str, str]) -> None:
         self._api = api
         self._rng = rng
+        self._create = api.resource.creates
+        self._updates = api.resource.updates
+        self._setters = [op for op in api.resource.changes if op.effect and op.effect.sets]
+        self._replacers = [op for op in api.resource.changes if op.effect and not op.effect.sets]
+        """Those that replace something, or say only that they change it."""
         self._credentials = dict(credentials)
         texts = list(TEXTS)
         rng.shuffle(texts)
         # The first round's four creates and four updates share nearly all texts between them.
-        self._create_texts = self._text_bodies(CREATE, texts, 0)
-        self._update_texts = self._text_bodies(UPDATE, texts, 4)
+        self._create_texts = self._text_bodies(self._create, texts, 0)
+        self._update_bodies = {
+            op.id: self._text_bodies(op, texts, 4 + number) for number, op in enumerate(self._updates)
+        }
+        self._next_update = itertools.cycle(self._updates)
+        self._next_setter = itertools.cycle(self._setters)
+        self._next_replacer = itertools.cycle(self._replacers)
         self._dates = itertools.cycle(DATE_TIMES)
         self._toggles = itertools.cycle(TOGGLES)
         self._rare = iter(RARE_TEXTS)
         self.watched: str | None = None
-        self._names = itertools.cycle([*self._credentials, *self._api.text_names(UPDATE)])
+        self._names = {op.id: itertools.cycle([*self._secret(op), *api.text_names(op)]) for op in self._updates}
 
     def probe(self) -> None:
-        """Create one channel, and see whether lists bear it out: by them the run knows what is its own.
+        """Create one, and see whether lists bear it out: by them the run knows what is its own.
 
         It is watched from then on: nothing is done to it as long as the run lasts, and no operation may change it.
         """
-        name = self._api.name()
-        texts = self._api.text_names(CREATE)
-        first = self._api.call(CREATE, body={**dict.fromkeys(texts, name), AGENT: True})
+        create = self._create
+        if create is None or not self._api.carriers:
+            return
+        texts = self._api.text_names(create) or self._api.carriers[:1]
+        given = {**dict.fromkeys(texts, self._api.name()), **self._flags(True)}
+        first = self._api.call(create.id, body=self._api.body(create, **given))
         self.watched = self._api.claim(first)[0]
         if self.watched is None and first.status >= 400:  # a name is not allowed in one of the texts, perhaps
             self._api.make_room()
@@ -55,35 +68,48 @@ class Rounds:
         self._api.in_use.update([self.watched] if self.watched else [])
 
     def _give_way(self) -> bool:
-        """Delete the watched channel where the store's plan has room for no other; return whether that made room."""
+        """Delete the watched one where the store's plan has room for no other; return whether that made room."""
         watched, self.watched = self.watched, None
         return watched is not None and self._api.delete(watched).succeeded
 
     def run(self, number: int, size: int = 4) -> None:
         """Run one round."""
+        if self._create is None:
+            return
         self._api.make_room()
-        plans = [next(self._toggles) for _ in range(min(size, self._api.transport.ownership.room))]
-        creates = [functools.partial(self._api.call, CREATE, body=self._new(start)) for start, _ in plans]
+        plans = [next(self._toggles) for _ in range(min(size, self._api.ownership.room))]
+        create = functools.partial(self._api.call, self._create.id)
+        creates = [functools.partial(create, body=self._new(index, start)) for index, (start, _) in enumerate(plans)]
         ids = self._claim(self._api.side_by_side(*creates))
         if not ids and self._give_way():
-            ids = self._claim([self._api.call(CREATE, body=self._new(None))])
+            ids = self._claim([create(body=self._new(0, None))])
         if not ids:
             return
-        updates = [functools.partial(self._update, i, next(self._update_texts)) for i in ids]
+        if not self._change(number, ids, [value for _, value in plans]):
+            return
+        if self._api.resource.is_deletable:
+            self._api.side_by_side(*(functools.partial(self._api.delete, found) for found in ids))
+            if number % 3 == 0:
+                self._use_after_delete(ids[min(1, len(ids) - 1)])  # in even rounds it had credentials
+        self._api.list()
+
+    def _change(self, number: int, ids: list[str], values: Sequence[bool]) -> bool:
+        """Update and change what was created; return whether lists are as they should be."""
+        updates: list[Callable[[], object]] = [
+            functools.partial(self._update, found, next(self._next_update)) for found in ids if self._updates
+        ]
         if not self._all_as_expected(number, updates):
-            return
+            return False
         self._api.list()
-        values = [value for _, value in plans]
-        actions = [functools.partial(self._toggle_or_rotate, i, ids, values) for i in range(len(ids))]
-        if not self._all_as_expected(number, actions):
-            return
-        self._api.list()
+        if self._setters or self._replacers:
+            actions = [functools.partial(self._act, i, ids, values) for i in range(len(ids))]
+            if not self._all_as_expected(number, actions):
+                return False
+            self._api.list()
         if number % 2 == 0:
             self._second_half(ids)
-        self._api.side_by_side(*(functools.partial(self._api.delete, channel_id) for channel_id in ids))
-        if number % 3 == 0:
-            self._use_after_delete(ids[min(1, len(ids) - 1)])  # in even rounds it had credentials
-        self._api.list()
+        self._read(ids[number % len(ids)])
+        return True
 
     def _all_as_expected(self, number: int, calls: Sequence[Callable[[], object]]) -> bool:
         """Make calls; of a run's first ones see after one whether lists stay as they should, and say so."""
@@ -91,111 +117,202 @@ class Rounds:
             calls[0]()
             calls = calls[1:]
             self._api.list()
-            if self._api.transport.ownership.stopped:
+            if self._api.ownership.stopped:
                 return False
         self._api.side_by_side(*calls)
         return True
 
-    def _toggle_or_rotate(self, index: int, ids: Sequence[str], values: Sequence[bool]) -> None:
-        """Do both to one channel: a list then shows, for others, what a rotate or a toggle alone does."""
-        if index != 1:
-            self._api.call(TOGGLE, ids[index], {"enabled": values[index]})
-        if index % 2 or len(ids) == 1:
-            self._api.call(ROTATE, ids[index])
+    def _act(self, index: int, ids: Sequence[str], values: Sequence[bool]) -> None:
+        """Set and replace on one: a list then shows, for others, what either of them alone does."""
+        if index != 1 or not self._replacers:
+            self._set(ids[index], values[index])
+        if index % 2 or len(ids) == 1 or not self._setters:
+            self._replace(ids[index])
+
+    def _set(self, found: str, value: bool) -> None:
+        """Call the next operation that sets something."""
+        if not self._setters:
+            return
+        operation = next(self._next_setter)
+        names = operation.effect.sets.values() if operation.effect else ()
+        sent = {name: operation.body_properties[name] for name in names}
+        given = {n: value if p.is_flag else valid_value(p, self._api.name) for n, p in sent.items()}
+        self._api.call(operation.id, found, self._api.body(operation, **given))
+
+    def _replace(self, found: str) -> None:
+        """Call the next operation that replaces something."""
+        if self._replacers:
+            operation = next(self._next_replacer)
+            body = self._api.body(operation) if operation.body_pointer else None
+            self._api.call(operation.id, found, body)
+
+    def _read(self, found: str) -> None:
+        """Read one, where the document has an operation for that."""
+        if self._api.resource.reads:
+            self._api.call(self._api.resource.reads.id, found)
 
     def pairs(self, first: int, last: int) -> None:
         """Send pairs of requests at the same time, numbered: creates, updates of different properties, deletes."""
-        names = self._api.text_names(UPDATE)
         ids: list[str] = []
         for number in range(first, last):
             if number % 4 == 0 or not ids:
-                # Each property has a value: one that is put back to nothing may not be noticed.
-                self._api.make_room()
-                full = [dict.fromkeys(self._api.text_names(CREATE), self._api.name()) for _ in range(2)]
-                creates = self._api.at_once(*(functools.partial(self._api.call, CREATE, body=body) for body in full))
-                ids = [channel_id for channel_id in self._api.claim(*creates) if channel_id]
+                ids = self._pair_of_creates()
             if not ids:
                 return
-            channel_id = ids[number % len(ids)]
-            changed = (names[number % len(names)], names[(number + 1) % len(names)])
-            bodies = [{name: f"{name} {self._rng.random()}"} for name in changed]
-            self._api.at_once(*(functools.partial(self._send_update, channel_id, body) for body in bodies))
+            found = ids[number % len(ids)]
+            self._pair_of_updates(found, number)
             self._api.list()
-            if number % 4 == 3 or number == last - 1:
-                # One of them twice: which of its two answers is the 404 is open.
-                deletes = (functools.partial(self._api.call, DELETE, channel_id) for channel_id in (ids[0], *ids))
-                self._api.at_once(*deletes, valid=False)
+            if number % 4 == 3 or number == last - 1 or not self._updates:
+                # One of them twice: which of its two responses is the 404 is open.
+                if self._api.resource.is_deletable:
+                    deletes = (functools.partial(self._api.delete, found) for found in (ids[0], *ids))
+                    self._api.at_once(*deletes, valid=False)
+                ids = []
+            if not self._updates:
+                return  # creates and deletes at the same time are all there is
 
-    def _new(self, agent: bool | None) -> dict[str, Any]:
-        """Return the properties of the next channel."""
-        body: dict[str, Any] = dict(next(self._create_texts))
-        # One property always carries the run's name, by which a list bears the channel out.
-        body[self._rng.choice(self._api.carriers)] = self._api.name()
-        if agent is not None:
-            body[AGENT] = agent
-        return body
+    def _pair_of_creates(self) -> list[str]:
+        # Each property has a value: one that is put back to nothing may not be noticed.
+        create = self._create
+        if create is None:
+            return []
+        self._api.make_room()
+        full = [self._full(create) for _ in range(2)]
+        creates = self._api.at_once(*(functools.partial(self._api.call, create.id, body=body) for body in full))
+        return [found for found in self._api.claim(*creates) if found]
+
+    def _full(self, create: Operation) -> dict[str, Any]:
+        texts = self._api.text_names(create) or self._api.carriers[:1]
+        return self._api.body(create, **dict.fromkeys(texts, self._api.name()))
+
+    def _pair_of_updates(self, found: str, number: int) -> None:
+        if not self._updates:
+            return
+        operation = next(self._next_update)
+        names = self._api.text_names(operation)
+        if len(names) < 2:
+            return
+        changed = (names[number % len(names)], names[(number + 1) % len(names)])
+        bodies = [{name: self._free_text(operation, name)} for name in changed]
+        self._api.at_once(*(functools.partial(self._send_update, found, operation, body) for body in bodies))
+
+    def _free_text(self, operation: Operation, name: str, words: str = "") -> str:
+        text = f"{name}{words} {self._rng.random()}"
+        return text[-operation.body_properties[name].definition.get("maxLength", len(text)) :]
+
+    def _new(self, index: int, value: bool | None) -> dict[str, Any]:
+        """Return the properties of the next one."""
+        create = self._create
+        if create is None:
+            return {}
+        given: dict[str, Any] = dict(next(self._create_texts))
+        if index == 1:
+            given |= self._secret(create)
+        given |= {name: next(self._dates) for name in self._date_times(create)}
+        # One property always carries the run's name, by which a list bears it out.
+        if carriers := self._api.carriers:
+            given[self._rng.choice(carriers)] = self._api.name()
+        return self._api.body(create, **given, **(self._flags(value) if value is not None else {}))
+
+    def _flags(self, value: bool) -> dict[str, bool]:
+        """Return the flags of a create that come back."""
+        names = self._api.resource.roundtrip(self._create) if self._create else ()
+        return {name: value for name in names if name in self._api.resource.flags}
+
+    def _secret(self, operation: Operation) -> dict[str, str]:
+        """Return the credentials that an operation takes."""
+        return {name: value for name, value in self._credentials.items() if name in operation.body_properties}
+
+    def _date_times(self, operation: Operation) -> list[str]:
+        return [name for name in self._api.resource.roundtrip(operation) if name in self._api.resource.date_times]
 
     def _claim(self, creates: Sequence[Interaction]) -> list[str]:
         """Return the ids of what creates made; another one is made for a text that is not allowed, perhaps."""
         ids = self._api.claim(*creates)
         for index, create in enumerate(creates):
-            if ids[index] is None and 400 <= create.status < 500 and self._api.transport.ownership.room > 0:
+            if ids[index] is None and 400 <= create.status < 500 and self._api.ownership.room > 0:
                 ids[index] = self._api.create()
-        return [channel_id for channel_id in ids if channel_id]
+        return [found for found in ids if found]
 
-    def _update(self, channel_id: str, body: dict[str, Any]) -> None:
-        body = self._api.keep_name(channel_id, body)
-        interaction = self._api.call(UPDATE, channel_id, body)
+    def _update(self, found: str, operation: Operation) -> None:
+        given = next(self._update_bodies[operation.id])
+        body = self._api.keep_name(found, self._api.body(operation, **given))
+        interaction = self._api.call(operation.id, found, body)
         if 400 <= interaction.status < 500:
             for name, value in body.items():
-                self._api.call(UPDATE, channel_id, {name: value})
+                self._api.call(operation.id, found, self._api.body(operation, **{name: value}))
 
     def _second_half(self, ids: list[str]) -> None:
-        """Update one property alone, a date-time, credentials; and leave one channel alone."""
+        """Update one property alone, a date-time, credentials; and leave one alone."""
+        if not self._updates:
+            return
+        operation = next(self._next_update)
         bodies = [
-            {"tokenExpiresAt": next(self._dates)},
-            {**self._credentials, "tokenExpiresAt": next(self._dates)},
-            self._single(),
-            {self._free(ids[-1]): rare} if (rare := next(self._rare, None)) else {},
+            self._date_body(operation),
+            {**self._secret(operation), **self._date_body(operation)},
+            self._single(operation),
+            {self._free(ids[-1], operation): rare} if (rare := next(self._rare, None)) else {},
         ]
         self._api.side_by_side(
-            *(functools.partial(self._send_update, i, body) for i, body in zip(ids, bodies, strict=False) if body)
+            *(
+                functools.partial(self._send_update, found, operation, body)
+                for found, body in zip(ids, bodies, strict=False)
+                if body and "" not in body
+            )
         )
         self._api.list()
         if len(ids) > 1:  # the one that has credentials now
-            self._api.call(TOGGLE, ids[1], {"enabled": self._rng.random() < 0.5})
-            self._api.call(ROTATE, ids[1])
-        self._send_update(ids[0], {"tokenExpiresAt": next(self._dates)})
-        self._send_update(ids[min(1, len(ids) - 1)], self._single())
+            self._set(ids[1], self._rng.random() < 0.5)
+            self._replace(ids[1])
+        for found, body in (
+            (ids[0], self._date_body(operation)),
+            (ids[min(1, len(ids) - 1)], self._single(operation)),
+        ):
+            if body:
+                self._send_update(found, operation, body)
         self._api.list()
 
-    def _single(self) -> dict[str, Any]:
+    def _date_body(self, operation: Operation) -> dict[str, Any]:
+        return {name: next(self._dates) for name in self._date_times(operation)}
+
+    def _single(self, operation: Operation) -> dict[str, Any]:
         """Return the next property, alone: it may have to do with another one behind the scenes."""
-        name = next(self._names)
-        return {name: self._credentials.get(name, f"{name} alone {self._rng.random()}")}
+        name = next(self._names[operation.id], None)
+        if name is None:
+            return {}
+        return {name: self._credentials.get(name) or self._free_text(operation, name, " alone")}
 
-    def _send_update(self, channel_id: str, body: dict[str, Any], intent: Intent = VALID) -> Interaction:
+    def _send_update(
+        self, found: str, operation: Operation, body: dict[str, Any], intent: Intent = VALID
+    ) -> Interaction:
         """Update with the text as it is: a model of the client would rewrite a date-time."""
-        return self._api.send_json(UPDATE, channel_id, self._api.keep_name(channel_id, body), intent)
+        body = self._api.keep_name(found, self._api.body(operation, **body))
+        return self._api.send_json(operation.id, found, body, intent)
 
-    def _free(self, channel_id: str) -> str:
-        """Return a text property that may be set to anything: the channel's name stands in another one."""
-        texts = self._api.text_names(UPDATE)
-        carriers = self._api.transport.ownership.carriers_of(channel_id)
-        return self._rng.choice([name for name in texts if name not in carriers] or texts)
+    def _free(self, found: str, operation: Operation) -> str:
+        """Return a text property that may be set to anything: the name stands in another one."""
+        texts = [
+            name for name in self._api.text_names(operation) if fitting(operation.body_properties[name], "x" * 20_000)
+        ]
+        carriers = self._api.ownership.carriers_of(found)
+        return self._rng.choice([name for name in texts if name not in carriers] or texts or [""])
 
-    def _use_after_delete(self, channel_id: str) -> None:
-        for operation in self._api.spec.operations.values():
-            if not operation.path_parameters:
+    def _use_after_delete(self, found: str) -> None:
+        for operation in self._api.resource.operations:
+            if operation.id not in self._api.resource.id_parameters:
                 continue
             body = None
             if operation.body_pointer:
-                body = json.dumps({"displayName": self._api.name(), "enabled": True}).encode()
-            self._api.send(operation.method, path_of(operation, channel_id), body)
+                texts = {name: self._api.name() for name in self._api.text_names(operation)[:1]}
+                flags = {name: True for name, sent in operation.body_properties.items() if sent.is_flag}
+                body = json.dumps(self._api.body(operation, **texts, **flags)).encode()
+            self._api.send(operation.method, path_of(operation, found), body)
 
-    def _text_bodies(self, operation_id: str, texts: Sequence[str], start: int) -> Iterator[dict[str, Any]]:
+    def _text_bodies(self, operation: Operation | None, texts: Sequence[str], start: int) -> Iterator[dict[str, Any]]:
         """Yield bodies in which, by and by, each property gets each text: a Latin square."""
-        names = self._api.text_names(operation_id)
-        step = max(1, len(texts) // len(names))
+        names = self._api.text_names(operation)
+        step = max(1, len(texts) // max(1, len(names)))
         for number in itertools.count(start):
-            yield {name: texts[(number + index * step) % len(texts)] for index, name in enumerate(names)}
+            body = {name: texts[(number + index * step) % len(texts)] for index, name in enumerate(names)}
+            sent = operation.body_properties if operation else {}
+            yield {name: text for name, text in body.items() if fitting(sent[name], text)}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from contract_tests.checks.state.own import LIST
 from contract_tests.runner.api import Api, path_of
 from contract_tests.transport.interaction import Intent, Interaction
+from contract_tests.transport.policy import RequestBlocked
 from contract_tests.transport.wire import TargetUnavailable
 
 TRIES = 3
@@ -26,7 +26,7 @@ def find_reason(api: Api) -> str | None:
         return "The first list answered 400. Is the key linked to a store?"
     if first.unread:
         return f"The first list cannot be read: {first.unread}. The suite needs a store whose list it can read whole."
-    if _foreign(first) and _foreign(_without_key(api)):
+    if _foreign(first) and _foreign(_list_with(api, None)):
         seen = f"{first.status}, {first.media_type or 'no media type'}"
         return f"{api.transport.target} is not this API: the list path answers {seen}. Is TARGET its plain base URL?"
     return _read_only_reason(api)
@@ -36,8 +36,7 @@ def _read_only_reason(api: Api) -> str | None:
     """Return why the read-only key cannot be used: a refused one would pass for broken promises all along."""
     if "read-only" not in api.transport.keys:
         return None
-    operation = api.spec.operations[LIST]
-    answer = api.send(operation.method, path_of(operation, None), intent=Intent(key="read-only"))
+    answer = _list_with(api, "read-only")
     if answer.status == 401:
         return "The read-only key is refused: its first list answered 401. Check SENDYIQ_READONLY_API_KEY, or unset it."
     return None
@@ -48,6 +47,8 @@ def _foreign(interaction: Interaction) -> bool:
     return interaction.status == 404 or 300 <= interaction.status < 400 or interaction.json is None
 
 
-def _without_key(api: Api) -> Interaction:
-    operation = api.spec.operations[LIST]
-    return api.send(operation.method, path_of(operation, None), intent=Intent(key=None))
+def _list_with(api: Api, key: str | None) -> Interaction:
+    operation = api.resource.lists
+    if operation is None:
+        raise RequestBlocked(f"nothing lists {api.resource.name}")
+    return api.send(operation.method, path_of(operation, None), intent=Intent(key=key))

@@ -11,10 +11,10 @@ from hypothesis.stateful import run_state_machine_as_test
 from schemathesis import GenerationMode
 from schemathesis.core import NotSet
 
-from contract_tests.checks.results import Results, is_refusal
+from contract_tests.checks.catalog import NOT_JSON, WRONG_TOP_LEVEL, WRONG_TYPE, Check
+from contract_tests.checks.results import REFUSAL, Results
 from contract_tests.runner.api import Api, path_of
 from contract_tests.spec import Operation, Spec, Validators
-from contract_tests.spec.pointers import at
 from contract_tests.transport.interaction import Intent, Interaction, loads
 from contract_tests.transport.policy import RequestBlocked
 
@@ -31,49 +31,56 @@ class Properties:
 
     def run(self, cases: int) -> None:
         """Try each operation with so many positive and so many negative cases."""
-        for index, operation in enumerate(self._api.spec.operations.values()):
+        for index, operation in enumerate(self._operations):
             for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
                 if mode is GenerationMode.NEGATIVE and not operation.body_pointer:
                     continue
                 bodies = self._bodies(operation, mode, cases, self._seed + index)
-                channel_id = self._api.create() if operation.path_parameters else None
-                if operation.path_parameters and channel_id is None:
+                resource_id = self._api.create() if operation.path_parameters else None
+                if operation.path_parameters and resource_id is None:
                     return
-                self._api.in_use.update([channel_id] if channel_id else [])
+                self._api.in_use.update([resource_id] if resource_id else [])
                 for content in bodies:
-                    if operation.method == "DELETE" and content is not bodies[0]:
+                    if operation == self._api.resource.deletes and content is not bodies[0]:
                         break
-                    self._send(operation, channel_id, content, valid=mode is GenerationMode.POSITIVE)
-                if channel_id and channel_id in self._api.transport.ownership.alive:
-                    self._api.delete(channel_id)
+                    self._send(operation, resource_id, content, valid=mode is GenerationMode.POSITIVE)
+                if resource_id and self._api.resource.is_deletable and resource_id in self._api.ownership.alive:
+                    self._api.delete(resource_id)
         self._api.list()
 
-    def _send(self, operation: Operation, channel_id: str | None, content: bytes | None, valid: bool) -> None:
+    @property
+    def _operations(self) -> list[Operation]:
+        """The operations whose cases may be let through: a create of what nothing deletes may not."""
+        resource = self._api.resource
+        may_create = resource.is_deletable or self._api.transport.limits.is_mock
+        return [operation for operation in resource.operations if may_create or operation != resource.creates]
+
+    def _send(self, operation: Operation, resource_id: str | None, content: bytes | None, valid: bool) -> None:
         if not operation.path_parameters and operation.body_pointer:
             self._api.make_room()
             content = named(self._api, operation, content)
             if content is None:
                 return  # what it makes could not be told from somebody else's
         elif valid and isinstance(body := loads(content or b""), dict):
-            content = json.dumps(self._api.keep_name(channel_id or "", body)).encode()
+            content = json.dumps(self._api.keep_name(resource_id or "", body)).encode()
         interaction = self._api.send(
-            operation.method, path_of(operation, channel_id), content, intent=Intent(valid=valid)
+            operation.method, path_of(operation, resource_id), content, intent=Intent(valid=valid)
         )
         check = None if valid or content is None else self._promised(operation, content)
         if check:
-            self._results.judge_status(check, operation.id, is_refusal, "a 4xx", interaction)
+            self._results.judge_status(check, operation.id, REFUSAL, interaction)
 
-    def _promised(self, operation: Operation, content: bytes) -> str | None:
+    def _promised(self, operation: Operation, content: bytes) -> Check | None:
         """Name the promise that this body be refused: a wrong type is one, null or an unknown property is none."""
         validator = self._validators.at(operation.body_pointer or "")
         try:
             body = json.loads(content)
         except ValueError:
-            return "not-json"
+            return NOT_JSON
         wrong = [e for e in validator.iter_errors(body) if e.schema_path[-1:] == ["type"] and e.instance is not None]
         if not wrong:
             return None
-        return "wrong-type" if isinstance(body, dict) else "wrong-top-level"
+        return WRONG_TYPE if isinstance(body, dict) else WRONG_TOP_LEVEL
 
     def _bodies(self, operation: Operation, mode: GenerationMode, count: int, seed: int) -> list[bytes | None]:
         found: list[bytes | None] = []
@@ -106,7 +113,7 @@ class Properties:
                     interaction = send_case(api, case)
                 except RequestBlocked:
                     hypothesis.reject()
-                if interaction.made is not None:
+                if interaction.made is not None and interaction.resource is api.resource:
                     self.created += filter(None, api.claim(interaction))
                 return schemathesis.Response.from_any(interaction.response)
 
@@ -114,8 +121,8 @@ class Properties:
                 """Leave it at what the transport's observers have judged."""
 
             def teardown(self) -> None:
-                for channel_id in set(self.created) & set(api.transport.ownership.alive):
-                    api.delete(channel_id)
+                for resource_id in set(self.created) & set(api.ownership.alive):
+                    api.delete(resource_id)
 
         run_machine(api, Along, self._seed, sequences, steps=4)
 
@@ -137,18 +144,20 @@ def run_machine(api: Api, machine: Any, seed: int, sequences: int, steps: int) -
 def send_case(api: Api, case: Any) -> Interaction:
     """Send a case of schemathesis; an id that is not the run's own becomes a minted one."""
     operation = next(o for o in api.spec.operations.values() if (o.path, o.method) == (case.path, case.method.upper()))
+    if operation not in api.resource.operations:
+        raise RequestBlocked("it belongs to another resource")
     content = _encode(case.body)
     if not operation.path_parameters:
         if operation.body_pointer and (content := named(api, operation, content)) is None:
             raise RequestBlocked("what it makes could not be told from somebody else's")
         api.make_room()
         return api.send(operation.method, operation.path, content)
-    channel_id = str(case.path_parameters[operation.path_parameters[0]])
-    if not api.transport.ownership.may_change(channel_id):
-        channel_id = api.mint()
+    resource_id = str(case.path_parameters[operation.path_parameters[-1]])
+    if not api.ownership.may_change(resource_id):
+        resource_id = api.mint()
     if isinstance(case.body, dict):
-        content = _encode(api.keep_name(channel_id, case.body))
-    return api.send(operation.method, path_of(operation, channel_id), content)
+        content = _encode(api.keep_name(resource_id, case.body))
+    return api.send(operation.method, path_of(operation, resource_id), content)
 
 
 def settings(**more: Any) -> dict[str, Any]:
@@ -178,8 +187,7 @@ def named(api: Api, operation: Operation, content: bytes | None) -> bytes | None
     body = loads(content or b"")
     if not isinstance(body, dict):
         return None
-    properties = at(api.spec.document, operation.body_pointer or "").get("properties", {})
-    carriers = [name for name in api.carriers if name in properties]
+    carriers = [name for name in api.carriers if name in operation.body_properties]
     free = [name for name in carriers if name not in body] or carriers
     return json.dumps({**body, api.rng.choice(free): api.name()}).encode() if free else None
 

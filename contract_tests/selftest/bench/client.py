@@ -21,10 +21,11 @@ from typing import Any
 import httpx
 from sendyiq_social_channels import SendyIQ
 
-from contract_tests import generate, spec
+from contract_tests import spec
 from contract_tests.mock.store import FULL_KEY
 from contract_tests.selftest.bench import servers
 from contract_tests.selftest.bench.row import Row
+from generated_client.generator import generate
 
 STOCK = "stock_client"
 DISTRIBUTION = "sendyiq-social-channels"

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from contract_tests.checks.assumptions import Assumptions, exists
-from contract_tests.checks.catalog import BY_ID, CHECKS
-from contract_tests.checks.results import Results
+from contract_tests.checks.catalog import CHECKS, DOCUMENTED_REFUSAL, UNKNOWN_ID
+from contract_tests.checks.results import Evidence, Results
 from contract_tests.tests.support.suite import SPEC, Serve, json_answer, run
 
 LIST_DATA = "/components/schemas/ChannelListEnvelope/allOf/1/properties/data"
@@ -45,7 +45,10 @@ def test_no_place_of_the_document_is_told_twice(assumptions: Assumptions) -> Non
 
 def test_every_guess_of_the_table_of_checks_is_in_the_ledger(assumptions: Assumptions) -> None:
     known = {assumption.statement for assumption in assumptions.all}
-    assert {check.statement for check in CHECKS if check.provenance == "assumed"} <= known
+    guesses = [check for check in CHECKS if check.provenance == "assumed"]
+    assert guesses
+    for check in guesses:
+        assert any(statement.startswith(check.statement.partition(" the status")[0]) for statement in known)
 
 
 def test_a_guess_is_unseen_then_confirmed_then_refuted_for_good(assumptions: Assumptions) -> None:
@@ -73,16 +76,11 @@ def test_what_is_no_guess_is_passed_over(assumptions: Assumptions) -> None:
 
 def test_a_guess_in_the_table_never_fails(assumptions: Assumptions) -> None:
     results = Results(assumptions)
-    results.fail("unknown-id", "updateChannel", "404", "410", [])
+    results.fail(UNKNOWN_ID, "updateChannel", Evidence("404", "410", []))
     assert results.failures == []
     (refuted,) = assumptions.refuted
-    assert refuted.statement == BY_ID["unknown-id"].statement
+    assert refuted.statement == "An id that nothing has gets 404."
     assert refuted.evidence == "updateChannel: expected 404; seen 410"
-
-
-def test_a_check_that_is_not_in_the_table_is_a_mistake(assumptions: Assumptions) -> None:
-    with pytest.raises(KeyError):
-        Results(assumptions).hold("no-such-check", None)
 
 
 def test_a_run_against_the_mock_refutes_no_guess_and_confirms_most(tmp_path: Path) -> None:
@@ -101,7 +99,7 @@ def test_a_refuted_guess_is_shown_prominently_and_keeps_the_verdict(tmp_path: Pa
     assert finished.report["verdict"] == "kept"
     assert "  REFUTED  A second delete gets 404." in finished.summary
     refuted = [a for a in finished.report["assumptions"] if a["status"] == "refuted"]
-    assert {BY_ID[name].statement for name in ("deleted-twice", "documented-refusal")} <= {
-        assumption["statement"] for assumption in refuted
-    }
+    statements = " ".join(assumption["statement"] for assumption in refuted)
+    assert "A second delete gets 404." in statements
+    assert DOCUMENTED_REFUSAL.statement in statements
     assert all("410" in assumption["evidence"] for assumption in refuted)

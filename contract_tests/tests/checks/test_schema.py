@@ -14,9 +14,9 @@ from contract_tests.checks.assumptions import Assumptions
 from contract_tests.checks.responses import LONG, ResponseJudge, internals
 from contract_tests.checks.results import Results
 from contract_tests.checks.schema import Schemas, Verdict
-from contract_tests.checks.state.own import CREATE, DELETE, LIST, UPDATE
 from contract_tests.spec.pointers import at
 from contract_tests.tests.support import stubs
+from contract_tests.tests.support.names import CREATE, DELETE, LIST, UPDATE
 from contract_tests.tests.support.suite import SPEC, interaction
 from contract_tests.transport.interaction import Intent, Interaction
 from contract_tests.transport.redaction import Redactor
@@ -27,6 +27,7 @@ GOOD: dict[str, dict[str, Any]] = {
 }
 SCHEMAS = "/components/schemas"
 CHANNEL = f"{SCHEMAS}/Channel/properties"
+SNIPPET = f"{SCHEMAS}/ChannelWithSnippet/allOf/1/properties/embedSnippet"
 Change = Callable[[dict[str, Any]], object]
 
 
@@ -53,7 +54,7 @@ def results_of(answer: Interaction) -> Results:
 
 
 def broken(answer: Interaction) -> set[str]:
-    return {row.check_id for row in results_of(answer).failures}
+    return {row.check.id for row in results_of(answer).failures}
 
 
 def refuted(answer: Interaction) -> set[str]:
@@ -99,14 +100,14 @@ def test_a_broken_promise_is_placed_where_it_is_written(
 ) -> None:
     answer = changed(operation_id, change)
     assert placed(answer) == {(check, pointer)}
-    assert broken(answer) == {f"shape-{check}"}
+    assert broken(answer) == {f"schema-{check}"}
     assert refuted(answer) == set()
 
 
 @pytest.mark.parametrize("data", [None, {}, "left out"])
 def test_a_create_that_answers_nothing_breaks_the_guide(data: Any) -> None:
     answer = changed(CREATE, lambda body: body.pop("data") if data == "left out" else body.update(data=data))
-    assert "shape-guide" in broken(answer)
+    assert "schema-guide" in broken(answer)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +116,7 @@ def test_a_create_that_answers_nothing_breaks_the_guide(data: Any) -> None:
         (LIST, lambda b: b.update(data={"items": b["data"]}), f"{SCHEMAS}/ChannelListEnvelope/allOf/1/properties/data"),
         (LIST, lambda b: channel(b).update(isEnabled="yes"), f"{CHANNEL}/isEnabled"),
         (UPDATE, lambda b: channel(b).update(isEnabled="yes"), f"{CHANNEL}/isEnabled"),
-        (CREATE, lambda b: channel(b).update(embedSnippet={}), f"{CHANNEL}/embedSnippet"),
+        (CREATE, lambda b: channel(b).update(embedSnippet={}), SNIPPET),
         (LIST, lambda b: channel(b).pop("id"), f"{SCHEMAS}/Channel"),
         (DELETE, lambda b: b.update(data={"deleted": True}), f"{SCHEMAS}/DeletedEnvelope/allOf/1/properties/data"),
     ],
@@ -184,7 +185,7 @@ def test_success_agrees_with_the_status(status: int, success: bool) -> None:
 @pytest.mark.parametrize("body", [b"<html>", b"", b"{", b"null", b"[]", b"\xff"])
 def test_a_2xx_that_is_no_envelope_breaks_the_guide(body: bytes) -> None:
     answer = interaction(LIST, httpx.Response(200, content=body, headers={"content-type": "application/json"}))
-    assert broken(answer) == {"shape-guide"}
+    assert broken(answer) == {"schema-guide"}
 
 
 @pytest.mark.parametrize("status", [201, 202, 204, 302, 304])

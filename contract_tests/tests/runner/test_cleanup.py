@@ -89,7 +89,7 @@ def test_a_channel_that_nothing_should_have_made_is_deleted_or_told(
     told = finished.report["channels"]["possibly_left"]
     assert [left for left in finished.server.left if not any(left in words for words in told)] == []
     assert bool(finished.server.left) is not keeps_name
-    assert "unlisted-method" in finished.broken
+    assert "unsupported-method" in finished.broken
 
 
 def test_a_delete_that_is_answered_but_not_done_is_told_as_left(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from contract_tests.checks.assumptions import Assumptions
-from contract_tests.checks.results import Results
+from contract_tests.checks.catalog import NO_KEY
+from contract_tests.checks.results import Evidence, Results
 from contract_tests.runner.shrink import smallest
 from contract_tests.tests.support.suite import SPEC, interaction, reported
 
@@ -72,9 +73,9 @@ def test_a_replay_counts_nothing() -> None:
     results = Results(Assumptions(SPEC))
     refused = interaction("listChannels", httpx.Response(200))
     with results.replaying() as failures:
-        results.fail("no-key", "listChannels", "401", "200", [refused])
-        results.hold("no-key", "listChannels")
-    assert [key for *key, _ in failures] == [["no-key", "listChannels"]]
+        results.fail(NO_KEY, "listChannels", Evidence("401", "200", [refused]))
+        results.hold(NO_KEY, "listChannels")
+    assert [key for *key, _ in failures] == [[NO_KEY, "listChannels"]]
     assert results.rows == {}
 
 

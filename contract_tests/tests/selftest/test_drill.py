@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.checks.catalog import BY_ID
 from contract_tests.mock.faults import FAULTS
 from contract_tests.mock.hostile import HOSTILE
 from contract_tests.mock.variants import TOGETHER, VARIANTS
 from contract_tests.selftest.drill import drill, matrix, proven, seeds_of, verdict
 from contract_tests.selftest.trial import HEALTHY, HEALTHY_SEEDS, Trial, run_trial, trials
 from contract_tests.spec.errors import UserError
+from contract_tests.tests.support.names import BY_ID
 from contract_tests.tests.support.suite import settings
 
 pytestmark = pytest.mark.whole

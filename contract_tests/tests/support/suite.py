@@ -106,7 +106,7 @@ class World:
         self.transport = GuardedTransport(SPEC, TARGET, KEYS, Limits(**limits), journal, Redactor(), self.server)
         self.api = Api(SPEC, self.transport, random.Random(1))
         self.results = Results(Assumptions(SPEC))
-        self.model = Model(SPEC, self.results, self.transport.ownership)
+        self.model = Model(SPEC, self.results, self.api.ownership)
         self.transport.observers.append(self.model)
         self.other = self.server.earlier[0]
         """A channel that is somebody else's."""
@@ -124,7 +124,7 @@ class World:
     @property
     def failed(self) -> set[tuple[str, str | None]]:
         """Check and operation of every broken promise."""
-        return {(row.check_id, row.operation) for row in self.results.failures}
+        return {(row.check.id, row.operation) for row in self.results.failures}
 
 
 class Tampered(World):
@@ -187,7 +187,10 @@ def interaction(
     """Make an interaction that no one had."""
     operation = SPEC.operations[operation_id]
     request = httpx.Request(operation.method, TARGET + operation.path, json=body)
-    return Interaction(1, operation, request, response, intent)
+    made = Interaction(1, operation, request, response, intent, SPEC.resource_of(operation))
+    if made.does("creates") and made.succeeded and made.resource:
+        made.made = made.resource.created_id(made.json)
+    return made
 
 
 def settings(folder: Path, **changes: Any) -> Settings:
@@ -219,7 +222,7 @@ class Finished:
 
     @property
     def broken(self) -> set[str]:
-        return {row.check_id for row in self.outcome.results.failures}
+        return {row.check.id for row in self.outcome.results.failures}
 
 
 def run(folder: Path, hook: Hook = honest, **changes: Any) -> Finished:

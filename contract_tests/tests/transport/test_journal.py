@@ -172,7 +172,7 @@ def test_a_sweep_deletes_what_a_killed_run_left(
     assert [request.method for request in server.requests] == ["GET", *["DELETE"] * len(left), "GET"]
     said = capsys.readouterr().out
     assert all(f"deleted: {channel_id}" in said for channel_id in left)
-    assert "swept 2 of 2 channels; in doubt: 0" in said
+    assert "swept 2 of 2 (Channel); in doubt: 0" in said
 
 
 def test_a_second_sweep_changes_nothing(tmp_path: Path, server: Server, capsys: pytest.CaptureFixture[str]) -> None:
@@ -181,7 +181,7 @@ def test_a_second_sweep_changes_nothing(tmp_path: Path, server: Server, capsys: 
     server.requests.clear()
     assert swept(tmp_path) == 0
     assert [request.method for request in server.requests] == ["GET"]
-    assert "swept 0 of 0 channels" in capsys.readouterr().out
+    assert "swept 0 of 0 (Channel)" in capsys.readouterr().out
 
 
 def test_a_line_of_a_journal_is_enough_where_the_list_shows_its_id_with_its_name(
@@ -210,8 +210,8 @@ def test_what_was_listed_before_its_create_is_not_touched(tmp_path: Path, server
     world.api.list()
     old = server.earlier[0]
     name = world.api.name()
-    world.transport.ownership.expect(name)
-    world.transport.ownership.served(name, old)
+    world.api.ownership.expect(name)
+    world.api.ownership.served(name, old)
     server.store.channels[old]["displayName"] = name
     server.requests.clear()
     swept(tmp_path)
@@ -311,7 +311,7 @@ def test_what_has_another_id_than_the_journal_says_is_told_with_the_name_it_has(
     world.api.list()
     channel_id = world.create()
     name = world.api.name()
-    world.transport.ownership.rename(channel_id, name)
+    world.api.ownership.rename(channel_id, name)
     channel = server.store.channels.pop(channel_id)
     server.store.channels[IDS[0]] = {**channel, "id": IDS[0], "displayName": name}
     swept(tmp_path)

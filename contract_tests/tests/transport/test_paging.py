@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from contract_tests.tests.support.names import CHANNEL
 from contract_tests.transport.paging import more_than_shown
 
 ITEMS = [{"id": "a", "total": 99, "hasMore": True}, {"id": "b", "next": "me"}]
@@ -22,7 +23,7 @@ ITEMS = [{"id": "a", "total": 99, "hasMore": True}, {"id": "b", "next": "me"}]
     ],
 )
 def test_a_whole_list_is_whole(around: dict[str, Any]) -> None:
-    assert more_than_shown({"data": {"items": ITEMS, **around}}, {}) is None
+    assert more_than_shown(CHANNEL, {"data": {"items": ITEMS, **around}}, {}) is None
 
 
 @pytest.mark.parametrize(
@@ -39,17 +40,17 @@ def test_a_whole_list_is_whole(around: dict[str, Any]) -> None:
     ],
 )
 def test_a_part_of_a_list_is_found_out(around: dict[str, Any]) -> None:
-    assert more_than_shown({"data": ITEMS, **around}, {})
-    assert more_than_shown({"data": {"items": ITEMS, **around}}, {})
+    assert more_than_shown(CHANNEL, {"data": ITEMS, **around}, {})
+    assert more_than_shown(CHANNEL, {"data": {"items": ITEMS, **around}}, {})
 
 
 @pytest.mark.parametrize(
     "headers", [{"link": '</channels?page=2>; rel="next"'}, {"link": "<x>; rel=next"}, {"x-total-count": "3"}]
 )
 def test_headers_tell_too(headers: dict[str, str]) -> None:
-    assert more_than_shown({"data": ITEMS}, headers)
+    assert more_than_shown(CHANNEL, {"data": ITEMS}, headers)
 
 
 @pytest.mark.parametrize("headers", [{"link": '</docs>; rel="help"'}, {"x-total-count": "2"}])
 def test_other_headers_do_not(headers: dict[str, str]) -> None:
-    assert more_than_shown({"data": ITEMS}, headers) is None
+    assert more_than_shown(CHANNEL, {"data": ITEMS}, headers) is None

@@ -9,9 +9,24 @@ from uuid import UUID
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset, members
+from ..types import members, present
 
 T = TypeVar("T", bound="Channel")
+
+
+_OPTIONAL: dict[str, Any] = {
+    "channelType": None,
+    "displayName": None,
+    "externalAccountId": None,
+    "channelToken": None,
+    "isEnabled": None,
+    "isAgentEnabled": None,
+    "aiProviderCode": None,
+    "aiModelCode": None,
+    "systemPromptOverride": None,
+    "tokenExpiresAt": None,
+}
+"""What may be missing, and how it reads then."""
 
 
 @_attrs_define
@@ -21,166 +36,117 @@ class Channel:
 
         Attributes:
             id (UUID): Identifies the channel; the paths take it as `channelId`.
-            channel_type (None | str | Unset): The messenger, an open set (`Website`, `WhatsApp` and `Instagram` are known).
-            display_name (None | str | Unset): The name that the dashboard shows.
-            external_account_id (None | str | Unset): The account at the messenger. A website channel has its channel token
-                here.
-            channel_token (None | str | Unset): What a website widget identifies itself with, its whole identity. Replaced
-                by `rotateChannelToken`.
-            is_enabled (bool | None | Unset): Whether the channel is in use.
-            is_agent_enabled (bool | None | Unset): Whether the AI agent answers on this channel.
-            ai_provider_code (None | str | Unset): Code of the AI provider that the agent uses.
-            ai_model_code (None | str | Unset): Code of the AI model that the agent uses.
-            system_prompt_override (None | str | Unset): Replaces the agent's standard system prompt.
-            token_expires_at (datetime.datetime | None | Unset): When the access token expires.
-            embed_snippet (None | str | Unset): HTML to put into a page. Shown by `createWebsiteChannel` and
+            channel_type (None | str): The messenger, an open set (`Website`, `WhatsApp` and `Instagram` are known).
+            display_name (None | str): The name that the dashboard shows.
+            external_account_id (None | str): The account at the messenger. A website channel has its channel token here.
+            channel_token (None | str): What a website widget identifies itself with, its whole identity. Replaced by
                 `rotateChannelToken`.
+            is_enabled (bool | None): Whether the channel is in use.
+            is_agent_enabled (bool | None): Whether the AI agent answers on this channel.
+            ai_provider_code (None | str): Code of the AI provider that the agent uses.
+            ai_model_code (None | str): Code of the AI model that the agent uses.
+            system_prompt_override (None | str): Replaces the agent's standard system prompt.
+            token_expires_at (datetime.datetime | None): When the access token expires.
     """
 
     id: UUID
-    channel_type: None | str | Unset = UNSET
-    display_name: None | str | Unset = UNSET
-    external_account_id: None | str | Unset = UNSET
-    channel_token: None | str | Unset = UNSET
-    is_enabled: bool | None | Unset = UNSET
-    is_agent_enabled: bool | None | Unset = UNSET
-    ai_provider_code: None | str | Unset = UNSET
-    ai_model_code: None | str | Unset = UNSET
-    system_prompt_override: None | str | Unset = UNSET
-    token_expires_at: datetime.datetime | None | Unset = UNSET
-    embed_snippet: None | str | Unset = UNSET
+    channel_type: None | str = None
+    display_name: None | str = None
+    external_account_id: None | str = None
+    channel_token: None | str = None
+    is_enabled: bool | None = None
+    is_agent_enabled: bool | None = None
+    ai_provider_code: None | str = None
+    ai_model_code: None | str = None
+    system_prompt_override: None | str = None
+    token_expires_at: datetime.datetime | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+
+    missing_properties: frozenset[str] = _attrs_field(init=False, default=frozenset(_OPTIONAL), repr=False, eq=False)
+    """What the answer lacks, by the names of `to_dict`."""
 
     def to_dict(self) -> dict[str, Any]:
         id = str(self.id)
 
-        channel_type: None | str | Unset
-        if isinstance(self.channel_type, Unset):
-            channel_type = UNSET
-        else:
-            channel_type = self.channel_type
+        channel_type: None | str
+        channel_type = self.channel_type
 
-        display_name: None | str | Unset
-        if isinstance(self.display_name, Unset):
-            display_name = UNSET
-        else:
-            display_name = self.display_name
+        display_name: None | str
+        display_name = self.display_name
 
-        external_account_id: None | str | Unset
-        if isinstance(self.external_account_id, Unset):
-            external_account_id = UNSET
-        else:
-            external_account_id = self.external_account_id
+        external_account_id: None | str
+        external_account_id = self.external_account_id
 
-        channel_token: None | str | Unset
-        if isinstance(self.channel_token, Unset):
-            channel_token = UNSET
-        else:
-            channel_token = self.channel_token
+        channel_token: None | str
+        channel_token = self.channel_token
 
-        is_enabled: bool | None | Unset
-        if isinstance(self.is_enabled, Unset):
-            is_enabled = UNSET
-        else:
-            is_enabled = self.is_enabled
+        is_enabled: bool | None
+        is_enabled = self.is_enabled
 
-        is_agent_enabled: bool | None | Unset
-        if isinstance(self.is_agent_enabled, Unset):
-            is_agent_enabled = UNSET
-        else:
-            is_agent_enabled = self.is_agent_enabled
+        is_agent_enabled: bool | None
+        is_agent_enabled = self.is_agent_enabled
 
-        ai_provider_code: None | str | Unset
-        if isinstance(self.ai_provider_code, Unset):
-            ai_provider_code = UNSET
-        else:
-            ai_provider_code = self.ai_provider_code
+        ai_provider_code: None | str
+        ai_provider_code = self.ai_provider_code
 
-        ai_model_code: None | str | Unset
-        if isinstance(self.ai_model_code, Unset):
-            ai_model_code = UNSET
-        else:
-            ai_model_code = self.ai_model_code
+        ai_model_code: None | str
+        ai_model_code = self.ai_model_code
 
-        system_prompt_override: None | str | Unset
-        if isinstance(self.system_prompt_override, Unset):
-            system_prompt_override = UNSET
-        else:
-            system_prompt_override = self.system_prompt_override
+        system_prompt_override: None | str
+        system_prompt_override = self.system_prompt_override
 
-        token_expires_at: None | str | Unset
-        if isinstance(self.token_expires_at, Unset):
-            token_expires_at = UNSET
-        elif isinstance(self.token_expires_at, datetime.datetime):
+        token_expires_at: None | str
+        if isinstance(self.token_expires_at, datetime.datetime):
             token_expires_at = self.token_expires_at.isoformat()
         else:
             token_expires_at = self.token_expires_at
-
-        embed_snippet: None | str | Unset
-        if isinstance(self.embed_snippet, Unset):
-            embed_snippet = UNSET
-        else:
-            embed_snippet = self.embed_snippet
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
                 "id": id,
+                "channelType": channel_type,
+                "displayName": display_name,
+                "externalAccountId": external_account_id,
+                "channelToken": channel_token,
+                "isEnabled": is_enabled,
+                "isAgentEnabled": is_agent_enabled,
+                "aiProviderCode": ai_provider_code,
+                "aiModelCode": ai_model_code,
+                "systemPromptOverride": system_prompt_override,
+                "tokenExpiresAt": token_expires_at,
             }
         )
-        if channel_type is not UNSET:
-            field_dict["channelType"] = channel_type
-        if display_name is not UNSET:
-            field_dict["displayName"] = display_name
-        if external_account_id is not UNSET:
-            field_dict["externalAccountId"] = external_account_id
-        if channel_token is not UNSET:
-            field_dict["channelToken"] = channel_token
-        if is_enabled is not UNSET:
-            field_dict["isEnabled"] = is_enabled
-        if is_agent_enabled is not UNSET:
-            field_dict["isAgentEnabled"] = is_agent_enabled
-        if ai_provider_code is not UNSET:
-            field_dict["aiProviderCode"] = ai_provider_code
-        if ai_model_code is not UNSET:
-            field_dict["aiModelCode"] = ai_model_code
-        if system_prompt_override is not UNSET:
-            field_dict["systemPromptOverride"] = system_prompt_override
-        if token_expires_at is not UNSET:
-            field_dict["tokenExpiresAt"] = token_expires_at
-        if embed_snippet is not UNSET:
-            field_dict["embedSnippet"] = embed_snippet
 
-        return field_dict
+        return present(field_dict, self.missing_properties, _OPTIONAL)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         d = members(src_dict)
+        missing_properties = frozenset(_OPTIONAL.keys() - d.keys())
         id = UUID(d.pop("id"))
 
-        channel_type = cast(None | str | Unset, d.pop("channelType", UNSET))
+        channel_type = cast("None | str", d.pop("channelType", None))
 
-        display_name = cast(None | str | Unset, d.pop("displayName", UNSET))
+        display_name = cast("None | str", d.pop("displayName", None))
 
-        external_account_id = cast(None | str | Unset, d.pop("externalAccountId", UNSET))
+        external_account_id = cast("None | str", d.pop("externalAccountId", None))
 
-        channel_token = cast(None | str | Unset, d.pop("channelToken", UNSET))
+        channel_token = cast("None | str", d.pop("channelToken", None))
 
-        is_enabled = cast(bool | None | Unset, d.pop("isEnabled", UNSET))
+        is_enabled = cast("bool | None", d.pop("isEnabled", None))
 
-        is_agent_enabled = cast(bool | None | Unset, d.pop("isAgentEnabled", UNSET))
+        is_agent_enabled = cast("bool | None", d.pop("isAgentEnabled", None))
 
-        ai_provider_code = cast(None | str | Unset, d.pop("aiProviderCode", UNSET))
+        ai_provider_code = cast("None | str", d.pop("aiProviderCode", None))
 
-        ai_model_code = cast(None | str | Unset, d.pop("aiModelCode", UNSET))
+        ai_model_code = cast("None | str", d.pop("aiModelCode", None))
 
-        system_prompt_override = cast(None | str | Unset, d.pop("systemPromptOverride", UNSET))
+        system_prompt_override = cast("None | str", d.pop("systemPromptOverride", None))
 
-        def _parse_token_expires_at(data: object) -> datetime.datetime | None | Unset:
+        def _parse_token_expires_at(data: object) -> datetime.datetime | None:
             if data is None:
-                return data
-            if isinstance(data, Unset):
                 return data
             if isinstance(data, str):
                 token_expires_at_type_0 = datetime.datetime.fromisoformat(data)
@@ -188,9 +154,7 @@ class Channel:
                 return token_expires_at_type_0
             raise TypeError(f"tokenExpiresAt: {type(data).__name__} was not expected")
 
-        token_expires_at = _parse_token_expires_at(d.pop("tokenExpiresAt", UNSET))
-
-        embed_snippet = cast(None | str | Unset, d.pop("embedSnippet", UNSET))
+        token_expires_at = _parse_token_expires_at(d.pop("tokenExpiresAt", None))
 
         channel = cls(
             id=id,
@@ -204,10 +168,10 @@ class Channel:
             ai_model_code=ai_model_code,
             system_prompt_override=system_prompt_override,
             token_expires_at=token_expires_at,
-            embed_snippet=embed_snippet,
         )
 
         channel.additional_properties = d
+        channel.missing_properties = missing_properties
         return channel
 
     @property

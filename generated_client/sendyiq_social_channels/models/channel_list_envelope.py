@@ -7,54 +7,56 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset, members
+from ..types import members, present
 
 if TYPE_CHECKING:
     from ..models.channel import Channel
 
 
+from .envelope import Envelope
+
 T = TypeVar("T", bound="ChannelListEnvelope")
 
 
+_OPTIONAL: dict[str, Any] = {"message": None, "errors": None, "data": None}
+"""What may be missing, and how it reads then."""
+
+
 @_attrs_define
-class ChannelListEnvelope:
+class ChannelListEnvelope(Envelope):
     """The channels of the store.
 
     Attributes:
         success (bool): True for a successful answer.
-        message (None | str | Unset): A remark for people.
-        errors (list[Any] | None | Unset): Empty, null or missing for a successful answer.
-        data (list[Channel] | None | Unset): The channels, in no particular order.
+        message (None | str): A remark for people.
+        errors (list[Any] | None): Empty, null or missing for a successful answer.
+        data (list[Channel] | None): The channels, in no particular order.
     """
 
     success: bool
-    message: None | str | Unset = UNSET
-    errors: list[Any] | None | Unset = UNSET
-    data: list[Channel] | None | Unset = UNSET
+    message: None | str = None
+    errors: list[Any] | None = None
+    data: list[Channel] | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+
+    missing_properties: frozenset[str] = _attrs_field(init=False, default=frozenset(_OPTIONAL), repr=False, eq=False)
+    """What the answer lacks, by the names of `to_dict`."""
 
     def to_dict(self) -> dict[str, Any]:
         success = self.success
 
-        message: None | str | Unset
-        if isinstance(self.message, Unset):
-            message = UNSET
-        else:
-            message = self.message
+        message: None | str
+        message = self.message
 
-        errors: list[Any] | None | Unset
-        if isinstance(self.errors, Unset):
-            errors = UNSET
-        elif isinstance(self.errors, list):
+        errors: list[Any] | None
+        if isinstance(self.errors, list):
             errors = self.errors
 
         else:
             errors = self.errors
 
-        data: list[dict[str, Any]] | None | Unset
-        if isinstance(self.data, Unset):
-            data = UNSET
-        elif isinstance(self.data, list):
+        data: list[dict[str, Any]] | None
+        if isinstance(self.data, list):
             data = []
             for data_type_0_item_data in self.data:
                 data_type_0_item = data_type_0_item_data.to_dict()
@@ -68,32 +70,28 @@ class ChannelListEnvelope:
         field_dict.update(
             {
                 "success": success,
+                "message": message,
+                "errors": errors,
+                "data": data,
             }
         )
-        if message is not UNSET:
-            field_dict["message"] = message
-        if errors is not UNSET:
-            field_dict["errors"] = errors
-        if data is not UNSET:
-            field_dict["data"] = data
 
-        return field_dict
+        return present(field_dict, self.missing_properties, _OPTIONAL)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.channel import Channel
 
         d = members(src_dict)
+        missing_properties = frozenset(_OPTIONAL.keys() - d.keys())
         success = d.pop("success")
 
-        message = cast(None | str | Unset, d.pop("message", UNSET))
+        message = cast("None | str", d.pop("message", None))
 
-        errors = cast(list[Any] | None | Unset, d.pop("errors", UNSET))
+        errors = cast("list[Any] | None", d.pop("errors", None))
 
-        def _parse_data(data: object) -> list[Channel] | None | Unset:
+        def _parse_data(data: object) -> list[Channel] | None:
             if data is None:
-                return data
-            if isinstance(data, Unset):
                 return data
             if isinstance(data, list):
                 data_type_0 = []
@@ -106,7 +104,7 @@ class ChannelListEnvelope:
                 return data_type_0
             raise TypeError(f"data: {type(data).__name__} was not expected")
 
-        data = _parse_data(d.pop("data", UNSET))
+        data = _parse_data(d.pop("data", None))
 
         channel_list_envelope = cls(
             success=success,
@@ -116,6 +114,7 @@ class ChannelListEnvelope:
         )
 
         channel_list_envelope.additional_properties = d
+        channel_list_envelope.missing_properties = missing_properties
         return channel_list_envelope
 
     @property

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset, members
+from ..types import members, present
 
 if TYPE_CHECKING:
-    from ..models.channel import Channel
+    from ..models.channel_with_snippet import ChannelWithSnippet
 
 
 T = TypeVar("T", bound="CreatedChannelEnvelope")
+
+
+_OPTIONAL: dict[str, Any] = {"message": None, "errors": None}
+"""What may be missing, and how it reads then."""
 
 
 @_attrs_define
@@ -22,34 +26,32 @@ class CreatedChannelEnvelope:
 
     Attributes:
         success (bool): True for a successful answer.
-        data (Channel): A messaging channel as the answers show it. A property that nobody set may be null or missing,
-            and there may
-            be properties that this document does not know.
-        message (None | str | Unset): A remark for people.
-        errors (list[Any] | None | Unset): Empty, null or missing for a successful answer.
+        data (ChannelWithSnippet): A channel as the answers that make a token show it: those of `createWebsiteChannel`
+            and `rotateChannelToken`,
+            and no other.
+        message (None | str): A remark for people.
+        errors (list[Any] | None): Empty, null or missing for a successful answer.
     """
 
     success: bool
-    data: Channel
-    message: None | str | Unset = UNSET
-    errors: list[Any] | None | Unset = UNSET
+    data: ChannelWithSnippet
+    message: None | str = None
+    errors: list[Any] | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+
+    missing_properties: frozenset[str] = _attrs_field(init=False, default=frozenset(_OPTIONAL), repr=False, eq=False)
+    """What the answer lacks, by the names of `to_dict`."""
 
     def to_dict(self) -> dict[str, Any]:
         success = self.success
 
         data = self.data.to_dict()
 
-        message: None | str | Unset
-        if isinstance(self.message, Unset):
-            message = UNSET
-        else:
-            message = self.message
+        message: None | str
+        message = self.message
 
-        errors: list[Any] | None | Unset
-        if isinstance(self.errors, Unset):
-            errors = UNSET
-        elif isinstance(self.errors, list):
+        errors: list[Any] | None
+        if isinstance(self.errors, list):
             errors = self.errors
 
         else:
@@ -61,27 +63,26 @@ class CreatedChannelEnvelope:
             {
                 "success": success,
                 "data": data,
+                "message": message,
+                "errors": errors,
             }
         )
-        if message is not UNSET:
-            field_dict["message"] = message
-        if errors is not UNSET:
-            field_dict["errors"] = errors
 
-        return field_dict
+        return present(field_dict, self.missing_properties, _OPTIONAL)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        from ..models.channel import Channel
+        from ..models.channel_with_snippet import ChannelWithSnippet
 
         d = members(src_dict)
+        missing_properties = frozenset(_OPTIONAL.keys() - d.keys())
         success = d.pop("success")
 
-        data = Channel.from_dict(d.pop("data"))
+        data = ChannelWithSnippet.from_dict(d.pop("data"))
 
-        message = cast(None | str | Unset, d.pop("message", UNSET))
+        message = cast("None | str", d.pop("message", None))
 
-        errors = cast(list[Any] | None | Unset, d.pop("errors", UNSET))
+        errors = cast("list[Any] | None", d.pop("errors", None))
 
         created_channel_envelope = cls(
             success=success,
@@ -91,6 +92,7 @@ class CreatedChannelEnvelope:
         )
 
         created_channel_envelope.additional_properties = d
+        created_channel_envelope.missing_properties = missing_properties
         return created_channel_envelope
 
     @property

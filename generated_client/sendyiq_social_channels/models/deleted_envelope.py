@@ -7,46 +7,50 @@ from typing import Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset, members
+from ..types import members, present
+from .envelope import Envelope
 
 T = TypeVar("T", bound="DeletedEnvelope")
 
 
+_OPTIONAL: dict[str, Any] = {"message": None, "errors": None, "data": None}
+"""What may be missing, and how it reads then."""
+
+
 @_attrs_define
-class DeletedEnvelope:
+class DeletedEnvelope(Envelope):
     """The channel is gone.
 
     Attributes:
         success (bool): True for a successful answer.
-        message (None | str | Unset): A remark for people.
-        errors (list[Any] | None | Unset): Empty, null or missing for a successful answer.
-        data (None | Unset): Nothing.
+        message (None | str): A remark for people.
+        errors (list[Any] | None): Empty, null or missing for a successful answer.
+        data (None): Nothing.
     """
 
     success: bool
-    message: None | str | Unset = UNSET
-    errors: list[Any] | None | Unset = UNSET
-    data: None | Unset = UNSET
+    message: None | str = None
+    errors: list[Any] | None = None
+    data: None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+
+    missing_properties: frozenset[str] = _attrs_field(init=False, default=frozenset(_OPTIONAL), repr=False, eq=False)
+    """What the answer lacks, by the names of `to_dict`."""
 
     def to_dict(self) -> dict[str, Any]:
         success = self.success
 
-        message: None | str | Unset
-        if isinstance(self.message, Unset):
-            message = UNSET
-        else:
-            message = self.message
+        message: None | str
+        message = self.message
 
-        errors: list[Any] | None | Unset
-        if isinstance(self.errors, Unset):
-            errors = UNSET
-        elif isinstance(self.errors, list):
+        errors: list[Any] | None
+        if isinstance(self.errors, list):
             errors = self.errors
 
         else:
             errors = self.errors
 
+        data: None
         data = self.data
 
         field_dict: dict[str, Any] = {}
@@ -54,27 +58,25 @@ class DeletedEnvelope:
         field_dict.update(
             {
                 "success": success,
+                "message": message,
+                "errors": errors,
+                "data": data,
             }
         )
-        if message is not UNSET:
-            field_dict["message"] = message
-        if errors is not UNSET:
-            field_dict["errors"] = errors
-        if data is not UNSET:
-            field_dict["data"] = data
 
-        return field_dict
+        return present(field_dict, self.missing_properties, _OPTIONAL)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         d = members(src_dict)
+        missing_properties = frozenset(_OPTIONAL.keys() - d.keys())
         success = d.pop("success")
 
-        message = cast(None | str | Unset, d.pop("message", UNSET))
+        message = cast("None | str", d.pop("message", None))
 
-        errors = cast(list[Any] | None | Unset, d.pop("errors", UNSET))
+        errors = cast("list[Any] | None", d.pop("errors", None))
 
-        data = d.pop("data", UNSET)
+        data = cast("None", d.pop("data", None))
 
         deleted_envelope = cls(
             success=success,
@@ -84,6 +86,7 @@ class DeletedEnvelope:
         )
 
         deleted_envelope.additional_properties = d
+        deleted_envelope.missing_properties = missing_properties
         return deleted_envelope
 
     @property

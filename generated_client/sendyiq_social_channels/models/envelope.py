@@ -7,9 +7,13 @@ from typing import Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset, members
+from ..types import members, present
 
 T = TypeVar("T", bound="Envelope")
+
+
+_OPTIONAL: dict[str, Any] = {"message": None, "errors": None}
+"""What may be missing, and how it reads then."""
 
 
 @_attrs_define
@@ -18,28 +22,26 @@ class Envelope:
 
     Attributes:
         success (bool): True for a successful answer.
-        message (None | str | Unset): A remark for people.
-        errors (list[Any] | None | Unset): Empty, null or missing for a successful answer.
+        message (None | str): A remark for people.
+        errors (list[Any] | None): Empty, null or missing for a successful answer.
     """
 
     success: bool
-    message: None | str | Unset = UNSET
-    errors: list[Any] | None | Unset = UNSET
+    message: None | str = None
+    errors: list[Any] | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+
+    missing_properties: frozenset[str] = _attrs_field(init=False, default=frozenset(_OPTIONAL), repr=False, eq=False)
+    """What the answer lacks, by the names of `to_dict`."""
 
     def to_dict(self) -> dict[str, Any]:
         success = self.success
 
-        message: None | str | Unset
-        if isinstance(self.message, Unset):
-            message = UNSET
-        else:
-            message = self.message
+        message: None | str
+        message = self.message
 
-        errors: list[Any] | None | Unset
-        if isinstance(self.errors, Unset):
-            errors = UNSET
-        elif isinstance(self.errors, list):
+        errors: list[Any] | None
+        if isinstance(self.errors, list):
             errors = self.errors
 
         else:
@@ -50,23 +52,22 @@ class Envelope:
         field_dict.update(
             {
                 "success": success,
+                "message": message,
+                "errors": errors,
             }
         )
-        if message is not UNSET:
-            field_dict["message"] = message
-        if errors is not UNSET:
-            field_dict["errors"] = errors
 
-        return field_dict
+        return present(field_dict, self.missing_properties, _OPTIONAL)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         d = members(src_dict)
+        missing_properties = frozenset(_OPTIONAL.keys() - d.keys())
         success = d.pop("success")
 
-        message = cast(None | str | Unset, d.pop("message", UNSET))
+        message = cast("None | str", d.pop("message", None))
 
-        errors = cast(list[Any] | None | Unset, d.pop("errors", UNSET))
+        errors = cast("list[Any] | None", d.pop("errors", None))
 
         envelope = cls(
             success=success,
@@ -75,6 +76,7 @@ class Envelope:
         )
 
         envelope.additional_properties = d
+        envelope.missing_properties = missing_properties
         return envelope
 
     @property

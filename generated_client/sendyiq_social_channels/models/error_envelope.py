@@ -7,9 +7,13 @@ from typing import Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset, members
+from ..types import members, present
 
 T = TypeVar("T", bound="ErrorEnvelope")
+
+
+_OPTIONAL: dict[str, Any] = {"message": None, "data": None, "errors": None}
+"""What may be missing, and how it reads then."""
 
 
 @_attrs_define
@@ -18,32 +22,30 @@ class ErrorEnvelope:
 
     Attributes:
         success (bool): False for a refusal.
-        message (None | str | Unset): What is wrong, for people.
-        data (Any | Unset): Usually null.
-        errors (list[Any] | None | Unset): The single mistakes.
+        message (None | str): What is wrong, for people.
+        data (Any): Usually null.
+        errors (list[Any] | None): The single mistakes.
     """
 
     success: bool
-    message: None | str | Unset = UNSET
-    data: Any | Unset = UNSET
-    errors: list[Any] | None | Unset = UNSET
+    message: None | str = None
+    data: Any = None
+    errors: list[Any] | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
+
+    missing_properties: frozenset[str] = _attrs_field(init=False, default=frozenset(_OPTIONAL), repr=False, eq=False)
+    """What the answer lacks, by the names of `to_dict`."""
 
     def to_dict(self) -> dict[str, Any]:
         success = self.success
 
-        message: None | str | Unset
-        if isinstance(self.message, Unset):
-            message = UNSET
-        else:
-            message = self.message
+        message: None | str
+        message = self.message
 
         data = self.data
 
-        errors: list[Any] | None | Unset
-        if isinstance(self.errors, Unset):
-            errors = UNSET
-        elif isinstance(self.errors, list):
+        errors: list[Any] | None
+        if isinstance(self.errors, list):
             errors = self.errors
 
         else:
@@ -54,27 +56,25 @@ class ErrorEnvelope:
         field_dict.update(
             {
                 "success": success,
+                "message": message,
+                "data": data,
+                "errors": errors,
             }
         )
-        if message is not UNSET:
-            field_dict["message"] = message
-        if data is not UNSET:
-            field_dict["data"] = data
-        if errors is not UNSET:
-            field_dict["errors"] = errors
 
-        return field_dict
+        return present(field_dict, self.missing_properties, _OPTIONAL)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         d = members(src_dict)
+        missing_properties = frozenset(_OPTIONAL.keys() - d.keys())
         success = d.pop("success")
 
-        message = cast(None | str | Unset, d.pop("message", UNSET))
+        message = cast("None | str", d.pop("message", None))
 
-        data = d.pop("data", UNSET)
+        data = d.pop("data", None)
 
-        errors = cast(list[Any] | None | Unset, d.pop("errors", UNSET))
+        errors = cast("list[Any] | None", d.pop("errors", None))
 
         error_envelope = cls(
             success=success,
@@ -84,6 +84,7 @@ class ErrorEnvelope:
         )
 
         error_envelope.additional_properties = d
+        error_envelope.missing_properties = missing_properties
         return error_envelope
 
     @property

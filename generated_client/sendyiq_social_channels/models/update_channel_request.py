@@ -107,17 +107,17 @@ class UpdateChannelRequest:
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         d = members(src_dict)
-        display_name = cast(None | str | Unset, d.pop("displayName", UNSET))
+        display_name = cast("None | str | Unset", d.pop("displayName", UNSET))
 
-        access_token = cast(None | str | Unset, d.pop("accessToken", UNSET))
+        access_token = cast("None | str | Unset", d.pop("accessToken", UNSET))
 
-        app_secret = cast(None | str | Unset, d.pop("appSecret", UNSET))
+        app_secret = cast("None | str | Unset", d.pop("appSecret", UNSET))
 
-        ai_provider_code = cast(None | str | Unset, d.pop("aiProviderCode", UNSET))
+        ai_provider_code = cast("None | str | Unset", d.pop("aiProviderCode", UNSET))
 
-        ai_model_code = cast(None | str | Unset, d.pop("aiModelCode", UNSET))
+        ai_model_code = cast("None | str | Unset", d.pop("aiModelCode", UNSET))
 
-        system_prompt_override = cast(None | str | Unset, d.pop("systemPromptOverride", UNSET))
+        system_prompt_override = cast("None | str | Unset", d.pop("systemPromptOverride", UNSET))
 
         def _parse_token_expires_at(data: object) -> datetime.datetime | None | Unset:
             if data is None:

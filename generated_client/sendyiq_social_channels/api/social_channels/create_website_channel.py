@@ -4,12 +4,21 @@ from typing import Any
 import httpx
 
 from ... import arguments, errors, reading
+from ..._exceptions import http_status
 from ...client import AuthenticatedClient, Client
-from ...models.channel import Channel
+from ...models.channel_with_snippet import ChannelWithSnippet
 from ...models.create_website_channel_request import CreateWebsiteChannelRequest
 from ...models.created_channel_envelope import CreatedChannelEnvelope
 from ...models.error_envelope import ErrorEnvelope
 from ...types import Response
+
+_REFUSALS: reading.Refusals = {
+    400: (errors.BadRequestError, ErrorEnvelope),
+    401: (errors.UnauthorizedError, ErrorEnvelope),
+    403: (errors.ForbiddenError, ErrorEnvelope),
+    415: (errors.UnsupportedMediaTypeError, ErrorEnvelope),
+    429: (errors.TooManyRequestsError, ErrorEnvelope),
+}
 
 
 @arguments.checked
@@ -32,7 +41,7 @@ def _get_kwargs(
     return _kwargs
 
 
-@reading.explained
+@reading.explained(_REFUSALS)
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> CreatedChannelEnvelope | ErrorEnvelope | None:
@@ -67,7 +76,7 @@ def _parse_response(
         return response_429
 
     if client.raise_on_unexpected_status:
-        raise reading.of_answer(response)
+        raise reading.of_answer(response, refusals=_REFUSALS)
     else:
         return None
 
@@ -76,7 +85,7 @@ def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[CreatedChannelEnvelope | ErrorEnvelope]:
     return Response(
-        status_code=errors.http_status(response.status_code),
+        status_code=http_status(response.status_code),
         content=response.content,
         headers=response.headers,
         parsed=_parse_response(client=client, response=response),
@@ -215,11 +224,11 @@ async def asyncio(
     ).parsed
 
 
-@reading.explained
-def _result(*, response: httpx.Response) -> Channel:
+@reading.explained(_REFUSALS)
+def _result(*, response: httpx.Response) -> ChannelWithSnippet:
     """Return the useful part of a successful answer; raise the error of any other."""
     if not response.is_success:
-        raise reading.of_answer(response)
+        raise reading.of_answer(response, refusals=_REFUSALS)
     response_200 = CreatedChannelEnvelope.from_dict(reading.envelope(response, True))
 
     return response_200.data

@@ -6,10 +6,19 @@ from uuid import UUID
 import httpx
 
 from ... import arguments, errors, reading
+from ..._exceptions import http_status
 from ...client import AuthenticatedClient, Client
 from ...models.deleted_envelope import DeletedEnvelope
 from ...models.error_envelope import ErrorEnvelope
 from ...types import Response
+
+_REFUSALS: reading.Refusals = {
+    400: (errors.BadRequestError, ErrorEnvelope),
+    401: (errors.UnauthorizedError, ErrorEnvelope),
+    403: (errors.ForbiddenError, ErrorEnvelope),
+    404: (errors.NotFoundError, ErrorEnvelope),
+    429: (errors.TooManyRequestsError, ErrorEnvelope),
+}
 
 
 @arguments.checked
@@ -27,7 +36,7 @@ def _get_kwargs(
     return _kwargs
 
 
-@reading.explained
+@reading.explained(_REFUSALS)
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> DeletedEnvelope | ErrorEnvelope | None:
@@ -62,7 +71,7 @@ def _parse_response(
         return response_429
 
     if client.raise_on_unexpected_status:
-        raise reading.of_answer(response)
+        raise reading.of_answer(response, refusals=_REFUSALS)
     else:
         return None
 
@@ -71,7 +80,7 @@ def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[DeletedEnvelope | ErrorEnvelope]:
     return Response(
-        status_code=errors.http_status(response.status_code),
+        status_code=http_status(response.status_code),
         content=response.content,
         headers=response.headers,
         parsed=_parse_response(client=client, response=response),
@@ -202,11 +211,11 @@ async def asyncio(
     ).parsed
 
 
-@reading.explained
+@reading.explained(_REFUSALS)
 def _result(*, response: httpx.Response) -> None:
     """Return the useful part of a successful answer; raise the error of any other."""
     if not response.is_success:
-        raise reading.of_answer(response)
+        raise reading.of_answer(response, refusals=_REFUSALS)
     if response.status_code == 204:
         return
     response_200 = DeletedEnvelope.from_dict(reading.envelope(response, False))

@@ -4,11 +4,19 @@ from typing import Any
 import httpx
 
 from ... import arguments, errors, reading
+from ..._exceptions import http_status
 from ...client import AuthenticatedClient, Client
 from ...models.channel import Channel
 from ...models.channel_list_envelope import ChannelListEnvelope
 from ...models.error_envelope import ErrorEnvelope
-from ...types import Response, Unset
+from ...types import Response
+
+_REFUSALS: reading.Refusals = {
+    400: (errors.BadRequestError, ErrorEnvelope),
+    401: (errors.UnauthorizedError, ErrorEnvelope),
+    403: (errors.ForbiddenError, ErrorEnvelope),
+    429: (errors.TooManyRequestsError, ErrorEnvelope),
+}
 
 
 @arguments.checked
@@ -22,7 +30,7 @@ def _get_kwargs() -> dict[str, Any]:
     return _kwargs
 
 
-@reading.explained
+@reading.explained(_REFUSALS)
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> ChannelListEnvelope | ErrorEnvelope | None:
@@ -52,7 +60,7 @@ def _parse_response(
         return response_429
 
     if client.raise_on_unexpected_status:
-        raise reading.of_answer(response)
+        raise reading.of_answer(response, refusals=_REFUSALS)
     else:
         return None
 
@@ -61,7 +69,7 @@ def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[ChannelListEnvelope | ErrorEnvelope]:
     return Response(
-        status_code=errors.http_status(response.status_code),
+        status_code=http_status(response.status_code),
         content=response.content,
         headers=response.headers,
         parsed=_parse_response(client=client, response=response),
@@ -170,13 +178,13 @@ async def asyncio(
     ).parsed
 
 
-@reading.explained
+@reading.explained(_REFUSALS)
 def _result(*, response: httpx.Response) -> list[Channel]:
     """Return the useful part of a successful answer; raise the error of any other."""
     if not response.is_success:
-        raise reading.of_answer(response)
+        raise reading.of_answer(response, refusals=_REFUSALS)
     response_200 = ChannelListEnvelope.from_dict(reading.envelope(response, True))
 
-    if response_200.data is None or isinstance(response_200.data, Unset):
+    if response_200.data is None:
         raise reading.no_data(response)
     return response_200.data

@@ -6,11 +6,20 @@ from uuid import UUID
 import httpx
 
 from ... import arguments, errors, reading
+from ..._exceptions import http_status
 from ...client import AuthenticatedClient, Client
-from ...models.channel import Channel
-from ...models.channel_envelope import ChannelEnvelope
+from ...models.channel_with_snippet import ChannelWithSnippet
 from ...models.error_envelope import ErrorEnvelope
-from ...types import Response, Unset
+from ...models.rotated_channel_envelope import RotatedChannelEnvelope
+from ...types import Response
+
+_REFUSALS: reading.Refusals = {
+    400: (errors.BadRequestError, ErrorEnvelope),
+    401: (errors.UnauthorizedError, ErrorEnvelope),
+    403: (errors.ForbiddenError, ErrorEnvelope),
+    404: (errors.NotFoundError, ErrorEnvelope),
+    429: (errors.TooManyRequestsError, ErrorEnvelope),
+}
 
 
 @arguments.checked
@@ -28,12 +37,12 @@ def _get_kwargs(
     return _kwargs
 
 
-@reading.explained
+@reading.explained(_REFUSALS)
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ChannelEnvelope | ErrorEnvelope | None:
+) -> ErrorEnvelope | RotatedChannelEnvelope | None:
     if response.status_code == 200:
-        response_200 = ChannelEnvelope.from_dict(response.json())
+        response_200 = RotatedChannelEnvelope.from_dict(response.json())
 
         return response_200
 
@@ -63,16 +72,16 @@ def _parse_response(
         return response_429
 
     if client.raise_on_unexpected_status:
-        raise reading.of_answer(response)
+        raise reading.of_answer(response, refusals=_REFUSALS)
     else:
         return None
 
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ChannelEnvelope | ErrorEnvelope]:
+) -> Response[ErrorEnvelope | RotatedChannelEnvelope]:
     return Response(
-        status_code=errors.http_status(response.status_code),
+        status_code=http_status(response.status_code),
         content=response.content,
         headers=response.headers,
         parsed=_parse_response(client=client, response=response),
@@ -83,7 +92,7 @@ def sync_detailed(
     channel_id: UUID,
     *,
     client: AuthenticatedClient,
-) -> Response[ChannelEnvelope | ErrorEnvelope]:
+) -> Response[ErrorEnvelope | RotatedChannelEnvelope]:
     """Replace the token of a channel
 
      The channel gets a new `channelToken`; nothing else about it changes. A website widget has to be
@@ -101,7 +110,7 @@ def sync_detailed(
         errors.InvalidArgumentError: If an argument cannot be sent.
 
     Returns:
-        Response[ChannelEnvelope | ErrorEnvelope]
+        Response[ErrorEnvelope | RotatedChannelEnvelope]
     """
 
     kwargs = _get_kwargs(
@@ -117,7 +126,7 @@ def sync(
     channel_id: UUID,
     *,
     client: AuthenticatedClient,
-) -> ChannelEnvelope | ErrorEnvelope | None:
+) -> ErrorEnvelope | RotatedChannelEnvelope | None:
     """Replace the token of a channel
 
      The channel gets a new `channelToken`; nothing else about it changes. A website widget has to be
@@ -135,7 +144,7 @@ def sync(
         errors.InvalidArgumentError: If an argument cannot be sent.
 
     Returns:
-        ChannelEnvelope | ErrorEnvelope
+        ErrorEnvelope | RotatedChannelEnvelope
     """
 
     return sync_detailed(
@@ -148,7 +157,7 @@ async def asyncio_detailed(
     channel_id: UUID,
     *,
     client: AuthenticatedClient,
-) -> Response[ChannelEnvelope | ErrorEnvelope]:
+) -> Response[ErrorEnvelope | RotatedChannelEnvelope]:
     """Replace the token of a channel
 
      The channel gets a new `channelToken`; nothing else about it changes. A website widget has to be
@@ -166,7 +175,7 @@ async def asyncio_detailed(
         errors.InvalidArgumentError: If an argument cannot be sent.
 
     Returns:
-        Response[ChannelEnvelope | ErrorEnvelope]
+        Response[ErrorEnvelope | RotatedChannelEnvelope]
     """
 
     kwargs = _get_kwargs(
@@ -182,7 +191,7 @@ async def asyncio(
     channel_id: UUID,
     *,
     client: AuthenticatedClient,
-) -> ChannelEnvelope | ErrorEnvelope | None:
+) -> ErrorEnvelope | RotatedChannelEnvelope | None:
     """Replace the token of a channel
 
      The channel gets a new `channelToken`; nothing else about it changes. A website widget has to be
@@ -200,7 +209,7 @@ async def asyncio(
         errors.InvalidArgumentError: If an argument cannot be sent.
 
     Returns:
-        ChannelEnvelope | ErrorEnvelope
+        ErrorEnvelope | RotatedChannelEnvelope
     """
 
     return (
@@ -211,13 +220,13 @@ async def asyncio(
     ).parsed
 
 
-@reading.explained
-def _result(*, response: httpx.Response) -> Channel:
+@reading.explained(_REFUSALS)
+def _result(*, response: httpx.Response) -> ChannelWithSnippet:
     """Return the useful part of a successful answer; raise the error of any other."""
     if not response.is_success:
-        raise reading.of_answer(response)
-    response_200 = ChannelEnvelope.from_dict(reading.envelope(response, True))
+        raise reading.of_answer(response, refusals=_REFUSALS)
+    response_200 = RotatedChannelEnvelope.from_dict(reading.envelope(response, True))
 
-    if response_200.data is None or isinstance(response_200.data, Unset):
+    if response_200.data is None:
         raise reading.no_data(response)
     return response_200.data
