@@ -19,7 +19,7 @@ import httpx
 
 from contract_tests import settings as settings_module
 from contract_tests import spec as spec_module
-from contract_tests.mock.settings import VARIABLES as MOCK_VARIABLES
+from contract_tests.mock.options import VARIABLES as MOCK_VARIABLES
 from contract_tests.settings import Settings
 from contract_tests.spec.errors import UserError
 from contract_tests.transport.redaction import RedactedStream, Redactor
@@ -84,7 +84,7 @@ def _target(settings: Settings) -> Iterator[tuple[Settings, str]]:
     if not settings.is_mock:
         yield settings, settings.target
         return
-    from contract_tests.mock.app import App
+    from contract_tests.mock.application import App
     from contract_tests.mock.server import running
     from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
 
@@ -147,9 +147,9 @@ def _plan(redactor: Redactor) -> int:
 
 
 def _mock(_: Redactor) -> int:
-    from contract_tests.mock import run
+    from contract_tests.mock import serving
 
-    run.main(os.environ)
+    serving.main(os.environ)
     return 0
 
 

@@ -13,11 +13,11 @@ import httpx
 import pytest
 from junitparser import JUnitXml
 
-from contract_tests.mock.app import App
+from contract_tests.mock.application import App
 from contract_tests.mock.faults import FAULTS
+from contract_tests.mock.middleware import wrapped
 from contract_tests.mock.server import running
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
-from contract_tests.mock.wrapping import wrapped
 from contract_tests.reporting import junit, markdown, terminal
 from contract_tests.selftest.trial import Trial
 from contract_tests.tests.support.suite import SPEC, reported, run

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import get_args
+
 import pytest
 
-from contract_tests.mock import run as mock_run
-from contract_tests.mock.settings import Settings, control_from, from_environment
+from contract_tests.mock import serving
+from contract_tests.mock.__main__ import main
+from contract_tests.mock.names import FaultName, VariantName
+from contract_tests.mock.options import VARIABLES, Settings, control_from, from_environment, known
 from contract_tests.spec.errors import UserError
 
 
@@ -44,15 +52,53 @@ def test_the_environment_sets_the_mock() -> None:
         ("CHANNELS", "-1", "channels: a whole number from 0 to 1000000 is wanted."),
         ("LATENCY", "nan", "latency: a number from 0 to 60 is wanted."),
         ("RATE_LIMIT", "1.5", "RATE_LIMIT=1.5 is not a whole number of 0 or more."),
-        ("PORT", "65536", "PORT=65536 is no port. .*"),
+        ("PORT", "65536", "PORT=65536 is not a port. .*"),
         ("CONTROL", "maybe", "CONTROL=maybe is neither 0 nor 1."),
     ],
 )
 def test_a_wrong_setting_is_one_line(variable: str, value: str, said: str) -> None:
     with pytest.raises(UserError, match=f"^{said}$"):
-        mock_run.main({variable: value})
+        serving.main({variable: value})
 
 
 def test_faults_are_listed_with_what_they_do(capsys: pytest.CaptureFixture[str]) -> None:
-    mock_run.main({"FAULT": "list"})
+    serving.main({"FAULT": "list"})
     assert "lost-update" in capsys.readouterr().out
+
+
+def test_type_checkers_know_every_fault_and_variant() -> None:
+    assert get_args(FaultName) == tuple(known("fault"))
+    assert get_args(VariantName) == tuple(known("variant"))
+
+
+@pytest.mark.parametrize(
+    ("keyword", "said"),
+    [("chanels", "Did you mean channels"), ("fault", "Did you mean faults"), ("zzz", "Known are channels")],
+)
+def test_a_misspelt_keyword_is_told_the_right_one(keyword: str, said: str) -> None:
+    with pytest.raises(UserError, match=said):
+        Settings.of(**{keyword: 1})
+
+
+def test_mypy_sees_what_is_misspelt(tmp_path: Path) -> None:
+    program = tmp_path / "misspelt.py"
+    program.write_text(
+        "from contract_tests.mock import Mock, running\n"
+        "Mock(chanels=3)\n"
+        "Mock(faults=['lost-updat'])\n"
+        "Mock(channels=3, variants=['newest-first']).set(rate_limt=3)\n"
+        "running(latency='0.2')\n"
+    )
+    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path / "cache"), str(program)]
+    errors = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    assert sorted(set(re.findall(r"misspelt.py:(\d+)", errors))) == ["2", "3", "4", "5"]
+
+
+def test_the_command_explains_every_option(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.argv", ["sendyiq-mock", "--help"])
+    with pytest.raises(SystemExit) as end:
+        main()
+    shown = " ".join(capsys.readouterr().out.split())
+    assert end.value.code == 0
+    for name, meaning in VARIABLES.items():
+        assert f"--{name.lower().replace('_', '-')} X {meaning}" in shown
