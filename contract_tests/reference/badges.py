@@ -47,6 +47,6 @@ def with_badges(spec: Spec) -> dict[str, Any]:
 def _is_statement(place: str, value: dict[str, Any]) -> bool:
     """Whether a place says something of the API: it has a description, or is a property."""
     tokens = tokens_of(place)
-    if "$ref" in value or "examples" in tokens or "example" in tokens or tokens[:1] in ([], ["info"], ["servers"], ["tags"]):
+    if "$ref" in value or {"example", "examples"} & {*tokens} or tokens[:1] in ([], ["info"], ["servers"], ["tags"]):
         return False
     return isinstance(value.get("description"), str) or tokens[-2:-1] == ["properties"]

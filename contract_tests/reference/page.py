@@ -1,4 +1,4 @@
-"""Makes the files of the reference page: a folder that works from disk and under any path, and asks no one for anything."""
+"""Makes the files of the reference page: a folder that works from disk and under any path, and asks no one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from contract_tests.reference.badges import with_badges
-from contract_tests.reference.samples import samples
+from contract_tests.reference.samples import Writer
 from contract_tests.spec import SPEC_PATH, Spec
 from contract_tests.spec.errors import UserError
 
@@ -23,10 +23,12 @@ class Server:
     """A server that a click may reach."""
 
     url: str
-    """Empty for the one that the page comes from."""
+    """Where a request is sent. `/` is the one that the page comes from."""
     description: str
+    reaches: str
+    """The server that answers, as people read it."""
     is_real: bool = False
-    """Whether a change is asked about before it is sent."""
+    """Whether a change is asked about before it is sent, and the mock's key is of no use."""
 
 
 @dataclass(frozen=True)
@@ -34,30 +36,31 @@ class Page:
     """What differs between a page on disk and one that a mock serves."""
 
     servers: Sequence[Server]
-    samples_url: str
-    """Base URL in the samples."""
     key: str = field(default="", repr=False)
     """Filled in as the API key. It is the mock's, or none."""
 
 
 def on_disk(spec: Spec) -> Page:
-    """Return the page to publish: its servers are those of the document, production aside."""
+    """Return the page to publish: its servers are those of the document, the mock first, production aside."""
     servers = [server for server in spec.document["servers"] if server.get("x-target") != "production"]
     shown = [
-        Server(server["url"], server.get("description", ""), is_real=server.get("x-target") != "mock")
+        Server(server["url"], server.get("description", ""), server["url"], is_real=server.get("x-target") != "mock")
         for server in sorted(servers, key=lambda server: server.get("x-target") != "mock")
     ]
-    return Page(shown, shown[0].url)
+    return Page(shown)
 
 
 def files(spec: Spec, page: Page) -> dict[str, bytes]:
     """Return the files of the page by name. Raises UserError where Swagger UI is not installed."""
-    renderer = renderer_folder()
+    renderer = _renderer_folder()
     document = with_badges(spec)
-    document["servers"] = [{"url": s.url or "/", "description": s.description} for s in page.servers]
+    document["servers"] = [{"url": server.url, "description": server.description} for server in page.servers]
     data: Mapping[str, object] = {
         "document": document,
-        "samples": samples(spec, page.samples_url),
+        "samples": {
+            server.url: Writer(spec, server.reaches, "" if server.is_real else page.key).samples()
+            for server in page.servers
+        },
         "servers": [asdict(server) for server in page.servers],
         "scheme": _key_scheme(spec),
         "key": page.key,
@@ -68,9 +71,14 @@ def files(spec: Spec, page: Page) -> dict[str, bytes]:
         "index.html": _index(page),
         **{name: (renderer / name).read_bytes() for name in RENDERER},
         "data.js": f"window.reference = {json.dumps(data)};\n".encode(),
-        "openapi.json": json.dumps(spec.document, ensure_ascii=False, indent=1).encode(),
-        "openapi.yaml": SPEC_PATH.read_bytes(),
+        **documents(spec),
     }
+
+
+def documents(spec: Spec) -> dict[str, bytes]:
+    """Return the document itself, in both of its notations."""
+    as_json = json.dumps(spec.document, ensure_ascii=False, indent=1).encode()
+    return {"openapi.json": as_json, "openapi.yaml": SPEC_PATH.read_bytes()}
 
 
 def write(spec: Spec, folder: Path) -> Path:
@@ -82,14 +90,13 @@ def write(spec: Spec, folder: Path) -> Path:
     return target / "index.html"
 
 
-def renderer_folder() -> Path:
+def _renderer_folder() -> Path:
     """Return the folder of Swagger UI. Raises UserError where it is not installed."""
     try:
         import swagger_ui_bundle
     except ImportError:
-        raise UserError("The reference page needs Swagger UI: pip install swagger-ui-bundle-v2.") from None
-    vendor = Path(str(swagger_ui_bundle.__file__)).parent / "vendor"
-    return max(vendor.glob("swagger-ui-*"))
+        raise UserError("The reference page needs Swagger UI: pip install swagger-ui-bundle-v2") from None
+    return Path(str(swagger_ui_bundle.swagger_ui_path))
 
 
 def _index(page: Page) -> bytes:
@@ -105,6 +112,7 @@ def _key_scheme(spec: Spec) -> str:
 
 def _resources(spec: Spec) -> list[dict[str, object]]:
     """Return for each resource where responses show its id, and which operations take it: the page fills it in."""
+    writer = Writer(spec, "")
     return [
         {
             "creates": resource.creates.id if resource.creates else None,
@@ -112,7 +120,10 @@ def _resources(spec: Spec) -> list[dict[str, object]]:
                 operation.id: [[*place.steps, resource.id_property] for place in resource.places(operation)]
                 for operation in resource.operations
             },
-            "takes": resource.id_parameters,
+            "takes": {
+                name: {"parameter": parameter, "example": writer.example_ids(spec.operations[name])[parameter]}
+                for name, parameter in resource.id_parameters.items()
+            },
         }
         for resource in spec.resources.values()
     ]

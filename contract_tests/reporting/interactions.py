@@ -49,7 +49,7 @@ def _failed(rows: Iterable[Row]) -> defaultdict[int, list[str]]:
     for row in rows:
         for failure in row.failures:
             for interaction in failure.interactions[-1:]:
-                failed[interaction.number] += [] if row.check_id in failed[interaction.number] else [row.check_id]
+                failed[interaction.number] += [] if row.check.id in failed[interaction.number] else [row.check.id]
     return failed
 
 

@@ -1,5 +1,6 @@
 "use strict";
 (() => {
+  let ui = null;
   const { document: spec, samples, servers, scheme, key, resources } = window.reference;
   document.title = spec.info.title;
 
@@ -17,7 +18,15 @@
     return found.find((one) => one.literal) || found[0];
   };
 
-  // Curl and Python beside each operation.
+  // Curl and Python beside each operation: about the id that was seen last, or with a create before the call.
+  const chosen = new Map();
+  const drawn = new Set();
+  const redrawSamples = () => { for (const again of drawn) again(); };
+  const sampleText = (id, { one, whole }) => {
+    const resource = resources.find((this_one) => id in this_one.takes);
+    const value = resource && chosen.get(resource);
+    return value === undefined ? whole || one : one.replaceAll(resource.takes[id].example, value);
+  };
   const Samples = (system) => {
     const h = system.React.createElement;
     const Sample = ({ language, text }) => {
@@ -28,16 +37,22 @@
         h("button", { type: "button", className: "btn copy-sample", onClick: copy, "aria-label": `${label} ${language}` }, label),
         h("pre", { tabIndex: 0 }, h("code", null, text)));
     };
+    const All = ({ id }) => {
+      const [, redraw] = system.React.useState(0);
+      system.React.useEffect(() => {
+        const again = () => redraw((count) => count + 1);
+        drawn.add(again);
+        return () => drawn.delete(again);
+      }, []);
+      return h("div", { className: "samples" },
+        h("h4", null, "Samples"),
+        Object.entries(samples[selected().url][id]).map(([language, both]) => h(Sample, { key: language, language, text: sampleText(id, both) })));
+    };
     return {
       wrapComponents: {
         responses: (Original) => (props) => {
           const operation = operations.find((one) => one.path === props.path && one.method === props.method);
-          const own = operation ? samples[operation.id] : {};
-          return h("div", null,
-            h("div", { className: "samples" },
-              h("h4", null, "Samples"),
-              Object.entries(own).map(([language, text]) => h(Sample, { key: language, language, text }))),
-            h(Original, props));
+          return h("div", null, operation ? h(All, { id: operation.id }) : null, h(Original, props));
         },
       },
     };
@@ -49,10 +64,9 @@
     if (step === "[]") return Array.isArray(value) ? value.flatMap((item) => find(item, rest)) : [];
     return value !== null && typeof value === "object" && step in value ? find(value[step], rest) : [];
   };
-  const chosen = new Map();
   const fillIn = (resource, id) => {
     chosen.set(resource, id);
-    for (const [name, parameter] of Object.entries(resource.takes)) {
+    for (const [name, { parameter }] of Object.entries(resource.takes)) {
       const { path, method } = operations.find((one) => one.id === name);
       const { specSelectors, specActions } = ui.getSystem();
       specActions.changeParam([path, method], parameter, "path", id, false);
@@ -60,6 +74,7 @@
       const same = known && known.filter((one) => one.get("in") === "path" && one.get("name") === parameter);
       if (same) same.forEach((one) => specActions.changeParamByIdentity([path, method], one, id, false));
     }
+    redrawSamples();
   };
   const learn = (response) => {
     if (!response.ok || !response.method) return response;
@@ -73,23 +88,26 @@
     return response;
   };
 
-  // Which server a click reaches.
+  // Which server a click reaches. The mock's key is for the mock alone.
   const selected = () => {
     const url = ui ? ui.getSystem().oas3Selectors.selectedServer() : "";
-    return servers.find((server) => (server.url || "/") === url) || servers[0];
+    return servers.find((server) => server.url === url) || servers[0];
   };
   let method = "GET";
   const ask = (request) => {
     const server = selected();
     method = request.method || "GET";
     const changes = !["GET", "HEAD", "OPTIONS"].includes(method.toUpperCase());
-    if (server.is_real && changes && !confirm(`Send ${method} to a real server?\n\n${server.description}\n${request.url}`)) {
+    const url = server.reaches + new URL(request.url, location.href).pathname.replace(/^\/relay(?=\/)/, "");
+    if (server.is_real && changes && !confirm(`This changes a real store. Send it?\n\n${method} ${url}`)) {
       throw new Error("Not sent.");
     }
+    if (server.is_real && key && Object.values(request.headers).includes(key)) throw new Error("This is the mock's key: authorize with one of your own.");
+    if (server.url === "/relay") request.headers["X-Relay"] = "staging";
     return request;
   };
 
-  const ui = SwaggerUIBundle({
+  ui = SwaggerUIBundle({
     spec,
     dom_id: "#page",
     plugins: [Samples],
@@ -102,18 +120,28 @@
     responseInterceptor: (response) => learn(Object.assign(response, { method })),
     tryItOutEnabled: true,
     validatorUrl: null,
-    onComplete: () => { if (key) ui.preauthorizeApiKey(scheme, key); },
+    onComplete: () => { if (key && ui) ui.preauthorizeApiKey(scheme, key); },
   });
 
   // From disk the renderer finds no reference of the document; nothing is ever fetched from this name.
   if (location.protocol === "file:") ui.specActions.updateUrl("https://openapi.invalid/");
 
+  if (key) ui.preauthorizeApiKey(scheme, key);
   const reach = document.getElementById("reach");
+  let before = null;
   const tell = () => {
     const server = selected();
-    const text = `Execute sends to ${server.url || location.origin}: ${server.description}${key && !server.is_real ? " Its key is filled in." : ""}`;
-    if (reach.textContent !== text) reach.textContent = text;
+    if (server === before) return;
+    if (before && key) {
+      if (server.is_real) ui.authActions.logout([scheme]);
+      else ui.preauthorizeApiKey(scheme, key);
+    }
+    before = server;
+    const note = server.is_real ? " Authorize with a key of your own. A change is asked about first." : key ? " Its key is filled in." : "";
+    reach.textContent = `Execute sends to ${server.reaches} (${server.description.replace(/\.$/, "")}).${note}`;
     reach.classList.toggle("real", server.is_real);
+    document.body.classList.toggle("relayed", server.url === "/relay");
+    redrawSamples();
   };
   ui.getStore().subscribe(tell);
   tell();
