@@ -73,9 +73,9 @@ class ReferencePage:
     def _made_for(self, host: str) -> Mapping[str, bytes]:
         """Make the files of the page as a browser sees it that knows the mock by this name."""
         url = f"http://{host}"
-        servers = [page.Server("/", "the mock, which forgets all when it stops", url)]
+        servers = [page.Server(url, "the mock, which forgets all when it stops", url)]
         if self._relay:
-            text = "staging, through a relay on this machine"
+            text = f"to {self._relay.url}, staging, through this machine"
             servers.append(page.Server("/relay", text, self._relay.url, is_real=True))
         return page.files(self._spec, page.Page(servers, self._key))
 

@@ -23,7 +23,7 @@ class Server:
     """A server that a click may reach."""
 
     url: str
-    """Where a request is sent. `/` is the one that the page comes from."""
+    """Where a request is sent."""
     description: str
     reaches: str
     """The server that answers, as people read it."""

@@ -3,6 +3,10 @@
   let ui = null;
   const { document: spec, samples, servers, scheme, key, resources } = window.reference;
   document.title = spec.info.title;
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const dress = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+  dark.addEventListener("change", dress);
+  dress();
 
   const operations = Object.entries(spec.paths).flatMap(([path, item]) =>
     Object.entries(item)
@@ -120,7 +124,6 @@
     responseInterceptor: (response) => learn(Object.assign(response, { method })),
     tryItOutEnabled: true,
     validatorUrl: null,
-    onComplete: () => { if (key && ui) ui.preauthorizeApiKey(scheme, key); },
   });
 
   // From disk the renderer finds no reference of the document; nothing is ever fetched from this name.
@@ -132,13 +135,14 @@
   const tell = () => {
     const server = selected();
     if (server === before) return;
-    if (before && key) {
+    const isFirst = before === null;
+    before = server;
+    if (!isFirst && key) {
       if (server.is_real) ui.authActions.logout([scheme]);
       else ui.preauthorizeApiKey(scheme, key);
     }
-    before = server;
     const note = server.is_real ? " Authorize with a key of your own. A change is asked about first." : key ? " Its key is filled in." : "";
-    reach.textContent = `Execute sends to ${server.reaches} (${server.description.replace(/\.$/, "")}).${note}`;
+    reach.textContent = `Execute sends to ${server.reaches} (${server.is_real ? "a real server" : server.description.replace(/\.$/, "")}).${note}`;
     reach.classList.toggle("real", server.is_real);
     document.body.classList.toggle("relayed", server.url === "/relay");
     redrawSamples();
