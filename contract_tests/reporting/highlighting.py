@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import difflib
 import json
 import re
@@ -41,6 +42,19 @@ def with_code(text: str) -> Markup:
     """Return a text with what stands in backticks as code."""
     parts = text.split("`")
     return Markup("").join(Markup("<code>{}</code>").format(p) if i % 2 else escape(p) for i, p in enumerate(parts))
+
+
+def breakable(name: str) -> Markup:
+    """Return a name in camelCase that may go on in a new line before each capital."""
+    return Markup("<wbr>").join(re.split(r"(?=[A-Z])", name))
+
+
+def moment(text: str) -> str:
+    """Write an instant of RFC 3339 as people read it; another text stays as it is."""
+    try:
+        return f"{datetime.datetime.fromisoformat(text).astimezone(datetime.UTC):%d %B %Y, %H:%M UTC}"
+    except ValueError:
+        return text
 
 
 def highlighted(body: str, words: set[str]) -> Markup:

@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contract_tests.reporting import chart, history
-from contract_tests.reporting.highlighting import Room, cut, differences, highlighted, with_code
+from contract_tests.reporting.highlighting import Room, breakable, cut, differences, highlighted, moment, with_code
 from contract_tests.reporting.terminal import see_again
 
 FILE = "contract.html"
@@ -54,7 +54,7 @@ def page(report: Mapping[str, Any], folder: Path) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"cut": cut, "code": with_code}
+    environment.filters |= {"cut": cut, "code": with_code, "breakable": breakable, "moment": moment}
     style, script = ((ASSETS / name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
     findings = _findings(report)
     return environment.get_template("report.html.jinja").render(

@@ -121,6 +121,7 @@
     docExpansion: "list",
     filter: operations.length > 8,
     requestInterceptor: ask,
+    showMutatedRequest: false, // one that is not sent is never mutated, and could not be shown
     responseInterceptor: (response) => learn(Object.assign(response, { method })),
     tryItOutEnabled: true,
     validatorUrl: null,
