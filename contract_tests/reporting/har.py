@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from http.client import responses
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
 import harfile
 
 FILE = "contract.har"
+_IN_URLS = "%/?:@!$&'()*+,;=~"
 
 
 def write(report: Mapping[str, Any], folder: Path) -> None:
@@ -45,10 +46,13 @@ def _comment(sent: Mapping[str, Any]) -> str:
 
 def _request(sent: Mapping[str, Any]) -> harfile.Request:
     request = sent["request"]
-    query = parse_qsl(urlsplit(sent["url"]).query, keep_blank_values=True)
+    parts = urlsplit(sent["url"])
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    # What stands for a credential has characters that a URL may not have.
+    url = urlunsplit((*parts[:2], *(quote(part, safe=_IN_URLS) for part in parts[2:])))
     return harfile.Request(
         method=sent["method"],
-        url=sent["url"],
+        url=url,
         httpVersion="HTTP/1.1",
         headers=_headers(request),
         queryString=[harfile.Record(name, value) for name, value in query],

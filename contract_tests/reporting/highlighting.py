@@ -52,7 +52,8 @@ def breakable(name: str) -> Markup:
 def moment(text: str) -> str:
     """Write an instant of RFC 3339 as people read it; another text stays as it is."""
     try:
-        return f"{datetime.datetime.fromisoformat(text).astimezone(datetime.UTC):%d %B %Y, %H:%M UTC}"
+        instant = datetime.datetime.fromisoformat(text).astimezone(datetime.UTC)
+        return f"{instant.day} {instant:%B %Y, %H:%M} UTC"
     except ValueError:
         return text
 
