@@ -59,7 +59,7 @@ def hostile(size: int = 0) -> Callable[[int, httpx.Request, Serve], httpx.Respon
             key[:20],
             request.content.decode("utf-8", "replace"),
         ]
-        body = {**response.json(), "message": f"{MARKUP}{' '.join(echoed)}{'x' * size}"}
+        body = {**response.json(), "message": f"{MARKUP}{' '.join(echoed)}{'x' * (size if number == 7 else 0)}"}
         headers = {"content-type": "application/json", "x-note": "<b>" + key, f"x-{key.replace('.', '-')}": "1"}
         status = 500 if number % 7 == 0 else response.status_code
         return httpx.Response(status, headers=headers, content=json.dumps(body, ensure_ascii=False).encode())
