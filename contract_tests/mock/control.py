@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
+from contract_tests.mock import website_channels
 from contract_tests.mock.messages import RefusedError, Request, Response, json_response
 from contract_tests.mock.options import known
 from contract_tests.mock.pace import CONTROLS
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Action: TypeAlias = Callable[[Any], Any]
+CHANNELS = "channels"
+"""What channels are called here; other resources are called as their schema is."""
 MOST_SHOWN = 1000
-"""Channels that a response to seeding shows."""
+"""Items that a response to seeding shows."""
 
 
 class Control:
@@ -34,6 +37,7 @@ class Control:
         self._mock = mock
         self._routes: dict[str, dict[str, Action]] = {
             "": {"GET": self._index},
+            "/openapi.json": {"GET": self._document},
             "/reset": {"POST": self._reset},
             "/seed": {"POST": self._seed},
             "/state": {"GET": self._state},
@@ -84,22 +88,27 @@ class Control:
             "routes": [f"{method} {CONTROLS}{path}" for path, methods in self._routes.items() for method in methods]
         }
 
+    def _document(self, _: Any) -> Any:
+        """Return the document with the mock as its server, so that whoever reads it sends nothing elsewhere."""
+        return {**self._mock.spec.document, "servers": [{"url": "/"}]}
+
     def _reset(self, _: Any) -> Any:
         self._mock.reset()
         return self._settings(_)
 
     def _seed(self, body: Any) -> Any:
-        if not isinstance(body, dict) or body.keys() != {"channels"}:
-            raise UserError('Send {"channels": 3}, or {"channels": [{"channelType": "WhatsApp", …}]}.')
-        channels = self._mock.seed(body["channels"])
-        return {"count": len(channels), "channels": channels[:MOST_SHOWN]}
+        if not isinstance(body, dict) or len(body) != 1:
+            raise UserError('Send {"channels": 3}, or {"channels": [{…}, {…}]} with what they shall have.')
+        ((name, wanted),) = body.items()
+        items = self._mock.seeder(wanted, website_channels.NAME if name == CHANNELS else name)
+        return {"count": len(items), name: items[:MOST_SHOWN]}
 
     def _state(self, _: Any) -> Any:
         store = self._mock.store
         with store.lock:
-            channels = [dict(channel) for channel in store.channels.values()]
-            credentials = {name: dict(stored) for name, stored in store.credentials.items()}
-        return {"channels": channels, "credentials": credentials}
+            stored = {name: [dict(item) for item in items.values()] for name, items in store.collections.items()}
+            credentials = {name: dict(hidden) for name, hidden in store.credentials.items()}
+        return {CHANNELS: stored.pop(website_channels.NAME, []), "credentials": credentials, **stored}
 
     def _settings(self, _: Any) -> Any:
         settings = dataclasses.asdict(self._mock.settings)

@@ -22,7 +22,7 @@ class Cors:
         self._serves_all = origins is True
         named = () if isinstance(origins, bool) else origins
         if isinstance(named, str) or not all(isinstance(origin, str) and _is_origin(origin) for origin in named):
-            raise UserError("cors: True, or a list of origins such as http://localhost:5173 is wanted.")
+            raise UserError("cors: 1 or True for every origin, or some such as http://localhost:5173, is wanted.")
         self._named = frozenset(origin.lower() for origin in named)
 
     def names(self, origin: str) -> bool:

@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from contract_tests import spec
+from contract_tests.mock import website_channels
 from contract_tests.mock.messages import Handler, Request, Response, encode
 from contract_tests.mock.store import Channel, Store
 
@@ -58,7 +59,11 @@ class ChannelMiddleware(Middleware):
     def _changed(self, data: Any) -> Any:
         if isinstance(data, list):
             return [self._changed(item) for item in data]
-        return self.change_channel(data) if isinstance(data, dict) and "id" in data else data
+        return self.change_channel(data) if isinstance(data, dict) and _channel_id() in data else data
+
+
+def _channel_id() -> str:
+    return spec.load(validate=False).resources[website_channels.NAME].id_property
 
 
 class EveryNth:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import functools
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 from contract_tests import spec
+from contract_tests.mock import website_channels
 from contract_tests.mock.application import App
 from contract_tests.mock.asgi import Asgi
 from contract_tests.mock.control import Control
@@ -19,7 +20,7 @@ from contract_tests.mock.options import Changes, Options, Settings
 from contract_tests.mock.pace import CONTROLS, Pace, RateLimit
 from contract_tests.mock.request_log import Received, RequestLog
 from contract_tests.mock.seeding import Seeder
-from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Channel, Store
+from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Item, Store
 from contract_tests.mock.stubbing import Stub, Stubs
 
 if TYPE_CHECKING:
@@ -117,15 +118,17 @@ class Mock:
         """Remove all stubs."""
         self._stubs.clear()
 
-    def seed(self, channels: int | list[dict[str, Any]]) -> list[Channel]:
+    def seed(self, items: int | Sequence[Mapping[str, Any]], resource: str = website_channels.NAME) -> list[Item]:
         """Add so many channels of all known types, or some with the properties given; return them.
 
-        Credentials among the properties are stored, and never shown. Raises UserError for what cannot be.
+        Credentials among the properties are stored, and never shown. Another resource of the document is named by
+        its schema. Raises UserError for what cannot be.
         """
-        return [dict(channel) for channel in self._seeder(channels)]
+        return [dict(item) for item in self.seeder(items, resource)]
 
     @functools.cached_property
-    def _seeder(self) -> Seeder:
+    def seeder(self) -> Seeder:
+        """Adds items to the store, and returns them as they are stored."""
         return Seeder(self.spec, self.store)
 
     def forget_requests(self) -> None:

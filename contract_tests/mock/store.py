@@ -17,6 +17,7 @@ READ = "messaging:read"
 WRITE = "messaging:write"
 FULL_KEY = "k7Rw2vQm9TzB4xNc.u3Yp8LhD6sFa1JgWe5KtXo0ViRb2MnZqC9dHyT4wEf"
 READ_ONLY_KEY = "p4Ld8sXj1GhV6yKe.b9Zt5QnA2rUc7MwFo3PiDx8SyEk1LvHjB6gTqR0uN"
+_SEEDED_AT_ONCE = 1000
 
 Item: TypeAlias = dict[str, Any]
 Channel: TypeAlias = Item
@@ -61,13 +62,11 @@ class Store:
 
     def reset(self, channels: int = 0) -> None:
         """Go back to the default keys and so many channels."""
-        made = self._made.seeds(range(channels))  # without the lock: a million take seconds
+        new = Store(self.spec)
+        new.seed(channels)  # without the lock: a million take seconds
         with self.lock:
-            self.keys = _default_keys()
-            for state in (self.collections, self.hidden, self.deleted):
-                state.clear()
-            self.seeded = channels
-            self._add(made)
+            self.keys, self.seeded = new.keys, new.seeded
+            self.collections, self.hidden, self.deleted = new.collections, new.hidden, new.deleted
 
     def scopes(self, key: str) -> frozenset[str] | None:
         """Return the scopes of a key; None for a wrong one. Takes as long wherever the keys differ."""
@@ -96,10 +95,13 @@ class Store:
         with self.lock:
             numbers = range(self.seeded, self.seeded + count)
             self.seeded += count
-        made = self._made.seeds(numbers)
-        with self.lock:
-            self._add(made)
-        return [channel for channel, _ in made.values()]
+        channels: list[Item] = []
+        for start in range(0, count, _SEEDED_AT_ONCE):  # so that other requests come in between
+            made = self._made.seeds(numbers[start : start + _SEEDED_AT_ONCE])
+            with self.lock:
+                self._add(made)
+            channels += [channel for channel, _ in made.values()]
+        return channels
 
     def _add(self, made: dict[str, tuple[Item, Item]]) -> None:
         self.channels.update({name: channel for name, (channel, _) in made.items()})

@@ -140,7 +140,7 @@ def test_many_channels_are_seeded_while_others_are_served() -> None:
             waits.append(time.monotonic() - begin)
         assert seeding.result().json()["count"] == len(mock.store.channels) == 100_000
     assert len(waits) > 5
-    assert max(waits) < 1
+    assert max(waits) < sum(waits) / 2  # no request waits for the seeding as a whole
 
 
 WITHOUT = """
@@ -148,7 +148,7 @@ import signal, sys
 for name in ("resource", "uvloop"):
     sys.modules[name] = None
 for name in ("pthread_sigmask", "sigwait", "pthread_kill"):
-    delattr(signal, name)
+    vars(signal).pop(name, None)
 import httpx
 from contract_tests.mock import running
 with running(channels=1, faults=["lost-update"]) as mock:

@@ -45,6 +45,12 @@ def test_the_index_names_every_route(control: httpx.Client) -> None:
         assert control.request(method, path.removeprefix("/_mock"), json={}).status_code in (200, 400)
 
 
+def test_the_document_is_served_with_the_mock_as_its_server(mock: Mock, control: httpx.Client) -> None:
+    served = control.get("/openapi.json").json()
+    assert served.pop("servers") == [{"url": "/"}]
+    assert served == {name: part for name, part in mock.spec.document.items() if name != "servers"}
+
+
 def test_seeding_a_number_adds_all_known_types_and_never_the_same_channel_twice(
     control: httpx.Client, api: httpx.Client
 ) -> None:
@@ -83,8 +89,8 @@ WRONG = [
     ("POST", "/seed", b'{"channels":[{"id":null}]}', 400, "id"),
     ("POST", "/seed", b'{"channels":[{"channelType":[]}]}', 400, "channelType"),
     ("POST", "/seed", b'{"channels":[{"channelToken":"short"}]}', 400, "channelToken"),
-    ("POST", "/seed", b'{"channels":[{"account":2}]}', 400, "no property 'account'. It has accessToken"),
-    ("POST", "/seed", b'{"channels":[{"self":2}]}', 400, "no property 'self'. It has"),
+    ("POST", "/seed", b'{"channels":[{"account":2}]}', 400, "no property of Channel 'account'. Known are accessToken"),
+    ("POST", "/seed", b'{"channels":[{"self":2}]}', 400, "no property of Channel 'self'. Known are"),
     ("POST", "/seed", b'{"channels":[{"channel_type":"Website"}]}', 400, "Did you mean channelType?"),
     ("PATCH", "/settings", b'{"faults":["lost-updat"]}', 400, "Did you mean lost-update"),
     ("PATCH", "/settings", b'{"variants":["zzz"]}', 400, "VARIANT=list prints all"),
@@ -115,7 +121,7 @@ def test_a_wrong_request_is_told_why_in_one_line_and_changes_nothing(
 
 
 def test_a_control_that_fails_says_so(mock: Mock, control: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mock, "seed", lambda _: 1 / 0)
+    monkeypatch.setattr(mock, "seeder", lambda _: 1 / 0)
     answer = control.post("/seed", json={"channels": 1})
     assert (answer.status_code, answer.json()) == (500, {"error": "The mock failed; its log says why."})
 

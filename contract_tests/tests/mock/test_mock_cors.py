@@ -55,7 +55,7 @@ def test_options_alone_need_a_key() -> None:
 )
 def test_the_environment_names_origins(text: str, cors: bool | tuple[str, ...] | None) -> None:
     if cors is None:
-        with pytest.raises(UserError, match="cors: True, or a list of origins"):
+        with pytest.raises(UserError, match="cors: 1 or True for every origin"):
             from_environment({"CORS": text})
     else:
         assert from_environment({"CORS": text}) == Settings(cors=cors)

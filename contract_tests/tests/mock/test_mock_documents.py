@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,8 +15,10 @@ import pytest
 from contract_tests import spec
 from contract_tests.mock.application import App
 from contract_tests.mock.inprocess import client
+from contract_tests.mock.seeding import Seeder
 from contract_tests.mock.store import Store
 from contract_tests.spec import Spec, Validators, at
+from contract_tests.spec.errors import UserError
 
 CHANNELS = "/api/v1/store/integrations/social/channels"
 WEBHOOKS = "/api/v1/store/webhooks"
@@ -256,6 +259,28 @@ def test_another_group_of_operations_is_served_with_state(
         assert many(api.get(WEBHOOKS).json()) == [created[0], created[2]]
         assert api.post(WEBHOOKS, json={"url": 5}).status_code == 400
         assert api.get(CHANNELS).json()["data"] == []
+
+
+def test_another_resource_is_seeded_by_the_name_of_its_schema() -> None:
+    whole = document()
+    whole["components"]["schemas"]["Webhook"] = WEBHOOK
+    whole["paths"] |= webhook_operations(REF, {"type": "array", "items": REF})
+    known = Spec(whole)
+    store = Store(known)
+    seeder = Seeder(known, store)
+    made = [*seeder(2, "Webhook"), *seeder([{"webhookId": 7, "url": "a"}], "Webhook")]
+    assert (made[2]["webhookId"], made[2]["url"]) == (7, "a")
+    assert client(App(known, store)).get(WEBHOOKS).json() == made
+    for wanted, name, reason in (
+        ([{"webhookId": 7}], "Webhook", "the same id"),
+        ([{"urls": "a"}], "Webhook", "Did you mean url?"),
+        ([{"url": 5}], "Webhook", "url"),
+        (1, "Webhooks", "Did you mean Webhook?"),
+    ):
+        with pytest.raises(UserError, match=re.escape(reason)):
+            seeder(wanted, name)
+    assert len(store.collections["Webhook"]) == 3
+    assert store.channels == {}
 
 
 def test_what_only_the_create_shows_is_shown_once() -> None:

@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from contract_tests import mock, reference, spec
 from contract_tests.tests.client.test_package import build, run
@@ -69,7 +70,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str
     target = tmp_path_factory.mktemp("installed")
     pip = ("-m", "pip", "--isolated", "--disable-pip-version-check", "install", "--quiet")
     run(*pip, "--no-deps", "--no-index", "--target", str(target), str(wheel), cwd=target)
-    needed = ["pytest", *(re.split(r"[^\w.-]", line)[0] for line in requirements(target))]
+    wanted = [Requirement(line) for line in requirements(target)]
+    needed = ["pytest", *(one.name for one in wanted if one.marker is None or one.marker.evaluate())]
     return [str(target), *{str(importlib.metadata.distribution(name).locate_file("")) for name in needed}]
 
 
@@ -100,7 +102,7 @@ def test_what_it_imports_is_what_it_requires(content: dict[str, bytes], installe
     modules = set().union(*map(imported, sources)) - sys.stdlib_module_names - {NAME}
     known = importlib.metadata.packages_distributions()
     distributions = {known[module][0].lower().replace("_", "-") for module in modules}
-    required = {re.split(r"[^\w.-]", line)[0] for line in requirements(Path(installed[0]))}
+    required = {Requirement(line).name for line in requirements(Path(installed[0]))}
     not_for_the_mock = {"openapi-spec-validator", "pytest"}
     what_uvicorn_imports = {"httptools", "uvloop"}
     assert required == distributions - not_for_the_mock | what_uvicorn_imports

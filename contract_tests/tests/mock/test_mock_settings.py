@@ -102,3 +102,13 @@ def test_the_command_explains_every_option(monkeypatch: pytest.MonkeyPatch, caps
     assert end.value.code == 0
     for name, meaning in VARIABLES.items():
         assert f"--{name.lower().replace('_', '-')} X {meaning}" in shown
+
+
+def test_who_reads_the_list_may_stop_early() -> None:
+    command = [sys.executable, "-m", "contract_tests.mock", "--fault", "list"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 0
