@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 from markupsafe import Markup, escape
 
+from contract_tests.transport.escaping import visible
+
 LONGEST_BODY = 1500
 ALIKE = 0.5
 """Share of words that two texts have in common if their differences are marked."""
@@ -61,7 +63,7 @@ def moment(text: str) -> str:
 def highlighted(body: str, words: set[str]) -> Markup:
     """Return a body, JSON on several lines and in colours; the properties that `words` name are marked."""
     with contextlib.suppress(ValueError, RecursionError):
-        body = json.dumps(json.loads(body), ensure_ascii=False, indent=2)
+        body = visible(json.dumps(json.loads(body), ensure_ascii=False, indent=2))  # escapes are characters again
     return Markup("").join(_tokens(cut(body, LONGEST_BODY), words))
 
 

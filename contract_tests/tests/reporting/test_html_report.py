@@ -210,6 +210,7 @@ def test_bodies_are_escaped_coloured_and_marked() -> None:
     assert "<b>&#34;name&#34;</b>" in body
     assert "<q>&#34;&lt;b&gt;&#34;</q>" in body
     assert "<mark>&#34;age&#34;</mark>" in body
+    assert highlighted(r'["\u202e"]', set()) == "[\n  <q>&#34;\\u202e&#34;</q>\n]"
     assert highlighted("<not json>", set()) == "&lt;not json&gt;"
 
 
