@@ -143,7 +143,9 @@
       else ui.preauthorizeApiKey(scheme, key);
     }
     const note = server.is_real ? " Authorize with a key of your own. A change is asked about first." : key ? " Its key is filled in." : "";
-    reach.textContent = `Execute sends to ${server.reaches} (${server.is_real ? "a real server" : server.description.replace(/\.$/, "")}).${note}`;
+    const isForeign = new URL(server.url, location.href).origin !== location.origin;
+    const cors = isForeign ? " It has to serve pages of other origins (CORS)." : "";
+    reach.textContent = `Execute sends to ${server.reaches} (${server.is_real ? "a real server" : server.description.replace(/\.$/, "")}).${note}${cors}`;
     reach.classList.toggle("real", server.is_real);
     document.body.classList.toggle("relayed", server.url === "/relay");
     redrawSamples();

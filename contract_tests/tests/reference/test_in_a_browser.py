@@ -66,6 +66,14 @@ def execute(page: Page, operation: str) -> str:
     return status
 
 
+def authorize(page: Page, key: str) -> None:
+    """Give the page an API key, as people do."""
+    page.click(".auth-wrapper .authorize")
+    page.fill(".auth-container input", key)
+    page.click(".auth-btn-wrapper .authorize")
+    page.click(".btn-done")
+
+
 def test_each_operation_works_by_one_click(browser: Browser, url: str) -> None:
     with opened(browser, url) as seen:
         assert seen.page.url == f"{url}/docs/"
@@ -134,6 +142,18 @@ def test_the_folder_works_from_disk_and_under_any_path(browser: Browser, tmp_pat
     assert seen.said == []
 
 
+def test_from_disk_a_mock_with_cors_is_reached(browser: Browser, tmp_path: Path) -> None:
+    mock = Mock(cors=True)
+    with running_application(mock.asgi) as url:
+        index = reference.write(spec_of(staging="https://staging.example", mock=url), tmp_path)
+        with opened(browser, index.as_uri()) as seen:
+            page = seen.page
+            authorize(page, mock.key)
+            assert execute(page, "listChannels") == "200"
+            reach = page.inner_text("#reach")
+    assert (url in reach, "CORS" in reach) == (True, True)
+
+
 def test_three_more_operations_are_there(browser: Browser) -> None:
     mock = Mock()
     with running_application(ReferencePage(mock.asgi, with_more(), mock.key)) as url, opened(browser, url) as seen:
@@ -163,10 +183,7 @@ def test_staging_is_reached_with_a_key_of_ones_own_and_asked_about(browser: Brow
         assert "a real server" in reach
         assert staging_url_in(reach) != url
         assert execute(page, "listChannels") == "401"  # no key yet, and least of all the mock's
-        page.click(".auth-wrapper .authorize")
-        page.fill(".auth-container input", OWN_KEY)
-        page.click(".auth-btn-wrapper .authorize")
-        page.click(".btn-done")
+        authorize(page, OWN_KEY)
         assert execute(page, "listChannels") == "200"
         assert seen.dialogs == []
         create = block_of(page, "createWebsiteChannel")
