@@ -92,9 +92,7 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """Return the text without credentials."""
-        pattern = None if self._is_clean(text) else self._compiled()
-        whole = pattern.sub(lambda hit: self._names.get(hit.group().lower(), "[redacted]"), text) if pattern else text
-        clean = self._without_pieces(whole)
+        clean = text if self._is_clean(text) else self._without_pieces(self._without_names(text))
         hidden = any(self._without_pieces(plainer) != plainer for plainer in plainer_forms(clean))
         return "[redacted: a credential in another encoding]" if hidden else clean
 
@@ -103,13 +101,20 @@ class Redactor:
         folded = text.translate(_FOLDED)
         if not self._is_ascii or "\\u00" in folded or any(short in folded for short in self._short):
             return False
-        places = range(0, len(folded), PIECE - GRAM + 1)
-        return self._grams.isdisjoint([folded[i : i + GRAM] for i in places])
+        return not self._may_hold_piece(folded)
+
+    def _may_hold_piece(self, lowered: str) -> bool:
+        places = range(0, len(lowered), PIECE - GRAM + 1)
+        return not self._grams.isdisjoint([lowered[i : i + GRAM] for i in places])
+
+    def _without_names(self, text: str) -> str:
+        pattern = self._compiled()
+        return pattern.sub(lambda hit: self._names.get(hit.group().lower(), "[redacted]"), text) if pattern else text
 
     def _without_pieces(self, text: str) -> str:
-        if self._is_clean(text):
-            return text
         lowered = text.translate(_LOWER)
+        if not self._may_hold_piece(lowered):
+            return text
         parts, kept, at = [], 0, 0
         while at <= len(text) - PIECE:
             name = self._pieces.get(lowered[at : at + PIECE])
