@@ -11,7 +11,7 @@ from typing import Any
 
 from contract_tests.checks.observations import Answers
 from contract_tests.checks.shapes import Shape
-from contract_tests.spec import Operation, Response, Spec
+from contract_tests.spec import Operation, Response, Spec, load
 from contract_tests.spec.errors import UserError
 
 FILE = "observations.json"
@@ -55,7 +55,7 @@ def read(folder: Path, *, even_broken: bool) -> Lessons:
         raise UserError(f"{folder} holds no {FILE}: run `make contract` against a target first.") from None
     except ValueError:
         raise UserError(f"{folder / FILE} is not whole: run `make contract` once more.") from None
-    if written["is_mock"]:
+    if written["is_mock"] or _is_mock(written["target"]):
         raise UserError(
             "The last run was against the mock, which knows nothing but openapi.yaml. Run against a target."
         )
@@ -65,6 +65,12 @@ def read(folder: Path, *, even_broken: bool) -> Lessons:
             "learns from the operations that have none."
         )
     return _lessons(written)
+
+
+def _is_mock(target: str) -> bool:
+    """Whether a target is where `make mock` serves."""
+    servers = load(validate=False).document["servers"]
+    return any(server.get("x-target") == "mock" and server["url"] == target for server in servers)
 
 
 def _lessons(written: Mapping[str, Any]) -> Lessons:

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from contract_tests.reporting import contract_json, junit, markdown, observations_json
+from contract_tests.reporting import contract_json, har, history, html_report, junit, markdown, observations_json
 
-WRITERS = (contract_json, observations_json, junit, markdown)
+WRITERS = (contract_json, observations_json, junit, markdown, har, history, html_report)  # the page reads the history
 
 __all__ = ["WRITERS"]

@@ -7,7 +7,7 @@ import functools
 import random
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import httpx
@@ -29,6 +29,7 @@ from contract_tests.runner.phases.properties import Properties
 from contract_tests.runner.phases.rejection import Rejection
 from contract_tests.runner.replay import History, Replay
 from contract_tests.runner.shrink import Shrinker
+from contract_tests.runner.timeline import Sent, Timeline
 from contract_tests.settings import OPERATIONS, REFUSED_KEYS_EACH, Settings
 from contract_tests.spec import Operation, Spec
 from contract_tests.spec.errors import UserError
@@ -75,6 +76,7 @@ class Outcome:
     known: KnownFindings = field(default_factory=KnownFindings)
     channels: dict[Key, Own] = field(default_factory=dict)
     """All that the run created."""
+    timeline: Iterable[Sent] = ()
 
     @property
     def verdict(self) -> str:
@@ -174,7 +176,10 @@ class Run:
         self.apis = {name: self.api.of(resource) for name, resource in spec.resources.items() if resource.lists}
         """By resource; what nothing lists cannot be told from what is somebody else's."""
         self.results.left_out |= {check.id: reason for check, reason in inapplicable(spec).items()}
-        self.outcome = Outcome(settings, target, self.results, now(), known=known or KnownFindings())
+        timeline = Timeline(lambda: self._name)
+        self.transport.observers.append(timeline)
+        known = known or KnownFindings()
+        self.outcome = Outcome(settings, target, self.results, now(), known=known, timeline=timeline)
         self._succeeded: set[str] = set()
         self._creates: set[int] = set()
         """What creates with the key were answered."""
@@ -357,6 +362,7 @@ class Run:
 
     def _clean_up(self) -> None:
         """Delete what the run created and did not delete yet; a second Ctrl-C gives up, the journal stays."""
+        self._name = "clean-up"
         budget = self.transport.budget
         budget.cleaning = True
         for _ in range(2):

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from contract_tests import mock, spec
+from contract_tests import mock, reference, spec
 from contract_tests.tests.client.test_package import build, run
 
 MOCK = Path(mock.__file__).parent
@@ -83,7 +83,8 @@ def requirements(target: Path) -> list[str]:
 def test_the_wheel_holds_the_mock_and_the_document(content: dict[str, bytes]) -> None:
     packed = {name.removeprefix(f"{NAME}/") for name in content if ".dist-info/" not in name}
     own = {p.relative_to(MOCK).as_posix() for p in MOCK.rglob("*.py") if p.name != "hatch_build.py"}
-    shared = {*(p.relative_to(MOCK.parent).as_posix() for p in Path(spec.__file__).parent.glob("*.py"))}
+    rooms = (Path(spec.__file__).parent, Path(reference.__file__).parent)
+    shared = {p.relative_to(MOCK.parent).as_posix() for room in rooms for p in room.rglob("*.*") if p.suffix != ".pyc"}
     assert packed == own | shared | {"openapi.yaml", "LICENSE", "py.typed"}
     assert content[f"{NAME}/openapi.yaml"] == spec.SPEC_PATH.read_bytes()
     assert not [name for name, data in content.items() if name.endswith(".py") and b"contract_tests" in data]
