@@ -333,7 +333,7 @@ UPDATE_PARTIAL = Check(
 )
 UPDATES_TOGETHER = Check(
     "updates-together",
-    "Two updates of different properties that are sent together both survive.",
+    "Changes of different properties that are sent at the same time all survive.",
     "semantics",
     _NAMES,
     needs=_updates_several,

@@ -23,6 +23,7 @@ from contract_tests.runner.api import Api
 from contract_tests.runner.phases import preflight, sequences
 from contract_tests.runner.phases.auth import Access
 from contract_tests.runner.phases.lifecycle import Rounds
+from contract_tests.runner.phases.pairs import Pairs
 from contract_tests.runner.phases.properties import Properties
 from contract_tests.runner.phases.rejection import Rejection
 from contract_tests.runner.replay import History, Replay
@@ -255,6 +256,7 @@ class Run:
         profile, settings = self.settings.profile, self.settings
         apis = {name: self.apis[name] for name in names}
         properties = {name: Properties(api, self.results, settings.seed) for name, api in apis.items()}
+        pairs = {name: Pairs(api, self._rng) for name, api in apis.items()}
         rejection = {name: Rejection(api, self.results, self._credentials) for name, api in apis.items()}
 
         def each(name: str, work: Callable[[str], Callable[[], object]]) -> _Step:
@@ -265,13 +267,13 @@ class Run:
 
         yield each("rounds", lambda name: functools.partial(rounds[name].run, 0))
         yield _Step("access", dict.fromkeys(apis, enter), is_for_all=True)
-        yield each("pairs", lambda name: functools.partial(rounds[name].pairs, 0, 1))
+        yield each("pairs", lambda name: functools.partial(pairs[name].run, 0, 1))
         yield each("rejection", lambda name: functools.partial(rejection[name].run, 0, 1))
         # What takes many requests to find.
         if profile.probes > 1:
             yield each("rejection", lambda name: functools.partial(rejection[name].run, 1, profile.probes))
         if profile.pairs > 1:
-            yield each("pairs", lambda name: functools.partial(rounds[name].pairs, 1, profile.pairs))
+            yield each("pairs", lambda name: functools.partial(pairs[name].run, 1, profile.pairs))
         for number in range(1, profile.rounds):
             yield each("rounds", functools.partial(lambda n, name: functools.partial(rounds[name].run, n), number))
         if profile.cases:
@@ -288,12 +290,13 @@ class Run:
         settings, apis = self.settings, list(self.apis.values())
         watched = {name: each.watched for name, each in rounds.items()}
         has_read_only = settings.read_only_key is not None
-        Access(apis, self.results, settings.read_only).run(settings.key, settings.query_key, has_read_only, watched)
+        access = Access(apis, self.results, settings.seed, settings.read_only)
+        access.run(settings.key, settings.query_key, has_read_only, watched)
 
     def _access(self, apis: list[Api], *, read_only: bool) -> None:
         """Try keys on what can be read alone."""
         settings = self.settings
-        access = Access(apis, self.results, read_only)
+        access = Access(apis, self.results, settings.seed, read_only)
         given = (settings.query_key, settings.read_only_key is not None) if settings.read_only else (False, False)
         self._phase("access", functools.partial(access.run, settings.key, *given, {}), apis[0])
 
