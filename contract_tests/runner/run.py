@@ -40,7 +40,7 @@ from contract_tests.transport.policy import RequestBlocked
 from contract_tests.transport.redaction import Redactor
 from contract_tests.transport.wire import TargetUnavailable
 
-CLEAN_UP, CLEAN_UP_AFTER_CTRL_C = 60.0, 20.0
+CLEAN_UP, CLEAN_UP_AFTER_CTRL_C = 60.0, 15.0
 """Seconds that a clean-up may take; of a short run, a third of it at most."""
 PATIENCE = (1.0, 2.0, 4.0)
 """Seconds that a clean-up waits after each step in a row that had no answer."""

@@ -6,44 +6,21 @@ the create's unguessable name in one of that item's own strings, and which no li
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from contract_tests.spec import Resource
-from contract_tests.transport.identity import (
-    DIGEST_LENGTH,
-    NAME,
-    digest,
-    ids_anywhere,
-    items_in,
-    names_of,
-)
-from contract_tests.transport.interaction import loads
+from contract_tests.transport.bearing_out import ListJudge
+from contract_tests.transport.identity import NAME
 from contract_tests.transport.journal import CLOSED, STRAY, Journal
-from contract_tests.transport.paging import more_than_shown
-from contract_tests.transport.states import BORNE_OUT, SETTLED_BY_A_LIST, THERE, Channel, State
+from contract_tests.transport.leftovers import APPEARED_AT_MOST, possibly_left
+from contract_tests.transport.register import Register, Stray
+from contract_tests.transport.sightings import IDS_AT_MOST
+from contract_tests.transport.states import BORNE_OUT, THERE, Channel, State
 
 ALIVE_AT_MOST = 5
 """Channels of the run at one time: plans of the vendor have limits."""
-IDS_AT_MOST = 200_000
-"""Ids of others that are remembered. A store that shows more cannot be told apart from the run's own channels."""
-APPEARED_AT_MOST = 30
-"""Channels of nobody knows whom that appear during a run: with more of them it creates no more."""
 ADDED = "nothing more is created"
-
-
-class Stray(NamedTuple):
-    """What a list shows and may be the run's: nothing tells it from somebody else's, so it is never changed."""
-
-    id: str
-    name: str
-    """The run's name that it carries; empty for none."""
-    request: str
-    """The name, or a remark, of the request that it appeared with."""
-
-    def __str__(self) -> str:
-        return f"{self.id} {self.name or '(no name)'}: appeared with a request of the run ({self.request})"
 
 
 class Ownership:
@@ -54,143 +31,122 @@ class Ownership:
 
     def __init__(self, journal: Journal, resource: Resource, *, trust_creates: bool = False) -> None:
         self.resource = resource
-        self._key = resource.key_of
-        self._journal = journal.of(resource.name)
-        self._trust_creates = trust_creates
-        self._channels: dict[str, Channel] = {}
-        """By the name of their create, in the order of their creates."""
-        self._by_id: dict[str, Channel] = {}
-        """Those that a list has borne out, by normalised id."""
-        self._by_name: dict[str, Channel] = {}
-        self._first: dict[str, int] = {}
-        """Digest of an id to the number of the list that showed it first."""
+        self._register = Register(journal.of(resource.name), resource)
+        self._judge = ListJudge(self._register, trust_creates=trust_creates)
         self._minted: set[str] = set()
-        self.strays: dict[str, Stray] = {}
-        """By normalised id."""
-        self._news: set[str] = set()
-        """The strays that the last list showed first."""
-        self._as_noted = False
-        """Whether a channel has to be listed under the id that a journal has for it, where it has one."""
-        self.listed = False
-        """Whether the channels that were there before are known; before that, nothing may be changed."""
-        self.partial: str | None = None
-        """What says that the last list is only a part of what there is."""
-        self.renamed: str | None = None
-        """The id of a channel that was there before the run, and carries a name of the run."""
-        self._appeared: dict[str, Stray] = {}
-        """What the last list shows, was not there before the run, and nothing says whose it is."""
-        self._first_list = 0
-        self._lists = 0
-        self._clock = 0
-        self._lock = threading.RLock()
-        self.carriers: set[str] = set()
-        """The properties in which lists have shown names of the run."""
 
-    def _id_key(self, item: Mapping[str, Any]) -> str:
-        text = self.resource.id_of(item) or ""
-        return self._key(text) if self.resource.is_id(text) else text  # what is no id is nobody's
+    @property
+    def listed(self) -> bool:
+        """Whether what was there before is known; before that, nothing may be changed."""
+        return self._judge.listed
+
+    @property
+    def carriers(self) -> set[str]:
+        """The properties in which lists have shown names of the run."""
+        return self._register.carriers
 
     # What may be changed
 
     def mint(self, channel_id: str) -> str:
         """Allow changes to an id that no one has."""
-        with self._lock:
+        with self._register.lock:
             self._minted.add(channel_id)
         return channel_id
 
     def may_change(self, channel_id: str) -> bool:
         """Whether a request that names this id may change something."""
-        key = self._key(channel_id)
-        with self._lock:
-            return key in self._by_id or (channel_id in self._minted and digest(key) not in self._first)
+        key = self._register.key(channel_id)
+        with self._register.lock:
+            return key in self._register.by_id or (channel_id in self._minted and key not in self._register.sightings)
 
     def is_own(self, channel_id: str) -> bool:
         """Whether it is a channel of the run, deleted or not."""
-        return self._key(channel_id) in self._by_id
+        return self._register.key(channel_id) in self._register.by_id
 
     def is_other(self, channel_id: str) -> bool:
         """Whether this id was listed and is not the run's own."""
-        key = self._key(channel_id)
-        with self._lock:
-            return key not in self._by_id and digest(key) in self._first
+        key = self._register.key(channel_id)
+        with self._register.lock:
+            return key not in self._register.by_id and key in self._register.sightings
 
     def is_taken(self, channel_id: str, name: str | None) -> bool:
         """Whether an id that the create of this name told is one that another channel has, or had."""
-        key = self._key(channel_id)
-        with self._lock:
-            own, channel = self._by_id.get(key), self._by_name.get(name or "")
+        key = self._register.key(channel_id)
+        with self._register.lock:
+            own, channel = self._register.by_id.get(key), self._register.by_name.get(name or "")
             if own is not None:
                 return own is not channel
             told = any(
-                c is not channel and c.answered and self._key(c.answered) == key for c in self._channels.values()
+                c is not channel and c.answered and self._register.key(c.answered) == key
+                for c in self._register.channels.values()
             )
-            return told or self._first.get(digest(key), self._lists + 1) <= (channel.lists_before if channel else 0)
+            before = channel.lists_before if channel else 0
+            return told or (key in self._register.sightings and self._register.sightings.first(key) <= before)
 
     # What there is
 
     @property
     def alive(self) -> list[str]:
         """Ids of the run's channels that were not yet deleted, oldest first."""
-        with self._lock:
-            return [channel.id for channel in self._channels.values() if channel.state in THERE]
+        with self._register.lock:
+            return [channel.id for channel in self._register.channels.values() if channel.state in THERE]
 
     def id_of(self, name: str) -> str | None:
         """Return the id of the run's channel of this name, if it is there."""
-        with self._lock:
-            channel = self._by_name.get(name)
+        with self._register.lock:
+            channel = self._register.by_name.get(name)
             return channel.id if channel is not None and channel.state in THERE else None
 
     def carriers_of(self, channel_id: str) -> set[str]:
         """Return the properties in which a list showed a name of this channel last."""
-        channel = self._by_id.get(self._key(channel_id))
+        channel = self._register.by_id.get(self._register.key(channel_id))
         return set(channel.carriers) if channel else set()
 
     def former_ids(self, name: str) -> list[str]:
         """Return the ids that the channel of this name had before it got another one."""
-        channel = self._by_name.get(name)
+        channel = self._register.by_name.get(name)
         return list(channel.former_ids) if channel else []
 
     @property
     def proven(self) -> bool:
         """Whether a list has borne out a create: before that, one channel at most is created."""
-        return bool(self._by_id)
+        return bool(self._register.by_id)
 
     @property
     def unsettled(self) -> bool:
         """Whether a list is needed to say what became of a create."""
-        waiting = (*SETTLED_BY_A_LIST, State.UNCONFIRMED)
-        return any(channel.state in waiting for channel in self._channels.values())
+        return any(channel.is_unsettled for channel in self._register.channels.values())
 
     @property
     def room(self) -> int:
         """How many more channels the run may have."""
-        with self._lock:
+        with self._register.lock:
             gone = (State.ABSENT, State.DELETED)
-            there = sum(channel.state not in gone for channel in self._channels.values())
-            return (ALIVE_AT_MOST if self.proven else 1) - there - len(self.strays)
+            there = sum(channel.state not in gone for channel in self._register.channels.values())
+            return (ALIVE_AT_MOST if self.proven else 1) - there - len(self._register.strays)
 
     @property
     def stopped(self) -> str | None:
         """Why nothing more may be created; None where it may."""
-        with self._lock:
-            if len(self._first) > IDS_AT_MOST:
+        with self._register.lock:
+            if self._register.sightings.too_many:
                 return f"the store lists more than {IDS_AT_MOST} channels, too many to know again"
-            if self.partial:
-                return f"{self.partial}; {ADDED}"
-            if self.renamed:
-                return f"a channel that was there before, {self.renamed}, carries a name of the run; {ADDED}"
-            if len(self._appeared) > APPEARED_AT_MOST:
+            if self._judge.partial:
+                return f"{self._judge.partial}; {ADDED}"
+            if self._judge.renamed:
+                return f"a channel that was there before, {self._judge.renamed}, carries a name of the run; {ADDED}"
+            if len(self._judge.appeared) > APPEARED_AT_MOST:
                 return f"more than {APPEARED_AT_MOST} channels have appeared that nobody can tell apart; {ADDED}"
-            if self.strays:
+            if self._register.strays:
                 return f"the store has channels that may be the run's and that it may not delete; {ADDED}"
-            if any(channel.without_name for channel in self._channels.values()):
+            if any(channel.without_name for channel in self._register.channels.values()):
                 return (
                     "lists show what was created without its name, so that nothing tells it from somebody else's: "
                     f"{ADDED} (in a store of your own, TRUST_CREATES=1 goes by ids)"
                 )
-            if any(channel.missed for channel in self._channels.values()):
+            if any(channel.missed for channel in self._register.channels.values()):
                 return f"the list does not show what was created, new and with its name; {ADDED}"
-            if any(channel.returned for channel in self._channels.values()):
+            if any(channel.returned for channel in self._register.channels.values()):
                 return f"a channel that was deleted is listed again; {ADDED}"
         return None
 
@@ -198,71 +154,39 @@ class Ownership:
     def created(self) -> int:
         """How many channels the run created."""
         counted = (*BORNE_OUT, State.UNCONFIRMED)
-        return sum(channel.state in counted for channel in self._channels.values())
+        return sum(channel.state in counted for channel in self._register.channels.values())
 
     @property
     def deleted(self) -> int:
         """How many channels of the run are deleted."""
-        return sum(channel.state is State.DELETED for channel in self._channels.values())
+        return sum(channel.state is State.DELETED for channel in self._register.channels.values())
 
     @property
     def returned(self) -> bool:
         """Whether a delete was answered and not done, or did not last."""
-        return any(channel.returned for channel in self._channels.values())
+        return any(channel.returned for channel in self._register.channels.values())
 
     @property
     def possibly_left(self) -> list[str]:
         """What may be left besides `alive`, in words: each with the id and the name by which to look for it."""
-        with self._lock:
-            words = {
-                State.AWAITED: "its create was never answered",
-                State.FAILED: "its create was answered with a server's error",
-                State.REFUSED: "its create was refused, and no list was read since",
-                State.UNCONFIRMED: "its create was served, and no list has borne it out",
-            }
-            found = [
-                " ".join(filter(None, [c.answered, c.name])) + f": {words[c.state]}"
-                for c in self._channels.values()
-                if c.state in words
-            ]
-            others = [
-                stray for key, stray in self._appeared.items() if key not in self._by_id.keys() | self.strays.keys()
-            ]
-            more = len(others) - APPEARED_AT_MOST
-            return [
-                *found,
-                *map(str, self.strays.values()),
-                *(
-                    f"{s.id} {s.name}: appeared during the run, and may be somebody else's"
-                    for s in others[:APPEARED_AT_MOST]
-                ),
-                *([f"{more} more that appeared during the run"] if more > 0 else []),
-            ]
+        with self._register.lock:
+            return possibly_left(self._register, self._judge.appeared)
 
     # Transitions
 
     def tick(self) -> int:
         """Return the time: a list is read after a create if its request went out later than the create's answer."""
-        with self._lock:
-            self._clock += 1
-            return self._clock
-
-    def _move(self, channel: Channel, state: State) -> None:
-        """Give a channel another state, and write that down: the one place where it happens."""
-        if channel.state is not state:
-            channel.state = state
-            channel.since = self.tick()
-            self._journal.note(state.value, channel.name, channel.id or channel.answered)
+        return self._register.tick()
 
     def expect(self, name: str, *, named: bool = True) -> None:
         """Note that a request goes out that may make a channel of this unguessable name, or one without a name."""
-        with self._lock:
-            if name in self._by_name or name in self._channels:
+        with self._register.lock:
+            if name in self._register.by_name or name in self._register.channels:
                 return
-            self._journal.note(State.AWAITED.value, name, None)
-            channel = Channel(name, self._lists, since=self.tick(), names={name} if named else set())
-            self._channels[name] = channel
-            self._by_name.update(dict.fromkeys(channel.names, channel))
+            self._register.journal.note(State.AWAITED.value, name, None)
+            channel = Channel(name, self._register.sightings.lists, since=self.tick(), names={name} if named else set())
+            self._register.channels[name] = channel
+            self._register.by_name.update(dict.fromkeys(channel.names, channel))
 
     def never_sent(self, name: str) -> None:
         """Note that the request of this name did not go out after all."""
@@ -274,232 +198,59 @@ class Ownership:
 
     def served(self, name: str, channel_id: Any) -> None:
         """Note that the request of this name was served, with the id that its answer told, if it did."""
-        with self._lock:
-            channel = self._channels.get(name)
+        with self._register.lock:
+            channel = self._register.channels.get(name)
             if channel is None or channel.state in BORNE_OUT:
                 return
-            if isinstance(channel_id, str) and self.resource.is_id(channel_id) and self._journal.may_hold(channel_id):
+            if (
+                isinstance(channel_id, str)
+                and self.resource.is_id(channel_id)
+                and self._register.journal.may_hold(channel_id)
+            ):
                 channel.answered = channel_id
-                self._disown(channel_id, channel)
+                self._register.disown(channel_id, channel)
                 if not self.is_taken(channel_id, name):
-                    self._journal.created(channel_id, name)
-            self._move(channel, State.UNCONFIRMED)
-
-    def _disown(self, channel_id: str, channel: Channel) -> None:
-        """Give up a channel that another create answers with too: perhaps it was there before any of them."""
-        own = self._by_id.get(self._key(channel_id))
-        if own is not None and own is not channel and own.state is not State.DELETED:
-            self._by_id.pop(self._key(channel_id))
-            self._move(own, State.ABSENT)
-            self._add_stray(self._key(channel_id), Stray(own.id, own.name, channel.name))
+                    self._register.journal.created(channel_id, name)
+            self._register.move(channel, State.UNCONFIRMED)
 
     def _answer(self, name: str, state: State) -> None:
-        with self._lock:
-            channel = self._channels.get(name)
+        with self._register.lock:
+            channel = self._register.channels.get(name)
             if channel is not None and channel.state not in BORNE_OUT:
-                self._move(channel, state)
+                self._register.move(channel, state)
 
     def rename(self, channel_id: str, name: str) -> None:
         """Note that an update goes out that gives a channel of the run another unguessable name."""
-        with self._lock:
-            channel = self._by_id.get(self._key(channel_id))
+        with self._register.lock:
+            channel = self._register.by_id.get(self._register.key(channel_id))
             if channel is not None:
-                self._journal.note("renamed", channel.name, channel.id, to=name)
+                self._register.journal.note("renamed", channel.name, channel.id, to=name)
                 channel.names.add(name)
-                self._by_name[name] = channel
+                self._register.by_name[name] = channel
 
     def mark_deleted(self, channel_id: str, *, found: bool = True) -> None:
         """Note that a delete of a channel of the run was answered: with success, or with a 404 if not `found`."""
-        key = self._key(channel_id)
-        with self._lock:
-            channel = self._by_id.get(key)
-            if channel is not None and channel.state in THERE and self._key(channel.id) == key:
+        key = self._register.key(channel_id)
+        with self._register.lock:
+            channel = self._register.by_id.get(key)
+            if channel is not None and channel.state in THERE and self._register.key(channel.id) == key:
                 channel.deleted_in_vain = not found
-                self._move(channel, State.DELETED)
-
-    # Lists
-
-    def see_list(self, body: bytes, started: int | None = None, headers: Mapping[str, str] | None = None) -> None:
-        """Learn from a list that was read; `started` is the tick at which its request went out."""
-        value = loads(body)
-        found = ids_anywhere(self.resource, value, body.decode("utf-8", "replace"))
-        items: dict[str, dict[str, Any]] = {}
-        for item in items_in(self.resource, value):
-            items.setdefault(self._id_key(item), item)
-        with self._lock:
-            started = self.tick() if started is None else started
-            self._remember(map(digest, found | items.keys()))
-            if not _is_list(value):
-                return
-            self._first_list = self._first_list if self.listed else self._lists
-            self.listed = True
-            self.partial = more_than_shown(self.resource, value, headers or {})
-            named: dict[int, dict[str, dict[str, Any]]] = {}
-            for key, item in items.items():
-                for name, _ in names_of(item):
-                    if (channel := self._by_name.get(name)) is not None:
-                        named.setdefault(id(channel), {})[key] = item
-            open_before, strays_before = self.unsettled, set(self.strays)
-            for channel in list(self._channels.values()):
-                if channel.state is not State.ABSENT or id(channel) in named:
-                    self._judge(channel, items, named.get(id(channel), {}), started)
-            if open_before and self.carriers:
-                self._look_for_nameless(items)
-            self._news = self.strays.keys() - strays_before
-            self._look_at_others(items, named)
-
-    def _look_at_others(
-        self, items: Mapping[str, dict[str, Any]], named: Mapping[int, Mapping[str, dict[str, Any]]]
-    ) -> None:
-        """Note what has appeared since the first list, and earlier channels that carry a name of the run."""
-        for found in named.values():
-            for key, item in found.items():
-                if key not in self._by_id and self._first.get(digest(key), 0) <= self._first_list:
-                    self.renamed = self.renamed or str(self.resource.id_of(item))
-        self._appeared = {
-            key: Stray(
-                str(self.resource.id_of(item)),
-                next((name for name, _ in names_of(item)), _label(item, self.carriers)),
-                "",
-            )
-            for key, item in items.items()
-            if self._first.get(digest(key), 0) > self._first_list and key not in self._by_id
-        }
-
-    def _remember(self, digests: Iterable[str]) -> None:
-        """Remember which ids a list shows for the first time."""
-        self._lists += 1
-        new = {key for key in digests if key not in self._first} if len(self._first) <= IDS_AT_MOST else set()
-        self._first.update(dict.fromkeys(new, self._lists))
-        self._journal.listed(sorted(new))
-
-    def _was_listed_before(self, key: str, channel: Channel) -> bool:
-        return self._first.get(digest(key), 0) <= channel.lists_before
-
-    def _judge(
-        self,
-        channel: Channel,
-        items: Mapping[str, dict[str, Any]],
-        named: dict[str, dict[str, Any]],
-        started: int,
-    ) -> None:
-        """Move a channel by what a list shows: `named` are the items that carry its name."""
-        candidates = {key: item for key, item in named.items() if self._is_new(key, channel)}
-        if channel.state in BORNE_OUT:
-            self._look_again(channel, items, candidates, started)
-            return
-        told = self._key(channel.answered or "")
-        if self._trust_creates and not named and told in items and self._is_new(told, channel):
-            candidates = {told: items[told]}
-        if self._as_noted and (channel.may_be_anyones or (told and told not in candidates)):
-            self._add_strays(candidates, channel)
-            candidates = {}
-        if len(candidates) == 1:
-            self._bear_out(channel, candidates.popitem()[1])
-        elif channel.since < started and not candidates:
-            if channel.state in SETTLED_BY_A_LIST:
-                self._move(channel, State.ABSENT)
-            channel.missed = channel.state is State.UNCONFIRMED and channel.has_name
-            if told in items and self._is_new(told, channel):
-                channel.without_name = channel.missed
-                if not channel.has_name:
-                    candidates = {told: items[told]}
-                    self._move(channel, State.ABSENT)
-        self._add_strays(candidates, channel)
-
-    def _look_again(
-        self,
-        channel: Channel,
-        items: Mapping[str, dict[str, Any]],
-        candidates: dict[str, dict[str, Any]],
-        started: int,
-    ) -> None:
-        """Look for a channel that was borne out before: it is there, it came back, it has another id, or it is gone."""
-        shown = items.get(self._key(channel.id))
-        came_back = channel.state is State.DELETED and channel.since < started
-        if shown is not None and (channel.state in THERE or (came_back and self._carriers(channel, shown))):
-            channel.last_shown = self._lists
-            channel.shown_at = started
-            channel.carriers = self._carriers(channel, shown) or channel.carriers
-            channel.returned = channel.returned or came_back
-            self._move(channel, State.OWN)
-        elif shown is not None and came_back:  # its id, with what is somebody else's
-            self._add_stray(self._key(channel.id), Stray(channel.id, "", channel.name))
-        elif channel.since < started and (channel.state in THERE or channel.deleted_in_vain):
-            new = [key for key in candidates if self._may_follow(key, channel)]
-            if len(candidates) == len(new) == 1:
-                channel.former_ids.append(channel.id)
-                channel.deleted_in_vain = False
-                self._bear_out(channel, candidates.popitem()[1])
-            elif channel.state in THERE:
-                self._move(channel, State.MISSING)
-        former = {key: items[key] for key in map(self._key, channel.former_ids) if key in items}
-        for key, item in former.items():
-            if key != self._key(channel.id):
-                self._add_stray(key, Stray(str(self.resource.id_of(item)), "", channel.name))
-        self._add_strays(candidates, channel)
-
-    def _may_follow(self, key: str, channel: Channel) -> bool:
-        """Whether an id may be a channel's new one: it came with a change of the channel, no list showed it since."""
-        appeared = self._first.get(digest(key), 0) > channel.last_shown
-        return appeared and key not in self.strays and channel.touched > channel.shown_at
-
-    def _look_for_nameless(self, items: Mapping[str, dict[str, Any]]) -> None:
-        """Tell of items without any name that this list shows first, where creates have been refused or failed.
-
-        Nothing proves that they are the run's, so they are never changed.
-        """
-        for key, item in items.items():
-            first = self._first.get(digest(key), 0) == self._lists
-            if first and key not in self._by_id and not any(map(item.get, self.carriers)):
-                self._add_stray(key, Stray(str(self.resource.id_of(item)), "", "its name is empty"))
-
-    def _is_new(self, key: str, channel: Channel) -> bool:
-        """Whether no list before its create showed an id, and no other channel of the run has it."""
-        return (
-            self.resource.is_id(key)
-            and not self._was_listed_before(key, channel)
-            and self._by_id.get(key, channel) is channel
-        )
+                self._register.move(channel, State.DELETED)
 
     def touch(self, channel_id: str) -> None:
         """Note that a request that may change a channel of the run goes out."""
-        with self._lock:
-            if (channel := self._by_id.get(self._key(channel_id))) is not None:
+        with self._register.lock:
+            if (channel := self._register.by_id.get(self._register.key(channel_id))) is not None:
                 channel.touched = self.tick()
 
-    def _bear_out(self, channel: Channel, item: Mapping[str, Any]) -> None:
-        channel.id, channel.missed, channel.without_name = str(self.resource.id_of(item)), False, False
-        self._by_id[self._key(channel.id)] = channel
-        channel.last_shown = self._lists
-        channel.shown_at = self.tick()
-        channel.carriers = self._carriers(channel, item)
-        self.carriers |= channel.carriers
-        if channel.answered is None or self._key(channel.answered) != self._key(channel.id):
-            self._journal.created(channel.id, channel.name)
-        if channel.state is State.OWN:
-            self._journal.note("moved", channel.name, channel.id)
-        self._move(channel, State.OWN)
-
-    @staticmethod
-    def _carriers(channel: Channel, item: Mapping[str, Any]) -> set[str]:
-        return {key for name, key in names_of(item) if name in channel.names}
-
-    def _add_strays(self, items: Mapping[str, dict[str, Any]], channel: Channel) -> None:
-        for key, item in items.items():
-            if key not in self._by_id and key not in self.strays:
-                name = next((name for name, _ in names_of(item) if name in channel.names), "")
-                self._add_stray(key, Stray(str(self.resource.id_of(item)), name, channel.name))
-
-    def _add_stray(self, key: str, stray: Stray) -> None:
-        if key not in self.strays:
-            self._journal.note(STRAY, stray.name or stray.id, stray.id)
-            self.strays[key] = stray
+    def see_list(self, body: bytes, started: int | None = None, headers: Mapping[str, str] | None = None) -> None:
+        """Learn from a list that was read; `started` is the tick at which its request went out."""
+        self._judge.see(body, started, headers or {})
 
     def has_new_twin(self, name: str) -> bool:
         """Whether the last list was the first to show another channel with a name that the run gave to this one."""
-        channel = self._by_name.get(name)
-        return channel is not None and any(self.strays[key].name in channel.names for key in self._news)
+        channel = self._register.by_name.get(name)
+        return channel is not None and self._judge.has_new_twin(channel)
 
     # From a journal
 
@@ -509,26 +260,24 @@ class Ownership:
         Where the journal is not `whole`, what was listed before a create is not known: then a channel counts as the
         run's own only if the journal says that a list has borne it out.
         """
-        with self._lock:
-            self._as_noted = True
+        with self._register.lock:
+            self._judge.as_noted = True
             for entry in entries:
                 if entry["event"] == STRAY:
                     stray = Stray(entry.get("id", ""), entry.get("name", ""), "of a run before")
-                    self.strays[self._key(stray.id)] = stray
+                    self._register.strays[self._register.key(stray.id)] = stray
                 elif entry["event"] == "listed":
-                    self._lists += 1
-                    ids = (entry["ids"][i : i + DIGEST_LENGTH] for i in range(0, len(entry["ids"]), DIGEST_LENGTH))
-                    self._first.update({key: self._lists for key in ids if key not in self._first})
+                    self._register.sightings.restore(entry["ids"])
                 else:
                     self._restore_channel(entry, whole)
 
     def _restore_channel(self, entry: Mapping[str, str], whole: bool) -> None:
         event, name = entry["event"], entry.get("name", "")
-        new = Channel(name, self._lists, names=set(NAME.findall(name)), may_be_anyones=not whole)
-        channel = self._channels.setdefault(name, new)
+        new = Channel(name, self._register.sightings.lists, names=set(NAME.findall(name)), may_be_anyones=not whole)
+        channel = self._register.channels.setdefault(name, new)
         channel.names.update(NAME.findall(entry.get("to", "")))
         channel.answered = entry.get("id", channel.answered)
-        self._by_name.update(dict.fromkeys(channel.names, channel))
+        self._register.by_name.update(dict.fromkeys(channel.names, channel))
         if event == State.OWN.value:
             channel.may_be_anyones = False
         if event in CLOSED or (event == "created" and channel.state is State.ABSENT):
@@ -540,27 +289,7 @@ class Ownership:
 
     def settle_unanswered(self) -> None:
         """Take creates that were never answered, and that a list does not show, for ones that made nothing."""
-        with self._lock:
-            for channel in self._channels.values():
+        with self._register.lock:
+            for channel in self._register.channels.values():
                 if channel.state is State.AWAITED:
-                    self._move(channel, State.ABSENT)
-
-
-def _label(item: Mapping[str, Any], carriers: Iterable[str]) -> str:
-    """Return what a person calls a channel, in a few words."""
-    texts = [str(item[name]) for name in sorted(carriers) if item.get(name)]
-    return " ".join(texts)[:60] or "(no name)"
-
-
-def _is_list(value: Any) -> bool:
-    """Whether a body tells what channels there are: it is no refusal, and has an array of them or one at least."""
-    if isinstance(value, dict) and value.get("success") is False:
-        return False
-    waiting = [value]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, list):
-            return True
-        if isinstance(value, dict):
-            waiting += [item for name, item in value.items() if name != "errors"]
-    return False
+                    self._register.move(channel, State.ABSENT)

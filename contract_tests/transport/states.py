@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
+
+from contract_tests.transport.identity import names_of
 
 
 class State(Enum):
@@ -73,3 +77,12 @@ class Channel:
     def has_name(self) -> bool:
         """Whether its create carried a name by which a list can show it."""
         return bool(self.names)
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether a list is needed to say what became of its create."""
+        return self.state in (*SETTLED_BY_A_LIST, State.UNCONFIRMED)
+
+    def carried_in(self, item: Mapping[str, Any]) -> set[str]:
+        """Return the properties of an item that hold one of its names."""
+        return {key for name, key in names_of(item) if name in self.names}

@@ -116,3 +116,58 @@ def test_what_nothing_deletes_is_never_created(tmp_path: Path) -> None:
     assert outcome.results.left_out["issueCoupon"] == "nothing deletes Coupon"
     assert outcome.results.left_out["revokeCoupon"] == "nothing deletes Coupon"
     assert outcome.verdict == "kept"
+
+
+def amended(folder: Path, amend: worlds.Amend, kind: type[Keeping] = Keeping) -> Keeping:
+    """A server that is as an amended document says."""
+    return kind(worlds.read(folder, worlds.amended(amend)))
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("amend", worlds.AMENDMENTS)
+def test_a_server_is_as_the_amended_document_says(tmp_path: Path, amend: worlds.Amend) -> None:
+    server = amended(tmp_path, amend)
+    outcome = tried(tmp_path, server)
+    assert_kept(outcome, server)
+    assert set(outcome.results.left_out.values()) <= {"nothing in the document is observed yet"}
+    assert outcome.requests <= 700
+
+
+class DeleteDoesNothing(Keeping):
+    def delete(self, resource: Resource, key: str) -> None:
+        pass
+
+
+class UpdateIsNotStored(Keeping):
+    def update(self, resource: Resource, item: Item, given: Item) -> None:
+        pass
+
+
+class TokenIsShared(Keeping):
+    def _follow(self, item: Item, resource: Resource) -> None:
+        item.update(dict.fromkeys((*resource.unique, "externalAccountId"), "0" * 32))
+
+
+class ToggleFlips(Keeping):
+    def set(self, item: Item, given: Item) -> None:
+        item.update({name: not item[name] for name in given})
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("amend", worlds.AMENDMENTS)
+@pytest.mark.parametrize(
+    ("kind", "check"),
+    [
+        (DeleteDoesNothing, "deleted-gone"),
+        (UpdateIsNotStored, "update-kept"),
+        (TokenIsShared, "unique-token"),
+        (ToggleFlips, "toggle-sets"),
+    ],
+)
+def test_faults_of_an_amended_server_are_found(
+    tmp_path: Path, amend: worlds.Amend, kind: type[Keeping], check: str
+) -> None:
+    server = amended(tmp_path, amend, kind)
+    outcome = tried(tmp_path, server, "quick")
+    assert check in {name for name, _ in broken(outcome)}
+    assert not server.harmed

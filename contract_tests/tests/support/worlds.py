@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from contract_tests import spec
 from contract_tests.tests.support.keeping import changed
@@ -106,3 +111,101 @@ def read(folder: Path, document: str) -> spec.Spec:
     path = folder / "openapi.yaml"
     path.write_text(document, encoding="utf-8")
     return spec.load(path)
+
+
+# Documents of ours, amended as a store may turn out to answer
+
+Document = dict[str, Any]
+Amend = Callable[[Document], None]
+
+
+def amended(amend: Amend) -> str:
+    """Return our document with an amendment."""
+    document = yaml.safe_load(OURS)
+    amend(document)
+    return yaml.safe_dump(document, sort_keys=False, allow_unicode=True)
+
+
+def _data(document: Document, envelope: str) -> Document:
+    """Return the part of an envelope that says what `data` is."""
+    part: Document = document["components"]["schemas"][envelope]["allOf"][1]["properties"]
+    return part
+
+
+def _examples(document: Document, response: str) -> Iterator[Document]:
+    content = document["components"]["responses"][response]["content"]["application/json"]
+    return (example["value"] for example in content["examples"].values())
+
+
+def _wrap(document: Document, envelope: str, response: str, name: str, more: Document | None = None) -> None:
+    """Have `data` be an object that holds what it was under a name, and more beside it."""
+    more = more or {}
+    part = _data(document, envelope)
+    part["data"] = {
+        "type": "object",
+        "x-provenance": "assumed",
+        "description": "What was found.",
+        "additionalProperties": True,
+        "required": [name],
+        "properties": {name: part["data"], **{key: {"type": "integer"} for key in more}},
+    }
+    for example in _examples(document, response):
+        example["data"] = {name: example["data"], **more}
+
+
+def list_under_a_name(document: Document) -> None:
+    _wrap(document, "ChannelListEnvelope", "ChannelList", "channels")
+
+
+def paged_list(document: Document) -> None:
+    _wrap(document, "ChannelListEnvelope", "ChannelList", "items", {"page": 1, "pageSize": 100, "total": 2})
+
+
+def create_wraps_the_channel(document: Document) -> None:
+    _wrap(document, "CreatedChannelEnvelope", "WebsiteChannelCreated", "channel")
+    for link in document["components"]["responses"]["WebsiteChannelCreated"]["links"].values():
+        link["parameters"]["channelId"] = "$response.body#/data/channel/id"
+
+
+def token_has_another_name(document: Document) -> None:
+    text = yaml.safe_dump(document).replace("channelToken", "widgetKey")
+    document.clear()
+    document.update(yaml.safe_load(text))
+
+
+def delete_answers_an_object(document: Document) -> None:
+    _data(document, "DeletedEnvelope")["data"] = {
+        "type": "object",
+        "x-provenance": "assumed",
+        "additionalProperties": True,
+        "properties": {"deleted": {"type": "boolean"}},
+    }
+    for example in _examples(document, "ChannelDeleted"):
+        example["data"] = {"deleted": True}
+
+
+def update_answers_what_changed(document: Document) -> None:
+    document["components"]["schemas"]["ChannelChange"] = {
+        "type": "object",
+        "x-provenance": "assumed",
+        "description": "What has changed.",
+        "additionalProperties": True,
+        "properties": {"displayName": {"type": ["string", "null"]}},
+    }
+    schemas = document["components"]["schemas"]
+    schemas["ChannelChangeEnvelope"] = copy.deepcopy(schemas["ChannelEnvelope"])
+    _data(document, "ChannelChangeEnvelope")["data"] = {"$ref": "#/components/schemas/ChannelChange"}
+    content = document["components"]["responses"]["ChannelUpdated"]["content"]["application/json"]
+    content["schema"] = {"$ref": "#/components/schemas/ChannelChangeEnvelope"}
+    for example in _examples(document, "ChannelUpdated"):
+        example["data"] = {"displayName": "Support chat"}
+
+
+AMENDMENTS: tuple[Amend, ...] = (
+    list_under_a_name,
+    paged_list,
+    create_wraps_the_channel,
+    token_has_another_name,
+    delete_answers_an_object,
+    update_answers_what_changed,
+)

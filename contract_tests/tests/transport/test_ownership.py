@@ -222,6 +222,23 @@ def test_a_channel_that_gets_another_id_is_followed_by_its_name(ownership: Owner
     assert [line["id"] for line in lines(tmp_path)] == [OWN, STRANGER]
 
 
+def test_a_copy_is_no_ones_after_the_copied_channel_is_gone(ownership: Ownership) -> None:
+    show(ownership)
+    made(ownership, answered=None)
+    show(ownership, OWN_ITEM, {"id": STRANGER, "displayName": NAME})
+    show(ownership, {"id": STRANGER, "displayName": NAME})
+    assert ownership.alive == []
+    assert not ownership.may_change(STRANGER)
+
+
+def test_other_ids_of_a_channel_that_stays_are_told(ownership: Ownership) -> None:
+    show(ownership)
+    made(ownership, answered=STRANGER)
+    show(ownership, OWN_ITEM)
+    assert ownership.alive == [OWN]
+    assert ownership.possibly_left == [f"{STRANGER} {NAME}: another id of {OWN}"]
+
+
 def test_a_former_id_that_is_listed_again_is_told(ownership: Ownership) -> None:
     show(ownership)
     made(ownership)
@@ -378,7 +395,7 @@ def test_a_key_that_looks_like_an_id_is_not_written_down(tmp_path: Path) -> None
 
 
 def test_more_ids_than_can_be_remembered_stop_the_run(ownership: Ownership, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("contract_tests.transport.ownership.IDS_AT_MOST", 2)
+    monkeypatch.setattr("contract_tests.transport.sightings.IDS_AT_MOST", 2)
     show(ownership, *({"id": str(uuid.UUID(int=number))} for number in range(3)))
     assert "too many" in str(ownership.stopped)
 

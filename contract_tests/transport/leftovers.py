@@ -1,0 +1,49 @@
+"""What a run may leave behind besides what is its own, in words: each with the id and the name to look for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from contract_tests.transport.register import Register, Stray
+from contract_tests.transport.states import THERE, Channel, State
+
+APPEARED_AT_MOST = 10
+"""Channels of nobody knows whom that appear during a run: with more of them it creates no more, and names no more."""
+_IN_DOUBT = {
+    State.AWAITED: "its create was never answered",
+    State.FAILED: "its create was answered with a server's error",
+    State.REFUSED: "its create was refused, and no list was read since",
+    State.UNCONFIRMED: "its create was served, and no list has borne it out",
+}
+
+
+def possibly_left(register: Register, appeared: Mapping[str, Stray]) -> list[str]:
+    """Return a line for each; `appeared` is what has come since the first list, by normalised id."""
+    known = register.by_id.keys() | register.strays.keys()
+    others = [stray for key, stray in appeared.items() if key not in known]
+    more = len(others) - APPEARED_AT_MOST
+    return [
+        *_creates_in_doubt(register.channels.values()),
+        *_other_ids(register),
+        *map(str, register.strays.values()),
+        *(
+            f"{stray.id} {stray.name}: appeared during the run, and may be somebody else's"
+            for stray in others[:APPEARED_AT_MOST]
+        ),
+        *([f"{more} more that appeared during the run"] if more > 0 else []),
+    ]
+
+
+def _creates_in_doubt(channels: Iterable[Channel]) -> Iterable[str]:
+    for channel in channels:
+        if channel.state in _IN_DOUBT:
+            yield " ".join(filter(None, [channel.answered, channel.name])) + f": {_IN_DOUBT[channel.state]}"
+
+
+def _other_ids(register: Register) -> Iterable[str]:
+    """Tell the other ids of what is still there: one of them may be the one under which the store keeps it."""
+    for channel in register.channels.values():
+        if channel.state in THERE:
+            for other in dict.fromkeys([channel.answered or channel.id, *channel.former_ids]):
+                if register.key(other) != register.key(channel.id):
+                    yield f"{other} {channel.name}: another id of {channel.id}"

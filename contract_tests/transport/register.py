@@ -1,0 +1,108 @@
+"""The register of what a run has of one resource, and of what may be its own: each with its state."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from contract_tests.spec import Resource
+from contract_tests.transport.identity import names_of
+from contract_tests.transport.journal import STRAY, Journal
+from contract_tests.transport.sightings import Sightings
+from contract_tests.transport.states import Channel, State
+
+Items = Mapping[str, dict[str, Any]]
+"""What a list shows, by normalised id."""
+
+
+class Stray(NamedTuple):
+    """What a list shows and may be the run's: nothing tells it from somebody else's, so it is never changed."""
+
+    id: str
+    name: str
+    """The run's name that it carries; empty for none."""
+    request: str
+    """The name, or a remark, of the request that it appeared with."""
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.name or '(no name)'}: appeared with a request of the run ({self.request})"
+
+
+class Register:
+    """The channels of the run, the strays, and what lists have shown. A state changes here alone."""
+
+    def __init__(self, journal: Journal, resource: Resource) -> None:
+        self.resource = resource
+        self.key = resource.key_of
+        self.journal = journal
+        self.sightings = Sightings(journal)
+        self.channels: dict[str, Channel] = {}
+        """By the name of their create, in the order of their creates."""
+        self.by_id: dict[str, Channel] = {}
+        """Those that a list has borne out, by normalised id."""
+        self.by_name: dict[str, Channel] = {}
+        """By each name that the run gave them."""
+        self.strays: dict[str, Stray] = {}
+        """By normalised id."""
+        self.carriers: set[str] = set()
+        """The properties in which lists have shown names of the run."""
+        self.lock = threading.RLock()
+        self._clock = 0
+
+    def tick(self) -> int:
+        """Return the time: a list is read after a create if its request went out later than the create's response."""
+        with self.lock:
+            self._clock += 1
+            return self._clock
+
+    def id_of(self, item: Mapping[str, Any]) -> str:
+        """Return the id of an item of a list, as it is written there."""
+        return self.resource.id_of(item) or ""
+
+    def key_of(self, item: Mapping[str, Any]) -> str:
+        """Return the normalised id of an item of a list; what is no id is nobody's."""
+        text = self.id_of(item)
+        return self.key(text) if self.resource.is_id(text) else text
+
+    def move(self, channel: Channel, state: State) -> None:
+        """Give a channel another state, and write that down: the one place where it happens."""
+        if channel.state is not state:
+            channel.state = state
+            channel.since = self.tick()
+            self.journal.note(state.value, channel.name, channel.id or channel.answered)
+
+    def bear_out(self, channel: Channel, item: Mapping[str, Any]) -> None:
+        """Take an item for a channel of the run, which may be changed from now on."""
+        channel.id, channel.missed, channel.without_name = self.id_of(item), False, False
+        self.by_id[self.key(channel.id)] = channel
+        channel.last_shown = self.sightings.lists
+        channel.shown_at = self.tick()
+        channel.carriers = channel.carried_in(item)
+        self.carriers |= channel.carriers
+        if channel.answered is None or self.key(channel.answered) != self.key(channel.id):
+            self.journal.created(channel.id, channel.name)
+        if channel.state is State.OWN:
+            self.journal.note("moved", channel.name, channel.id)
+        self.move(channel, State.OWN)
+
+    def disown(self, channel_id: str, channel: Channel) -> None:
+        """Give up a channel that the create of another one answers with too: perhaps it was there before both."""
+        own = self.by_id.get(self.key(channel_id))
+        if own is not None and own is not channel and own.state is not State.DELETED:
+            self.by_id.pop(self.key(channel_id))
+            self.move(own, State.ABSENT)
+            self.add_stray(self.key(channel_id), Stray(own.id, own.name, channel.name))
+
+    def add_stray(self, key: str, stray: Stray) -> None:
+        """Note what may be the run's, once."""
+        if key not in self.strays:
+            self.journal.note(STRAY, stray.name or stray.id, stray.id)
+            self.strays[key] = stray
+
+    def add_strays(self, items: Items, channel: Channel) -> None:
+        """Note the items that carry a name of a channel and cannot be taken for it."""
+        for key, item in items.items():
+            if key not in self.by_id:
+                name = next((name for name, _ in names_of(item) if name in channel.names), "")
+                self.add_stray(key, Stray(self.id_of(item), name, channel.name))
