@@ -19,6 +19,7 @@ from contract_tests.checks.catalog import (
     Check,
     inapplicable,
 )
+from contract_tests.checks.causes import Feature
 from contract_tests.checks.results import Evidence, Results
 from contract_tests.checks.schema import Schemas
 from contract_tests.spec import EACH, Spec
@@ -140,17 +141,15 @@ class ResponseJudge:
             provenance = self._spec.provenance(violation.pointer)
             if provenance == "assumed":
                 number = f"{interaction.operation.id} ({interaction.status})" if interaction.operation else ""
-                evidence = f"{number}: expected {violation.expected}; seen {violation.seen}"
-                self._results.assumptions.contradicted(violation.pointer, evidence)
+                words = f"{number}: expected {violation.expected}; seen {violation.seen}"
+                self._results.assumptions.contradicted(violation.pointer, words)
                 continue
             failed.add(provenance)
-            self._judge(
-                SCHEMA_CHECKS[provenance],
-                interaction,
-                False,
-                f"{violation.expected} ({violation.pointer})",
-                violation.seen,
-            )
+            cause = Feature(violation.property, violation.kind, is_cause=True)
+            expected = f"{violation.expected} ({violation.pointer})"
+            operation = interaction.operation.id if interaction.operation else None
+            evidence = Evidence(expected, violation.seen, [interaction], cause)
+            self._results.judge(SCHEMA_CHECKS[provenance], operation, False, evidence)
         if interaction.succeeded:
             for kind, check in self._schema_checks.items():
                 if kind not in failed:
@@ -194,7 +193,9 @@ class ResponseJudge:
         before = [brought] if brought else []
         operation = interaction.operation.id if interaction.operation else None
         expected, seen = "an answer without credentials", f"{name} in its {where}"
-        self._results.judge(NO_CREDENTIAL, operation, name is None, Evidence(expected, seen, [*before, interaction]))
+        cause = Feature(name, f"in the {where}", is_cause=True) if name else None
+        evidence = Evidence(expected, seen, [*before, interaction], cause)
+        self._results.judge(NO_CREDENTIAL, operation, name is None, evidence)
         self._remember(interaction)
         if interaction.succeeded and isinstance(interaction.json, dict):
             # What the store keeps may read like a trace or a path: a prompt may be about one.

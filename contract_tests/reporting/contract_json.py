@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import shlex
@@ -164,6 +165,8 @@ def render_finding(
         "of": sum(r.failed + r.held for r in rows),
         "comes_and_goes": row.comes_and_goes,
         "replayed": bool(failure and failure.shown_again),
+        "fingerprint": str(finding.fingerprint),
+        "fingerprints": [dataclasses.asdict(each) for each in finding.fingerprints],
         "first": min((r.first or 0 for r in finding.rows), default=0),
         "expected": failure.expected if failure else "",
         "seen": failure.seen if failure else "",

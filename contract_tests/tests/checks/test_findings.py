@@ -183,3 +183,34 @@ def test_no_credential_is_in_any_of_them(tmp_path: Path, monkeypatch: pytest.Mon
     assert len(found["findings"]) >= 2
     hexadecimal = re.compile(r"(?=[0-9]*[a-f])[0-9a-f]{40}")  # as the run's credentials are
     assert not list(itertools.chain.from_iterable(map(hexadecimal.findall, (shown, xml, said))))
+
+
+# Fingerprints
+
+
+def prints_of(found: dict[str, Any]) -> list[str]:
+    return [finding["fingerprint"] for finding in found["findings"]]
+
+
+@pytest.mark.parametrize(
+    ("fault", "fingerprint"),
+    [
+        ("agent-flag-as-text", "schema-reference · createWebsiteChannel · isAgentEnabled · type of text"),
+        ("update-drops-model", "update-kept · updateChannel · aiModelCode · any value"),
+        ("toggle-clears-prompt", "toggle-only · toggleChannelAgent · systemPromptOverride · changed"),
+        ("wrong-type-crashes", "no-server-error · toggleChannelAgent · enabled · number"),
+        ("missing-key-accepted", "no-key · listChannels · - · always"),
+        ("malformed-id-crashes", "no-server-error · deleteChannel · - · malformed id"),
+    ],
+)
+def test_a_finding_is_known_by_check_operation_property_and_cause_whatever_the_seed(
+    tmp_path: Path, fault: str, fingerprint: str
+) -> None:
+    for seed in (1, 2):
+        assert fingerprint in prints_of(reported(tmp_path / str(seed), fault, seed=seed)[0])
+
+
+def test_a_second_cause_under_the_same_check_has_a_fingerprint_of_its_own(tmp_path: Path) -> None:
+    found, _ = reported(tmp_path, "emoji-crashes", "nul-crashes", profile="default")
+    causes = {each["cause"] for finding in found["findings"] for each in finding["fingerprints"]}
+    assert {"emoji or rare script", "NUL"} <= causes
