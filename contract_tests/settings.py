@@ -110,7 +110,7 @@ PROFILES = {
             rounds=9,
             cases=3,
             pairs=8,
-            sequences=5,
+            sequences=4,
             links=3,
             probes=20,
         ),
