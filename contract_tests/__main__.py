@@ -14,6 +14,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import httpx
 
@@ -21,8 +22,12 @@ from contract_tests import settings as settings_module
 from contract_tests import spec as spec_module
 from contract_tests.mock.settings import VARIABLES as MOCK_VARIABLES
 from contract_tests.settings import Settings
+from contract_tests.spec import Spec
 from contract_tests.spec.errors import UserError
 from contract_tests.transport.redaction import RedactedStream, Redactor
+
+if TYPE_CHECKING:
+    from contract_tests.runner.selection import Selection
 
 M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
 """Of glibc's `mallopt`."""
@@ -31,6 +36,8 @@ OPTIONS = {
     **MOCK_VARIABLES,
 }
 """Name of a variable to its help."""
+KNOWN = (*OPTIONS, settings_module.KEY, settings_module.READ_ONLY_KEY)
+OF_THE_MOCK_ALONE = ("CHANNELS", "FAULT", "VARIANT", "LATENCY", "RATE_LIMIT")
 
 
 def main() -> int:
@@ -43,6 +50,7 @@ def main() -> int:
         stream = getattr(sys, name) or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 (as long as we live)
         setattr(sys, name, RedactedStream(stream, redactor))
     try:
+        settings_module.refuse_misspelt(os.environ, KNOWN)
         status = COMMANDS[arguments](redactor)
     except UserError as error:
         print(error, file=sys.stderr)
@@ -110,16 +118,19 @@ def _contract(redactor: Redactor) -> int:
     _bound_memory()
     interrupts = Interrupts()
     spec = spec_module.load()
-    with _target(settings_module.read(os.environ, spec)) as (settings, target), Progress() as progress:
+    chosen, selection = _settings(spec)
+    with _target(chosen) as (settings, target), Progress() as progress:
         print(
             f"contract suite against {target} · seed {settings.seed} · profile {settings.profile.name}",
             flush=True,
         )
+        if not selection.is_whole:
+            print(f"chosen: {selection.words}; this is no whole run", flush=True)
         if told := sweep.earlier(settings.reports, target):
             print(told, flush=True)
         # The run's own mock is not to be looked for behind a proxy.
         direct = httpx.HTTPTransport() if settings.is_mock else None
-        outcome = Run(spec, settings, target, redactor, progress.show, direct).run()
+        outcome = Run(spec, settings, target, redactor, progress.show, direct, selection).run()
         interrupts.hold()
         progress.stop()
         report, status = contract_json.of(outcome, spec.key_header, redactor), outcome.exit_code
@@ -133,16 +144,37 @@ def _contract(redactor: Redactor) -> int:
     return status
 
 
+def _settings(spec: Spec) -> tuple[Settings, Selection]:
+    """Read the settings, and what of the table they choose. Raises UserError."""
+    from contract_tests.checks import coverage
+    from contract_tests.reporting import contract_json
+    from contract_tests.runner.selection import Selection
+
+    settings = settings_module.read(os.environ, spec)
+    if not settings.is_mock and (set_ := [name for name in OF_THE_MOCK_ALONE if os.environ.get(name, "").strip()]):
+        raise UserError(f"{set_[0]} is of the mock, and TARGET={settings.target} is none. Leave it out.")
+    if settings.rerun_failed:
+        report = contract_json.last_run(settings.reports)
+        cells = coverage.failed(spec, report["checks"])
+        if not cells:
+            raise UserError(
+                f"The last run in {settings.reports} found nothing broken, so there is nothing to try again."
+            )
+        if not os.environ.get("SEED", "").strip():
+            settings = dataclasses.replace(settings, seed=report["seed"])
+        return settings, Selection(spec, cells, "RERUN=failed")
+    words = [f"{name}={os.environ[name]}" for name in ("OPERATION", "CHECK") if os.environ.get(name, "").strip()]
+    if not words:
+        return settings, Selection(spec)
+    return settings, Selection(spec, coverage.chosen(spec, settings.operations, settings.checks), " ".join(words))
+
+
 def _plan(redactor: Redactor) -> int:
     from contract_tests.reporting import plan
 
-    print(
-        plan.text(
-            spec_module.load(),
-            settings_module.read(os.environ, spec_module.load()),
-            redactor,
-        )
-    )
+    spec = spec_module.load()
+    settings, selection = _settings(spec)
+    print(plan.text(spec, settings, redactor, selection))
     return 0
 
 

@@ -17,6 +17,7 @@ from contract_tests.checks.state.own import Own
 from contract_tests.reporting import samples
 from contract_tests.runner.run import Outcome
 from contract_tests.settings import KEY, READ_ONLY_KEY
+from contract_tests.spec.errors import UserError
 from contract_tests.transport.escaping import visible_value
 from contract_tests.transport.interaction import Key
 from contract_tests.transport.redaction import Redactor
@@ -47,6 +48,15 @@ def write(report: Mapping[str, Any], folder: Path) -> None:
     part = folder / f".{FILE}.{os.getpid()}"
     part.write_text(json.dumps(report, ensure_ascii=True, indent=1) + "\n", encoding="ascii")
     part.replace(folder / FILE)
+
+
+def last_run(folder: Path) -> dict[str, Any]:
+    """Return the report of the last run in a folder. Raises UserError where there is none."""
+    try:
+        report: dict[str, Any] = json.loads((folder / FILE).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        raise UserError(f"{folder} holds no {FILE} of a run. Is REPORTS right?") from None
+    return report
 
 
 def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:

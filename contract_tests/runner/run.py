@@ -27,6 +27,7 @@ from contract_tests.runner.phases.pairs import Pairs
 from contract_tests.runner.phases.properties import Properties
 from contract_tests.runner.phases.rejection import Rejection
 from contract_tests.runner.replay import History, Replay
+from contract_tests.runner.selection import Selection
 from contract_tests.runner.shrink import Shrinker
 from contract_tests.settings import OPERATIONS, REFUSED_KEYS_EACH, Settings
 from contract_tests.spec import Operation, Spec
@@ -55,6 +56,7 @@ class Outcome:
     target: str
     results: Results
     started: str
+    selection: Selection
     seconds: float = 0.0
     requests: int = 0
     created: int = 0
@@ -120,10 +122,12 @@ class Run:
         redactor: Redactor,
         progress: Callable[[str, int, int], None],
         transport: httpx.BaseTransport | None = None,
+        selection: Selection | None = None,
     ) -> None:
         if not spec.resources:
             raise UserError("openapi.yaml has no `x-effect`: nothing says what its operations do.")
         self.settings = settings
+        self.selection = selection or Selection(spec)
         self._progress = progress
         self._rng = random.Random(f"contract-tests {settings.seed}")  # a number alone may be another's seed
         self._credentials = {name: f"{self._rng.getrandbits(160):040x}" for name in sorted(spec.write_only_names)}
@@ -160,11 +164,12 @@ class Run:
             self.history,
             self._count,
         ]
-        self.api = Api(spec, self.transport, self._rng)
+        self.api = Api(spec, self.transport, self._rng, self.selection)
         self.apis = {name: self.api.of(resource) for name, resource in spec.resources.items() if resource.lists}
         """By resource; what nothing lists cannot be told from what is somebody else's."""
-        self.results.left_out |= {check.id: reason for check, reason in inapplicable(spec).items()}
-        self.outcome = Outcome(settings, target, self.results, now())
+        reasons = {check.id: reason for check, reason in inapplicable(spec).items()}
+        self.results.left_out |= self.selection.left_out | reasons
+        self.outcome = Outcome(settings, target, self.results, now(), self.selection)
         self._succeeded: set[str] = set()
         self._creates: set[int] = set()
         """What creates with the key were answered."""
@@ -227,7 +232,7 @@ class Run:
             # Nothing more is created or changed: what can be read is tested all the same.
             self._access(list(self.apis.values()), read_only=True)
             return
-        for step in self._plan(probed, rounds):
+        for step in filter(lambda step: self.selection.has_phase(step.name), self._plan(probed, rounds)):
             names = probed[:1] if step.is_for_all else list(probed)
             for name in names:
                 if not self._phase(step.name, step.work[name], self.apis[name]):
@@ -435,7 +440,12 @@ class Run:
         self.outcome.seconds = round(seconds, 1)
         self.outcome.requests = self.transport.sent
         operations = self.transport.spec.operations.values()
-        expected = [o.id for o in operations if self._may_be_sent(o) and not (self.settings.read_only and o.changes)]
+        expected = [
+            operation.id
+            for operation in operations
+            if self._may_be_sent(operation) and not (self.settings.read_only and operation.changes)
+            if self.selection.wants(operation)
+        ]
         self.results.blocked = dict.fromkeys(self.results.never_ran, self._lacking())
         self.outcome.findings = findings(self.results, self.transport.spec)
         self.outcome.channels = {key: own for model in self.models.values() for key, own in model.channels.items()}

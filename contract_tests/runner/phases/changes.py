@@ -19,9 +19,10 @@ class Changes:
         self._api = api
         self._rng = rng
         self._create = api.resource.creates
-        self._updates = api.resource.updates
-        self._setters = [op for op in api.resource.changes if op.effect and op.effect.sets]
-        self._replacers = [op for op in api.resource.changes if op.effect and not op.effect.sets]
+        self._updates = [op for op in api.resource.updates if api.selection.wants(op)]
+        changes = [op for op in api.resource.changes if api.selection.wants(op)]
+        self._setters = [op for op in changes if op.effect and op.effect.sets]
+        self._replacers = [op for op in changes if op.effect and not op.effect.sets]
         """Those that replace something, or say only that they change it."""
         self._next_update = itertools.cycle(self._updates)
         self._next_setter = itertools.cycle(self._setters)

@@ -213,7 +213,7 @@ class Rounds(Changes):
 
     def _use_after_delete(self, found: str) -> None:
         for operation in self._api.resource.operations:
-            if operation.id not in self._api.resource.id_parameters:
+            if operation.id not in self._api.resource.id_parameters or not self._api.selection.wants(operation):
                 continue
             body = None
             if operation.body_pointer:

@@ -56,7 +56,8 @@ class Properties:
         """The operations whose cases may be let through, deletes last: a create of what nothing deletes may not."""
         resource = self._api.resource
         may_create = resource.is_deletable or self._api.transport.limits.is_mock
-        allowed = [operation for operation in resource.operations if may_create or operation != resource.creates]
+        chosen = [operation for operation in resource.operations if self._api.selection.wants(operation)]
+        allowed = [operation for operation in chosen if may_create or operation != resource.creates]
         return sorted(allowed, key=lambda operation: operation == resource.deletes)
 
     def _send(self, operation: Operation, resource_id: str | None, content: bytes | None, valid: bool) -> None:
