@@ -9,14 +9,11 @@ from __future__ import annotations
 import argparse
 import contextlib
 import ctypes
-import dataclasses
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
-
-import httpx
 
 from contract_tests import settings as settings_module
 from contract_tests import spec as spec_module
@@ -86,20 +83,6 @@ def _arguments() -> str:
     return str(arguments.command)
 
 
-@contextlib.contextmanager
-def _target(settings: Settings) -> Iterator[tuple[Settings, str]]:
-    """Yield the settings with keys, and the base URL; for `mock`, of a mock that lives as long as the context."""
-    if not settings.is_mock:
-        yield settings, settings.target
-        return
-    from contract_tests.mock.app import App
-    from contract_tests.mock.server import running
-    from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
-
-    with running(App(spec_module.load(), Store())) as url:
-        yield dataclasses.replace(settings, key=FULL_KEY, read_only_key=READ_ONLY_KEY), url
-
-
 def _bound_memory() -> None:
     """Keep glibc from giving each thread a heap of its own: large responses would fill one after the other."""
     with contextlib.suppress(OSError, AttributeError):  # another C library does without
@@ -109,17 +92,17 @@ def _bound_memory() -> None:
 
 
 def _contract(redactor: Redactor) -> int:
-    from contract_tests.reporting import WRITERS, contract_json, terminal
-    from contract_tests.reporting.progress import Progress
+    from contract_tests import contract
+    from contract_tests.reporting import terminal
+    from contract_tests.reporting.progress import ProgressBar
     from contract_tests.runner import sweep
     from contract_tests.runner.interrupts import Interrupts
-    from contract_tests.runner.run import Run
 
     _bound_memory()
     interrupts = Interrupts()
     spec = spec_module.load()
     chosen, selection = _settings(spec)
-    with _target(chosen) as (settings, target), Progress() as progress:
+    with contract.target_of(chosen) as (settings, target), ProgressBar() as progress:
         print(
             f"contract suite against {target} · seed {settings.seed} · profile {settings.profile.name}",
             flush=True,
@@ -128,45 +111,24 @@ def _contract(redactor: Redactor) -> int:
             print(f"chosen: {selection.words}; this is no whole run", flush=True)
         if told := sweep.earlier(settings.reports, target):
             print(told, flush=True)
-        # The run's own mock is not to be looked for behind a proxy.
-        direct = httpx.HTTPTransport() if settings.is_mock else None
-        outcome = Run(spec, settings, target, redactor, progress.show, direct, selection).run()
-        interrupts.hold()
-        progress.stop()
-        report, status = contract_json.of(outcome, spec.key_header, redactor), outcome.exit_code
-        try:
-            for writer in WRITERS:
-                writer.write(report, settings.reports)
-        except OSError as error:  # what was found is told all the same, but a run without its report is not whole
-            print(f"The report could not be written: {error.strerror}", file=sys.stderr)
-            status = status or 3
-        print(terminal.text(report, settings.reports), flush=True)
-    return status
+
+        def ended() -> None:
+            interrupts.hold()
+            progress.stop()
+
+        written = contract.run(spec, settings, target, selection, redactor, progress.show, ended)
+        terminal.show(written.report, settings.reports, sys.stdout)
+    return written.exit_code
 
 
 def _settings(spec: Spec) -> tuple[Settings, Selection]:
     """Read the settings, and what of the table they choose. Raises UserError."""
-    from contract_tests.checks import coverage
-    from contract_tests.reporting import contract_json
-    from contract_tests.runner.selection import Selection
+    from contract_tests import contract
 
     settings = settings_module.read(os.environ, spec)
     if not settings.is_mock and (set_ := [name for name in OF_THE_MOCK_ALONE if os.environ.get(name, "").strip()]):
         raise UserError(f"{set_[0]} is of the mock, and TARGET={settings.target} is none. Leave it out.")
-    if settings.rerun_failed:
-        report = contract_json.last_run(settings.reports)
-        cells = coverage.failed(spec, report["checks"])
-        if not cells:
-            raise UserError(
-                f"The last run in {settings.reports} found nothing broken, so there is nothing to try again."
-            )
-        if not os.environ.get("SEED", "").strip():
-            settings = dataclasses.replace(settings, seed=report["seed"])
-        return settings, Selection(spec, cells, "RERUN=failed")
-    words = [f"{name}={os.environ[name]}" for name in ("OPERATION", "CHECK") if os.environ.get(name, "").strip()]
-    if not words:
-        return settings, Selection(spec)
-    return settings, Selection(spec, coverage.chosen(spec, settings.operations, settings.checks), " ".join(words))
+    return contract.chosen(spec, settings, has_seed=bool(os.environ.get("SEED", "").strip()))
 
 
 def _plan(redactor: Redactor) -> int:

@@ -191,7 +191,7 @@ REJECTED_HAS_NO_EFFECT = Check(
     "A request that is refused for its key changes nothing, and a refused create creates nothing.",
     "semantics",
     f"{_KEY_HEADER}: without it no one may change anything",
-    on=occasions.changes,
+    on=occasions.creates,
     anywhere=True,
     loses=True,
 )
@@ -292,7 +292,7 @@ OTHERS_UNTOUCHED = Check(
     "No operation changes anything but what it names.",
     "semantics",
     f"{_PAGE}: each path names one channel, by `channelId`",
-    on=occasions.changes,
+    on=occasions.nowhere,
     anywhere=True,
     presence=True,
 )

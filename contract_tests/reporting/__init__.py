@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from contract_tests.reporting import contract_json, junit, markdown
+from contract_tests.reporting import contract_json, junit, markdown, scripts
 
-WRITERS = (contract_json, junit, markdown)
+WRITERS = (contract_json, junit, markdown, scripts)
 
 __all__ = ["WRITERS"]

@@ -12,7 +12,7 @@ import httpx
 from contract_tests.mock.app import App
 from contract_tests.mock.inprocess import transport
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
-from contract_tests.reporting.terminal import by_reason
+from contract_tests.reporting import words
 from contract_tests.runner.run import Run, refused_keys
 from contract_tests.runner.selection import Selection
 from contract_tests.settings import OPERATIONS, Settings
@@ -70,7 +70,8 @@ def text(spec: Spec, settings: Settings, redactor: Redactor, selection: Selectio
         lines.append(
             f"The document has {len(spec.operations)} operations: {each} requests for each beyond {OPERATIONS}."
         )
-    lines += by_reason(outcome.results.left_out)
+    left_out = words.by_reason(outcome.results.left_out).items()
+    lines += [f"Left out ({reason}): {words.named(reason, names)}" for reason, names in left_out]
     if settings.rate:
         lines.append(
             f"At {settings.rate:g} requests a second it would take about {outcome.requests / settings.rate:.0f} s."

@@ -19,6 +19,7 @@ from contract_tests.checks.responses import ResponseJudge
 from contract_tests.checks.results import Results
 from contract_tests.checks.state.model import Model
 from contract_tests.checks.state.own import Own
+from contract_tests.checks.traffic import Traffic
 from contract_tests.runner.api import Api
 from contract_tests.runner.phases import preflight, sequences
 from contract_tests.runner.phases.auth import Access
@@ -57,6 +58,7 @@ class Outcome:
     results: Results
     started: str
     selection: Selection
+    traffic: Traffic
     seconds: float = 0.0
     requests: int = 0
     created: int = 0
@@ -155,6 +157,7 @@ class Run:
         self.transport = GuardedTransport(spec, target, keys, limits, journal, redactor, transport)
         self.results = Results(Assumptions(spec))
         self.history = History()
+        self.traffic = Traffic(spec)
         self.models = {
             name: Model(spec, self.results, ownership) for name, ownership in self.transport.ownerships.items()
         }
@@ -162,6 +165,7 @@ class Run:
             ResponseJudge(spec, self.results, redactor),
             *self.models.values(),
             self.history,
+            self.traffic,
             self._count,
         ]
         self.api = Api(spec, self.transport, self._rng, self.selection)
@@ -169,7 +173,7 @@ class Run:
         """By resource; what nothing lists cannot be told from what is somebody else's."""
         reasons = {check.id: reason for check, reason in inapplicable(spec).items()}
         self.results.left_out |= self.selection.left_out | reasons
-        self.outcome = Outcome(settings, target, self.results, now(), self.selection)
+        self.outcome = Outcome(settings, target, self.results, now(), self.selection, self.traffic)
         self._succeeded: set[str] = set()
         self._creates: set[int] = set()
         """What creates with the key were answered."""

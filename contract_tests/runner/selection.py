@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from contract_tests.checks import catalog
+from contract_tests.checks import catalog, coverage
 from contract_tests.checks.catalog import CHECKS, Check
 from contract_tests.checks.coverage import Cell
 from contract_tests.spec import Operation, Spec
@@ -51,6 +51,7 @@ class Selection:
     def __init__(self, spec: Spec, cells: Collection[Cell] | None = None, words: str = "") -> None:
         self.cells = None if cells is None else frozenset(cells)
         """None for the whole table."""
+        self.table = coverage.cells(spec)
         self.words = words
         """How they were chosen."""
         self._checks = {cell.check for cell in cells or ()}

@@ -66,6 +66,8 @@ class Interaction:
     """What the path is about."""
     resource_id: str | None = None
     """The id that the path has."""
+    sent_at: str = ""
+    """When its request went out, in UTC."""
     made: str | None = None
     """The id of what it made, as its response tells it."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -132,6 +133,10 @@ class Access:
         ]
         start = self._seed * VARIANTS
         chosen = [pairs[(start + number) % len(pairs)] for number in range(min(VARIANTS, len(pairs)))]
+        seeds = math.ceil(len(pairs) / VARIANTS)
+        for target, check, _ in pairs:
+            why = f"variants of the key take turns: {seeds} seeds in a row try each on each operation"
+            self._results.taking_turns[check, target.operation.id] = why
         for target, check, bad_key in sorted(chosen, key=lambda pair: targets.index(pair[0])):
             self._refused(check, target, bad_key)
 
