@@ -6,7 +6,7 @@ REPORTS ?= reports/
 PORT    ?= 4010
 export TARGET REPORTS PORT PROFILE SEED RATE READ_ONLY STRICT QUERY_KEY MINUTES TRUST_CREATES SEEDS
 export OPERATION CHECK RERUN
-export CHANNELS FAULT VARIANT LATENCY RATE_LIMIT LISTEN CONTROL
+export CHANNELS FAULT VARIANT LATENCY RATE_LIMIT LISTEN CONTROL CORS
 
 VENV := .venv
 PY   := $(VENV)/bin/python
@@ -25,7 +25,8 @@ help: ## prints this help
 	@echo "SEED, RATE (requests a second), MINUTES (a run's deadline), READ_ONLY=1, STRICT=1, QUERY_KEY=0, TRUST_CREATES=1,"
 	@echo "OPERATION and CHECK (names, with commas between), RERUN=failed, SEEDS (of the drill)."
 	@echo "Of the mock: PORT, CHANNELS (how many), FAULT and VARIANT (names, or list), LATENCY (seconds),"
-	@echo "RATE_LIMIT (requests a second), LISTEN (address), CONTROL=1 (serves /_mock/ whatever the address)."
+	@echo "RATE_LIMIT (requests a second), LISTEN (address), CONTROL=1 (serves /_mock/ whatever the address),"
+	@echo "CORS=1 (serves pages of every origin)."
 	@echo "Keys come from the environment: SENDYIQ_API_KEY and, optionally, SENDYIQ_READONLY_API_KEY."
 
 setup: $(VENV)/installed ## makes the environment .venv from requirements.lock

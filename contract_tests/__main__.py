@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from contract_tests import settings as settings_module
 from contract_tests import spec as spec_module
-from contract_tests.mock.settings import VARIABLES as MOCK_VARIABLES
+from contract_tests.mock.options import VARIABLES as MOCK_VARIABLES
 from contract_tests.settings import Settings
 from contract_tests.spec import Spec
 from contract_tests.spec.errors import UserError
@@ -34,7 +34,8 @@ OPTIONS = {
 }
 """Name of a variable to its help."""
 KNOWN = (*OPTIONS, settings_module.KEY, settings_module.READ_ONLY_KEY)
-OF_THE_MOCK_ALONE = ("CHANNELS", "FAULT", "VARIANT", "LATENCY", "RATE_LIMIT")
+OF_THE_MOCK_ALONE = tuple(name for name in MOCK_VARIABLES if name != "PORT")
+"""Of a mock; make gives PORT to every command."""
 
 
 def main() -> int:
@@ -102,7 +103,7 @@ def _contract(redactor: Redactor) -> int:
     interrupts = Interrupts()
     spec = spec_module.load()
     chosen, selection = _settings(spec)
-    with contract.target_of(chosen) as (settings, target), ProgressBar() as progress:
+    with contract.target_of(chosen, os.environ) as (settings, target), ProgressBar() as progress:
         print(
             f"contract suite against {target} · seed {settings.seed} · profile {settings.profile.name}",
             flush=True,
@@ -141,9 +142,9 @@ def _plan(redactor: Redactor) -> int:
 
 
 def _mock(_: Redactor) -> int:
-    from contract_tests.mock import run
+    from contract_tests.mock import serving
 
-    run.main(os.environ)
+    serving.main(os.environ)
     return 0
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 import httpx
 
-from contract_tests import spec as spec_module
 from contract_tests.checks import coverage
 from contract_tests.reporting import WRITERS, contract_json
 from contract_tests.runner.run import Run
@@ -31,17 +30,19 @@ class Written:
 
 
 @contextlib.contextmanager
-def target_of(settings: Settings) -> Iterator[tuple[Settings, str]]:
-    """Yield the settings with keys, and the base URL; for `mock`, of a mock that lives as long as the context."""
+def target_of(settings: Settings, environment: Mapping[str, str] | None = None) -> Iterator[tuple[Settings, str]]:
+    """Yield the settings with keys, and the base URL; for `mock`, of a mock that lives as long as the context.
+
+    The environment says how that mock behaves: FAULT, VARIANT and the like. Raises UserError for what cannot be.
+    """
     if not settings.is_mock:
         yield settings, settings.target
         return
-    from contract_tests.mock.app import App
-    from contract_tests.mock.server import running
-    from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
+    from contract_tests.mock import server, serving
 
-    with running(App(spec_module.load(), Store())) as url:
-        yield dataclasses.replace(settings, key=FULL_KEY, read_only_key=READ_ONLY_KEY), url
+    mock = serving.from_environment(environment or {}, server.HOST)
+    with server.running(mock, pace=mock.pace) as url:
+        yield dataclasses.replace(settings, key=mock.key, read_only_key=mock.read_only_key), url
 
 
 def run(

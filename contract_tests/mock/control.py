@@ -1,4 +1,4 @@
-"""The controls of a running mock, under `/_mock/`: plain JSON in and out, no key."""
+"""The controls of a running mock, under `/_mock/`: plain JSON in and out, without a key."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
+from contract_tests.mock import website_channels
 from contract_tests.mock.messages import RefusedError, Request, Response, json_response
+from contract_tests.mock.options import known
 from contract_tests.mock.pace import CONTROLS
-from contract_tests.mock.settings import known
+from contract_tests.mock.stubbing import Stub
 from contract_tests.mock.validation import MAX_BODY, parse_json
 from contract_tests.spec.errors import UserError
 
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Action: TypeAlias = Callable[[Any], Any]
+CHANNELS = "channels"
+"""What channels are called here; other resources are called as their schema is."""
+MOST_SHOWN = 1000
+"""Items that a response to seeding shows."""
 
 
 class Control:
@@ -31,6 +37,7 @@ class Control:
         self._mock = mock
         self._routes: dict[str, dict[str, Action]] = {
             "": {"GET": self._index},
+            "/openapi.json": {"GET": self._document},
             "/reset": {"POST": self._reset},
             "/seed": {"POST": self._seed},
             "/state": {"GET": self._state},
@@ -38,12 +45,13 @@ class Control:
             "/faults": {"GET": lambda _: self._named("fault")},
             "/variants": {"GET": lambda _: self._named("variant")},
             "/requests": {"GET": self._requests, "DELETE": self._forget},
+            "/stubs": {"GET": self._stubs, "POST": self._stub, "DELETE": self._forget_stubs},
         }
 
     def __call__(self, request: Request) -> Response:
         """Answer a request whose path begins with the prefix."""
-        if _from_elsewhere(request):
-            return _refusal(403, f"{CONTROLS}/ takes nothing from a page of another site. Ask by localhost or an IP.")
+        if self._comes_from_elsewhere(request):
+            return _refusal(403, f"{CONTROLS}/ takes nothing from a page of another origin, unless CORS names it.")
         methods = self._routes.get(request.path.removeprefix(CONTROLS).rstrip("/"))
         if methods is None:
             return _refusal(404, f"There is no {request.path[:80]}. GET {CONTROLS}/ says what there is.")
@@ -63,29 +71,48 @@ class Control:
             logger.exception("the mock failed at %s %s", request.method, request.path[:80])
             return _refusal(500, "The mock failed; its log says why.")
 
+    def _comes_from_elsewhere(self, request: Request) -> bool:
+        """Whether a web page may have made a request: one of another origin, or by a public name that leads here."""
+        origin = request.headers.get("origin")
+        if origin is not None and self._mock.cors.names(origin):
+            return False
+        try:
+            host = urlsplit("//" + request.headers.get("host", "")).hostname or "localhost"
+        except ValueError:
+            return True
+        is_foreign = origin is not None and not _comes_from(request, origin)
+        return is_foreign or request.headers.get("sec-fetch-site") == "cross-site" or not _is_near(host)
+
     def _index(self, _: Any) -> Any:
         return {
             "routes": [f"{method} {CONTROLS}{path}" for path, methods in self._routes.items() for method in methods]
         }
+
+    def _document(self, _: Any) -> Any:
+        """Return the document with the mock as its server, so that whoever reads it sends nothing elsewhere."""
+        return {**self._mock.spec.document, "servers": [{"url": "/"}]}
 
     def _reset(self, _: Any) -> Any:
         self._mock.reset()
         return self._settings(_)
 
     def _seed(self, body: Any) -> Any:
-        if not isinstance(body, dict) or body.keys() != {"channels"}:
-            raise UserError('Send {"channels": 3}, or {"channels": [{"channelType": "WhatsApp", …}]}.')
-        return {"channels": self._mock.seed(body["channels"])}
+        if not isinstance(body, dict) or len(body) != 1:
+            raise UserError('Send {"channels": 3}, or {"channels": [{…}, {…}]} with what they shall have.')
+        ((name, wanted),) = body.items()
+        items = self._mock.seeder(wanted, website_channels.NAME if name == CHANNELS else name)
+        return {"count": len(items), name: items[:MOST_SHOWN]}
 
     def _state(self, _: Any) -> Any:
         store = self._mock.store
         with store.lock:
-            channels = [dict(channel) for channel in store.channels.values()]
-            credentials = {name: dict(stored) for name, stored in store.credentials.items()}
-        return {"channels": channels, "credentials": credentials}
+            stored = {name: [dict(item) for item in items.values()] for name, items in store.collections.items()}
+            credentials = {name: dict(hidden) for name, hidden in store.credentials.items()}
+        return {CHANNELS: stored.pop(website_channels.NAME, []), "credentials": credentials, **stored}
 
     def _settings(self, _: Any) -> Any:
-        return {_camel(name): value for name, value in dataclasses.asdict(self._mock.settings).items()}
+        settings = dataclasses.asdict(self._mock.settings)
+        return {_camel(name): value for name, value in settings.items() if name != "cors"}
 
     def _set(self, body: Any) -> Any:
         names = {_camel(name): name for name in ("faults", "variants", "latency", "rate_limit")}
@@ -97,8 +124,8 @@ class Control:
     def _named(self, kind: str) -> Any:
         active = getattr(self._mock.settings, f"{kind}s")
         return [
-            {"name": name, "about": (wrapper.__doc__ or "").strip(), "active": name in active}
-            for name, wrapper in known(kind).items()
+            {"name": name, "about": (middleware.__doc__ or "").strip(), "active": name in active}
+            for name, middleware in known(kind).items()
         ]
 
     def _requests(self, _: Any) -> Any:
@@ -108,22 +135,34 @@ class Control:
         self._mock.forget_requests()
         return []
 
+    def _stubs(self, _: Any) -> Any:
+        return [_shown(stub) for stub in self._mock.stubs]
 
-def _from_elsewhere(request: Request) -> bool:
-    """Whether a web page may have made a request: by its own site, or by a public name that leads here."""
-    sites = [request.headers.get("origin", ""), "//" + request.headers.get("host", "")]
-    try:
-        names = [urlsplit(site).hostname or "localhost" for site in sites]
-    except ValueError:
-        return True
-    return request.headers.get("sec-fetch-site") == "cross-site" or not all(map(_is_near, names))
+    def _stub(self, body: Any) -> Any:
+        if not isinstance(body, dict):
+            raise UserError('Send {"operation": "…", "status": 503, "headers": {"Retry-After": "1"}, "times": 2}.')
+        return _shown(self._mock.add_stub(body))
+
+    def _forget_stubs(self, _: Any) -> Any:
+        self._mock.forget_stubs()
+        return []
+
+
+def _comes_from(request: Request, origin: str) -> bool:
+    """Whether an origin is the mock's own: it names the host that was asked."""
+    host = request.headers.get("host", "").lower()
+    return bool(host) and origin.lower() in (f"http://{host}", f"https://{host}")
 
 
 def _is_near(name: str) -> bool:
-    """Whether a name is an address, or none that the public DNS has."""
+    """Whether a name is an address, or one that the public DNS does not have."""
     with contextlib.suppress(ValueError):
         return bool(ipaddress.ip_address(name))
     return "." not in name or name.endswith((".localhost", ".local", ".internal", ".test", ".invalid"))
+
+
+def _shown(stub: Stub) -> dict[str, Any]:
+    return {**dataclasses.asdict(stub), "unused": stub.is_unused}
 
 
 def _refusal(status: int, reason: str, headers: dict[str, str] | None = None) -> Response:

@@ -4,50 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from contract_tests.mock.behaviour import BEHAVIOURS, Call, blank_channel
-from contract_tests.mock.messages import Request, Response, envelope, json_response
+from contract_tests.mock.actions import action_for
+from contract_tests.mock.documented import Documented
+from contract_tests.mock.messages import RefusedError, Request, Response
+from contract_tests.mock.response_template import ResponseTemplate
 from contract_tests.mock.store import READ, WRITE, Store
 from contract_tests.mock.validation import Input
 from contract_tests.spec import Operation, Spec, Validators
-from contract_tests.spec.pointers import at, pointer
 
 
 class Endpoint:
-    """What an operation takes, which scope it needs, and how it answers."""
+    """What an operation takes, which scope it needs, what it does, and how it responds."""
 
-    def __init__(self, spec: Spec, validators: Validators, operation: Operation) -> None:
+    def __init__(self, spec: Spec, validators: Validators, documented: Documented, operation: Operation) -> None:
         self.scope = WRITE if operation.changes else READ
+        self._operation = operation
+        self._documented = documented
         self._input = Input(spec, validators, operation)
-        self._behaviour = BEHAVIOURS.get(operation.id)
-        self._documented = _documented(spec, operation)
-        self._blank = blank_channel(spec)
-        schema = at(spec.document, operation.body_pointer) if operation.body_pointer else None
-        properties = (schema or {}).get("properties", {})
-        self._known = frozenset(properties)
-        self._write_only = frozenset(name for name in properties if properties[name].get("writeOnly"))
+        self._template = ResponseTemplate(spec, documented, operation)
+        self._act = action_for(spec, documented, operation)
 
-    def answer(self, store: Store, request: Request, parameters: Mapping[str, str]) -> Response:
-        """Validate and act. An operation without behaviour answers from its example."""
+    def respond(self, store: Store, request: Request, parameters: Mapping[str, str]) -> Response:
+        """Validate and act. An operation without an effect responds with its example."""
         self._input.check_parameters(request, parameters)
-        body = self._input.read_body(request) or {}
-        if self._behaviour is None:
-            return self._documented
-        known = {name: body[name] for name in body if name in self._known}
-        with store.lock:
-            data = self._behaviour(Call(store, parameters, known, self._write_only, self._blank))
-        return envelope(self._documented.status, data)
+        body = self._input.read_body(request)
+        if self._act is None:
+            return self._template.render(())
+        with store.lock:  # until the items are written down: another request may change them
+            return self._template.render(self._act(store, parameters, body if isinstance(body, dict) else {}))
 
-
-def _documented(spec: Spec, operation: Operation) -> Response:
-    """Return the first success of the document, with its first example."""
-    answer = next((answer for status, answer in sorted(operation.responses.items()) if 200 <= status < 300), None)
-    if answer is None:
-        return envelope(200)
-    for media in answer.media_types.values():
-        content = at(spec.document, media)
-        for name in content.get("examples", {}):
-            example = spec.deref(media + pointer("examples", name))[1]
-            return json_response(answer.status, example.get("value"))
-        if "example" in content:
-            return json_response(answer.status, content["example"])
-    return envelope(answer.status) if answer.media_types else Response(answer.status, b"")
+    def refusal(self, error: RefusedError) -> Response:
+        """Respond to a request that is refused."""
+        if 200 <= error.status < 300:  # the document says that this is no mistake
+            return self._documented.response(self._operation, error.status)
+        return self._documented.refusal(self._operation, error)

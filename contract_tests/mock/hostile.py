@@ -16,10 +16,9 @@ from dataclasses import replace
 from typing import Any
 
 from contract_tests.mock.messages import Handler, Request, Response, envelope
-from contract_tests.mock.store import Channel, Store
-from contract_tests.mock.wrapping import (
-    ChannelWrapper,
-    Wrapper,
+from contract_tests.mock.middleware import (
+    ChannelMiddleware,
+    Middleware,
     channel_id_of,
     key_of,
     operation_of,
@@ -27,13 +26,14 @@ from contract_tests.mock.wrapping import (
     registry,
     with_data,
 )
+from contract_tests.mock.store import Channel, Store
 
 LIST, CREATE, UPDATE, DELETE = "listChannels", "createWebsiteChannel", "updateChannel", "deleteChannel"
 ROTATE = "rotateChannelToken"
 NAMES = ("displayName", "aiProviderCode", "aiModelCode", "systemPromptOverride")
 
 
-class Hostile(Wrapper):
+class Hostile(Middleware):
     """A server that tempts."""
 
     def __init__(self) -> None:
@@ -67,7 +67,7 @@ class _List(Hostile):
     def _shown(self, channels: list[Any]) -> list[Any]:
         return channels
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         return with_data(response, self._shown) if operation_of(request) == LIST else response
 
 
@@ -106,7 +106,7 @@ class _Page(Hostile):
     def _page(self, shown: list[Any], total: int) -> dict[str, Any]:
         raise NotImplementedError
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         if operation_of(request) != LIST:
             return response
         return with_data(response, lambda channels: self._page(channels[-2:], len(channels)))
@@ -141,10 +141,10 @@ class IdsWithOtherDash(_List):
         return [{**c, "id": c["id"].replace("-", "\u2010")} for c in channels]
 
 
-class IdsWithSpace(Hostile, ChannelWrapper):
+class IdsWithSpace(Hostile, ChannelMiddleware):
     """Ids are shown with white space around them."""
 
-    def _channel(self, channel: Channel) -> Channel:
+    def change_channel(self, channel: Channel) -> Channel:
         return {**channel, "id": f" {channel['id']}\n"}
 
 
@@ -163,7 +163,7 @@ class _Create(Hostile):
     def _create(self, request: Request) -> Response:
         raise NotImplementedError
 
-    def _answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         if operation_of(request) != CREATE or key_of(request) not in self.store.keys:
             return self.app(request)
         self._creates += 1
@@ -260,7 +260,7 @@ class _OtherId(Hostile):
 
     operation = ""
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         if operation_of(request) != self.operation:
             return response
         with self.store.lock:
@@ -285,7 +285,7 @@ class RotateChangesId(_OtherId):
 class UpdateMakesTwin(Hostile):
     """An update makes another channel, which is like the one that it changes."""
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         if operation_of(request) == UPDATE:
             with self.store.lock:
                 self._add_copy(self.store.channels[channel_id_of(request)])
@@ -299,7 +299,7 @@ class DeletedComeBack(Hostile):
         super().__init__()
         self._graves: list[tuple[float, Channel]] = []
 
-    def _answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         with self.store.lock:
             now = time.monotonic()
             for died, channel in self._graves:
@@ -319,16 +319,16 @@ class NestedChannels(_List):
     def _shown(self, channels: list[Any]) -> list[Any]:
         return [{**channels[0], "latest": channels[-1], "note": {"displayName": channels[-1]["displayName"]}}]
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         if operation_of(request) == CREATE:
             return with_data(response, lambda shown: {"embedSnippet": shown["embedSnippet"]})
-        return super()._succeeded(request, response)
+        return super().on_success(request, response)
 
 
 class OthersCopyNames(Hostile):
     """Somebody copies each new channel of the run, with its name."""
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         if operation_of(request) == CREATE:
             with self.store.lock:
                 self._add_other(**{name: self._created(response).get(name) for name in NAMES})
@@ -338,8 +338,8 @@ class OthersCopyNames(Hostile):
 class OthersCopyNamesAndCreatesTellNothing(OthersCopyNames):
     """Somebody copies each new channel of the run, whose create tells no id."""
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
-        response = super()._succeeded(request, response)
+    def on_success(self, request: Request, response: Response) -> Response:
+        response = super().on_success(request, response)
         if operation_of(request) == CREATE:
             return with_data(response, lambda shown: {"embedSnippet": shown["embedSnippet"]})
         return response
@@ -348,7 +348,7 @@ class OthersCopyNamesAndCreatesTellNothing(OthersCopyNames):
 class UpsertsOnUnknownId(Hostile):
     """An update of an id that no channel has creates a channel with it."""
 
-    def _refused(self, request: Request, response: Response) -> Response:
+    def on_refusal(self, request: Request, response: Response) -> Response:
         if response.status == 404 and operation_of(request) == UPDATE:
             token = uuid.uuid4().hex
             self.store.add(channel_id_of(request), "Website", token, token, **properties_of(request))
@@ -374,7 +374,7 @@ class HostileTexts(Hostile):
 
     text = "\x1b[2J\x1b]0;x\x07\r\n::error ::x\n##[error]x\n::stop-commands::x\n\u202etxt <b>**x**</b> `x` \ud800 |"
 
-    def _answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         response = self.app(request)
         if not response.body:
             return response

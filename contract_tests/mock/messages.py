@@ -25,13 +25,19 @@ class Request:
     body: bytes
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Response:
-    """An answer."""
+    """A response, and how it is to be sent."""
 
     status: int
     body: bytes
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    delay: float = 0.0
+    """Seconds to wait before it is sent."""
+    cut: int | None = None
+    """Bytes of the body after which the connection breaks; None sends them all."""
+    drop: bool = False
+    """Whether the connection breaks before anything is sent."""
 
     def json(self) -> Any:
         """Return the body as JSON."""
@@ -42,12 +48,13 @@ Handler: TypeAlias = Callable[[Request], Response]
 
 
 class RefusedError(Exception):
-    """Ends a request with an error answer."""
+    """Ends a request with an error response."""
 
     def __init__(
         self, status: int, message: str, errors: Sequence[str] = (), headers: Mapping[str, str] | None = None
     ) -> None:
         super().__init__(message)
+        self.status = status
         self.response = envelope(status, message=message, errors=errors, headers=headers)
 
 
@@ -57,7 +64,7 @@ def encode(value: Any) -> bytes:
 
 
 def json_response(status: int, value: Any, headers: Mapping[str, str] | None = None) -> Response:
-    """Answer with any JSON value."""
+    """Respond with any JSON value."""
     return Response(status, encode(value), {"content-type": JSON_TYPE, **(headers or {})})
 
 
@@ -68,6 +75,6 @@ def envelope(
     errors: Sequence[str] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Answer with the envelope; `success` follows from the status."""
+    """Respond with the envelope; `success` follows from the status."""
     value = {"success": 200 <= status < 300, "message": message, "data": data, "errors": list(errors)}
     return json_response(status, value, headers)

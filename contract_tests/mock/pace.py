@@ -1,4 +1,4 @@
-"""How fast the mock answers: its latency, and how many requests a second it takes."""
+"""How fast the mock responds: its latency, and how many requests a second it takes."""
 
 from __future__ import annotations
 
@@ -14,16 +14,20 @@ CONTROLS = "/_mock"
 
 @dataclass
 class Pace:
-    """What a server has to know of a handler: how long to wait, and where to call it."""
+    """What a transport has to know of a handler: how long to wait, and where to call it."""
 
     latency: float = 0.0
-    """Seconds before each answer."""
+    """Seconds before each response."""
     blocks: bool = False
-    """Whether the handler may sleep, so that it needs a thread. One that never does is fastest on the event loop."""
+    """Whether the handler may sleep. One that never does is fastest on the event loop."""
 
     def delay(self, path: str) -> float:
-        """Return the seconds to wait before an answer; the controls answer at once."""
+        """Return the seconds to wait before a request is handled; the controls respond at once."""
         return 0.0 if path.startswith(CONTROLS) else self.latency
+
+    def needs_thread(self, path: str) -> bool:
+        """Whether a request is handled off the event loop: seeding may take seconds."""
+        return self.blocks or path.startswith(CONTROLS)
 
 
 class RateLimit:

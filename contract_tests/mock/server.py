@@ -1,29 +1,60 @@
-"""Serves a handler over HTTP/1.1: in a thread of this process, or until a signal comes."""
+"""Serves a handler over HTTP/1.1 with uvicorn: in a thread of this process, or until a signal comes."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
-import resource
 import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 
-import uvloop
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from contract_tests.mock.asgi import ABORT, Asgi
 from contract_tests.mock.messages import Handler
 from contract_tests.mock.pace import Pace
-from contract_tests.mock.protocol import Protocol, Service
 from contract_tests.spec.errors import UserError
 
 HOST = "127.0.0.1"
 _OPEN_FILES = 8192
-_THREADS = 64
 _BACKLOG = 2048
-_STOP = {signal.SIGINT, signal.SIGTERM}
+
+
+class _Protocol(HttpToolsProtocol):
+    """Offers the application to break a connection, which ASGI itself has no message for."""
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["extensions"] = {ABORT: {"abort": self.transport.abort}}
+
+
+class _Server(uvicorn.Server):
+    """Says when it responds, logs nothing, and waits for no client at its end."""
+
+    def __init__(self, handler: Handler, pace: Pace | None, announce: Callable[[], object]) -> None:
+        config = uvicorn.Config(
+            Asgi(handler, pace),
+            http=_Protocol,
+            ws="none",
+            lifespan="off",
+            proxy_headers=False,
+            server_header=False,
+            access_log=False,
+            log_config=None,
+            log_level="critical",
+            backlog=_BACKLOG,
+            timeout_keep_alive=75,  # longer than clients pool their connections
+            timeout_graceful_shutdown=0,
+        )
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._announce()
 
 
 def serve(
@@ -34,13 +65,19 @@ def serve(
     Raises UserError where the port is taken.
     """
     _allow_many_connections()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOP)  # in the server's thread too, which inherits it
+    listener = _listen(host, port)
+    url = _url(host, listener)
+    server = _Server(handler, pace, lambda: announce(url))
+
+    def stop(*_: object) -> None:  # uvicorn raises the signal that ended it once more
+        server.should_exit = True
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        with running(handler, host, port, pace=pace) as url:
-            announce(url)
-            signal.sigwait(_STOP)
+        server.run([listener])
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler_before in before.items():
+            signal.signal(number, handler_before)
 
 
 @contextlib.contextmanager
@@ -50,37 +87,33 @@ def running(handler: Handler, host: str = HOST, port: int = 0, *, pace: Pace | N
     The pace may change while the server runs. Raises UserError where the port is taken.
     """
     listener = _listen(host, port)
-    with ThreadPoolExecutor(_THREADS, "mock") as pool:  # it starts a thread only where the handler needs one
-        started: Future[Callable[[], object]] = Future()
-        service = Service(handler, pace or Pace(), pool)
-        thread = threading.Thread(target=_run, args=(service, listener, started), name="mock", daemon=True)
-        thread.start()
-        stop = started.result()
+    url = _url(host, listener)
+    started: Future[None] = Future()
+    server = _Server(handler, pace, lambda: started.set_result(None))
+
+    def run() -> None:
         try:
-            yield f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
-        finally:
-            stop()
-            thread.join()
+            server.run([listener])
+        except BaseException as error:
+            if started.done():
+                raise
+            started.set_exception(error)  # whoever waits for the start learns why there is none
 
-
-def _run(service: Service, listener: socket.socket, started: Future[Callable[[], object]]) -> None:
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(service, listener, started))
-
-
-async def _serve(service: Service, listener: socket.socket, started: Future[Callable[[], object]]) -> None:
-    loop, stop = asyncio.get_running_loop(), asyncio.Event()
-    server = await loop.create_server(lambda: Protocol(service), sock=listener, backlog=_BACKLOG)
-    started.set_result(lambda: loop.call_soon_threadsafe(stop.set))
-    await stop.wait()
-    server.close()
-    for connection in list(service.connections):  # an idle or half-sent one must not hold up the end
-        connection.abort()
-    while service.connections:
-        await asyncio.sleep(0)
+    thread = threading.Thread(target=run, name="mock", daemon=True)
+    thread.start()
+    started.result()
+    try:
+        yield url
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 def _allow_many_connections() -> None:
+    try:
+        import resource  # Windows has none, and no such limit
+    except ImportError:
+        return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != resource.RLIM_INFINITY and soft < _OPEN_FILES:
         enough = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, _OPEN_FILES)
@@ -94,3 +127,7 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         why = os.strerror(error.errno) if error.errno and error.errno > 0 else "no such address"
         raise UserError(f"Port {port} of {host} cannot be had: {why}. Choose another, as in PORT=4011.") from None
+
+
+def _url(host: str, listener: socket.socket) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"

@@ -1,21 +1,27 @@
-"""The whole mock: the app with its state, its faults and variants, its pace, its log, and its controls."""
+"""The whole mock: the app with its state, its faults and variants, its stubs, its pace, its log, and its controls."""
 
 from __future__ import annotations
 
 import dataclasses
+import functools
 import logging
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Unpack
 
 from contract_tests import spec
-from contract_tests.mock.app import App
+from contract_tests.mock import website_channels
+from contract_tests.mock.application import App
+from contract_tests.mock.asgi import Asgi
 from contract_tests.mock.control import Control
-from contract_tests.mock.log import Received, RequestLog
+from contract_tests.mock.cors import Cors
 from contract_tests.mock.messages import Handler, Request, Response, envelope
+from contract_tests.mock.middleware import wrapped
+from contract_tests.mock.options import Changes, Options, Settings
 from contract_tests.mock.pace import CONTROLS, Pace, RateLimit
+from contract_tests.mock.request_log import Received, RequestLog
 from contract_tests.mock.seeding import Seeder
-from contract_tests.mock.settings import Settings
-from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Channel, Store
-from contract_tests.mock.wrapping import wrapped
+from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Item, Store
+from contract_tests.mock.stubbing import Stub, Stubs
 
 if TYPE_CHECKING:
     from contract_tests.mock.inprocess import Transport
@@ -26,7 +32,7 @@ logger = logging.getLogger(__name__)
 class Mock:
     """A stand-in for the API. It is a handler: call it with a request, over HTTP or in process.
 
-    The keywords are those of `Settings`: channels, faults, variants, latency, rate_limit.
+    The keywords are those of `Options`: channels, faults, variants, latency, rate_limit, cors, control.
     Raises UserError for what cannot be.
     """
 
@@ -37,16 +43,19 @@ class Mock:
     url = "http://mock"
     """The base URL; `running` sets it."""
 
-    def __init__(self, *, control: bool = True, **settings: Any) -> None:
+    def __init__(self, **options: Unpack[Options]) -> None:
+        given: dict[str, Any] = dict(options)
+        control = given.pop("control", True)
         self.spec = spec.load(validate=False)
         self.store = Store()
         self.pace = Pace()
         self.key_header = self.spec.key_header
         self._app = App(self.spec, self.store)
         self._log = RequestLog(self.spec, self.store)
-        self._seeder: Seeder | None = None
+        self._stubs = Stubs(self.spec)
+        self._at_start = Settings.of(**given)
+        self.cors = Cors(self._at_start.cors)
         self._control = Control(self) if control else None
-        self._at_start = Settings(**settings)
         self.reset()
 
     @property
@@ -59,29 +68,88 @@ class Mock:
         """What the mock is set to."""
         return self._settings
 
-    def seed(self, channels: int | list[dict[str, Any]]) -> list[Channel]:
+    @property
+    def stubs(self) -> list[Stub]:
+        """All stubs, oldest first."""
+        return self._stubs()
+
+    @property
+    def unused_stubs(self) -> list[Stub]:
+        """The stubs that fewer requests met than they were for: a test asserts that there is none."""
+        return [stub for stub in self._stubs() if stub.is_unused]
+
+    def stub(
+        self,
+        operation: str | None = None,
+        *,
+        status: int | None = None,
+        example: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        json: Any = None,
+        body: str | None = None,
+        delay: float = 0.0,
+        cut: int | None = None,
+        drop: bool = False,
+        times: int | None = 1,
+    ) -> Stub:
+        """Say how the next requests of an operation are answered, or of all; see `Stub`. Raises UserError.
+
+        With a status, a body or JSON the mock does nothing but respond so; otherwise it serves the request, and
+        the response is late (`delay`), breaks off (`cut`), or has more headers. `drop` breaks the connection at once.
+        """
+        return self._stubs.add(
+            operation=operation,
+            status=status,
+            example=example,
+            headers=headers or {},
+            json=json,
+            body=body,
+            delay=delay,
+            cut=cut,
+            drop=drop,
+            times=times,
+        )
+
+    def add_stub(self, given: Mapping[str, Any]) -> Stub:
+        """Add a stub whose keywords nothing has checked yet. Raises UserError."""
+        return self._stubs.add(**given)
+
+    def forget_stubs(self) -> None:
+        """Remove all stubs."""
+        self._stubs.clear()
+
+    def seed(self, items: int | Sequence[Mapping[str, Any]], resource: str = website_channels.NAME) -> list[Item]:
         """Add so many channels of all known types, or some with the properties given; return them.
 
-        Credentials among the properties are stored, and never shown. Raises UserError for what cannot be.
+        Credentials among the properties are stored, and never shown. Another resource of the document is named by
+        its schema. Raises UserError for what cannot be.
         """
-        self._seeder = self._seeder or Seeder(self.spec, self.store)
-        return [dict(channel) for channel in self._seeder(channels)]
+        return [dict(item) for item in self.seeder(items, resource)]
+
+    @functools.cached_property
+    def seeder(self) -> Seeder:
+        """Adds items to the store, and returns them as they are stored."""
+        return Seeder(self.spec, self.store)
 
     def forget_requests(self) -> None:
         """Empty the log."""
         self._log.clear()
 
     def reset(self) -> None:
-        """Go back to the start: its settings and its channels, the keys, an empty log."""
-        with self.store.lock:
-            self.store.reset()
-            self.store.seed(self._at_start.channels)
-            self._apply(self._at_start)
+        """Go back to the start: its settings and its channels, the keys, an empty log, no stubs."""
+        self._stubs.clear()
+        self.store.reset(self._at_start.channels)
+        self._apply(self._at_start)
         self._log.clear()
 
-    def set(self, **settings: Any) -> None:
+    def set(self, **changes: Unpack[Changes]) -> None:
         """Change some settings: faults, variants, latency, rate_limit. Raises UserError for what cannot be."""
-        self._apply(dataclasses.replace(self._settings, **settings))
+        self._apply(Settings.of(**{**dataclasses.asdict(self._settings), **changes}))
+
+    @functools.cached_property
+    def asgi(self) -> Asgi:
+        """The mock as an ASGI application."""
+        return Asgi(self, self.pace)
 
     def transport(self) -> Transport:
         """Return a transport for `httpx.Client` and `httpx.AsyncClient`, which then ask the mock without a socket."""
@@ -90,14 +158,19 @@ class Mock:
         return Transport(self, self.pace)
 
     def __call__(self, request: Request) -> Response:
-        """Answer a request. Never raises."""
+        """Respond to a request. Never raises."""
         if self._control and request.path.startswith(CONTROLS):
-            return self._control(request)
-        response = self._limit.refusal() or self._answer(request)
-        self._log.add(request, response.status)
+            return self.cors.respond(request, self._control)
+        return self.cors.respond(request, self._respond) if "origin" in request.headers else self._respond(request)
+
+    def _respond(self, request: Request) -> Response:
+        response = self._limit.refusal()
+        stubbed = None if response else self._stubs.respond(request, self._serve)
+        response = response or stubbed or self._serve(request)
+        self._log.add(request, response.status, stubbed=stubbed is not None)
         return response
 
-    def _answer(self, request: Request) -> Response:
+    def _serve(self, request: Request) -> Response:
         try:
             return self._handler(request)
         except Exception:  # a fault met a request that it was not written for
@@ -105,9 +178,9 @@ class Mock:
             return envelope(500, message="The mock failed.")
 
     def _apply(self, settings: Settings) -> None:
-        wrappers = settings.wrappers
+        middleware = settings.middleware
         self._settings = settings
         self._limit = RateLimit(settings.rate_limit)
-        self._handler: Handler = wrapped(self.store, self._app, wrappers)
+        self._handler: Handler = wrapped(self.store, self._app, middleware)
         self.pace.latency = settings.latency
-        self.pace.blocks = any(wrapper.waits for wrapper in wrappers)
+        self.pace.blocks = any(one.waits for one in middleware)

@@ -1,48 +1,74 @@
-"""The whole state of the mock: channels, their credentials, and the keys of the store."""
+"""The whole state of the mock: the items of each resource, what they hide, and the API keys."""
 
 from __future__ import annotations
 
+import functools
 import hmac
-import random
 import threading
-import uuid
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+
+from contract_tests.mock import website_channels
+from contract_tests.mock.website_channels import WebsiteChannels
+from contract_tests.spec import Spec, load
 
 READ = "messaging:read"
 WRITE = "messaging:write"
 FULL_KEY = "k7Rw2vQm9TzB4xNc.u3Yp8LhD6sFa1JgWe5KtXo0ViRb2MnZqC9dHyT4wEf"
 READ_ONLY_KEY = "p4Ld8sXj1GhV6yKe.b9Zt5QnA2rUc7MwFo3PiDx8SyEk1LvHjB6gTqR0uN"
+_SEEDED_AT_ONCE = 1000
 
-Channel: TypeAlias = dict[str, Any]
+Item: TypeAlias = dict[str, Any]
+Channel: TypeAlias = Item
 
 
 def _default_keys() -> dict[str, frozenset[str]]:
     return {FULL_KEY: frozenset({READ, WRITE}), READ_ONLY_KEY: frozenset({READ})}
 
 
+def _collections() -> dict[str, dict[str, Item]]:
+    return defaultdict(dict)
+
+
 @dataclass
 class Store:
-    """All state. `reset()` brings back what a new store has: the default keys and no channels."""
+    """All state. `reset()` brings back what a new store has: the default keys and no items."""
 
-    keys: dict[str, frozenset[str]] = field(default_factory=_default_keys)
+    spec: Spec = field(default_factory=lambda: load(validate=False), repr=False)
+    """The document that says what there can be."""
+    keys: dict[str, frozenset[str]] = field(default_factory=_default_keys, repr=False)
     """API key to its scopes."""
-    channels: dict[str, Channel] = field(default_factory=dict)
-    """By id, oldest first. A channel holds what was set; answers add the rest as null."""
-    credentials: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """By channel id: what may be sent, and is never shown."""
+    collections: dict[str, dict[str, Item]] = field(default_factory=_collections)
+    """By the name of a resource, then by the key of an id, oldest first: items as responses show them."""
+    hidden: dict[str, dict[str, Item]] = field(default_factory=_collections, repr=False)
+    """By the name of a resource, then by the key of an id: what may be sent, and is never shown."""
+    deleted: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """By the name of a resource: the keys of the ids that once were."""
     seeded: int = 0
     """How many channels `seed` made: the next ones are other ones."""
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     """Held while a request is served from the state."""
 
-    def reset(self) -> None:
-        """Forget all channels and credentials, and go back to the default keys."""
+    @property
+    def channels(self) -> dict[str, Item]:
+        """The channels by id."""
+        return self.collections[website_channels.NAME]
+
+    @property
+    def credentials(self) -> dict[str, Item]:
+        """The credentials of the channels by id."""
+        return self.hidden[website_channels.NAME]
+
+    def reset(self, channels: int = 0) -> None:
+        """Go back to the default keys and so many channels."""
+        made = self._made.seeds(range(channels))  # without the lock: a million take seconds
         with self.lock:
             self.keys = _default_keys()
-            self.channels.clear()
-            self.credentials.clear()
-            self.seeded = 0
+            for state in (self.collections, self.hidden, self.deleted):
+                state.clear()
+            self.seeded = channels
+            self._add(made)
 
     def scopes(self, key: str) -> frozenset[str] | None:
         """Return the scopes of a key; None for a wrong one. Takes as long wherever the keys differ."""
@@ -52,42 +78,37 @@ class Store:
                 found = scopes
         return found
 
-    def add(self, channel_id: str, channel_type: str, account: str, token: str | None, /, **properties: Any) -> Channel:
+    def add(self, channel_id: str, channel_type: str, account: str, token: str | None, /, **properties: Any) -> Item:
         """Add a channel, with an agent that is off unless the properties say otherwise."""
-        channel = {
-            "id": channel_id,
-            "channelType": channel_type,
-            "externalAccountId": account,
-            "channelToken": token,
-            "isEnabled": True,
-            "isAgentEnabled": False,
-            **properties,
-        }
+        channel = self._made.of(channel_id, channel_type, account, token, **properties)
         with self.lock:
             self.channels[channel_id] = channel
         return channel
 
-    def remove(self, channel_id: str) -> None:
-        """Remove a channel and its credentials."""
+    def remove(self, key: str, resource: str = website_channels.NAME) -> None:
+        """Remove an item and what it hides."""
         with self.lock:
-            del self.channels[channel_id]
-            self.credentials.pop(channel_id, None)
+            del self.collections[resource][key]
+            self.hidden[resource].pop(key, None)
+            self.deleted[resource].add(key)
 
-    def seed(self, count: int) -> list[Channel]:
+    def seed(self, count: int) -> list[Item]:
         """Add channels of all known types in turn, the same after each reset; return them."""
         with self.lock:
             numbers = range(self.seeded, self.seeded + count)
             self.seeded += count
-            return [self._seed(number) for number in numbers]
+        channels: list[Item] = []
+        for start in range(0, count, _SEEDED_AT_ONCE):  # so that other requests come in between
+            made = self._made.seeds(numbers[start : start + _SEEDED_AT_ONCE])
+            with self.lock:
+                self._add(made)
+            channels += [channel for channel, _ in made.values()]
+        return channels
 
-    def _seed(self, number: int) -> Channel:
-        source = random.Random(number)
-        channel_id = str(uuid.UUID(int=source.getrandbits(128), version=4))
-        token = uuid.UUID(int=source.getrandbits(128), version=4).hex
-        if number % 3 == 0:
-            return self.add(channel_id, "Website", token, token, displayName=f"Website chat {number + 1}")
-        messenger = ("WhatsApp", "Instagram")[number % 3 - 1]
-        account = str(source.randrange(10**11, 10**12))
-        name = f"{messenger} {number + 1}"
-        self.credentials[channel_id] = {"accessToken": f"EXAMPLE-{token}"}
-        return self.add(channel_id, messenger, account, None, displayName=name, tokenExpiresAt="2026-12-31T23:59:59Z")
+    def _add(self, made: dict[str, tuple[Item, Item]]) -> None:
+        self.channels.update({name: channel for name, (channel, _) in made.items()})
+        self.credentials.update({name: hidden for name, (_, hidden) in made.items() if hidden})
+
+    @functools.cached_property
+    def _made(self) -> WebsiteChannels:
+        return WebsiteChannels(self.spec.resources[website_channels.NAME])

@@ -10,8 +10,7 @@ import jsonschema_rs
 import orjson
 
 from contract_tests.mock.messages import JSON_TYPE, RefusedError, Request
-from contract_tests.spec import Operation, Spec, Validators
-from contract_tests.spec.pointers import pointer
+from contract_tests.spec import Operation, Spec, Validators, pointer
 
 MAX_BODY = 1024 * 1024
 MASK = "the value"  # stands in the remarks for what was sent, which may be a credential
@@ -71,14 +70,16 @@ class Input:
         self._body = validators.at(operation.body_pointer) if operation.body_pointer else None
         definition = spec.deref(operation.pointer + "/requestBody")[1] or {}
         self._body_required: bool = definition.get("required", False)
+        self._malformed_id = min(spec.statuses_for(operation, "malformed-id"), default=404)
+        self._wrong_media_type = min(spec.statuses_for(operation, "wrong-media-type"), default=415)
 
     def check_parameters(self, request: Request, in_path: Mapping[str, str]) -> None:
-        """Refuse what is not valid: with 404 in the path, with 400 in the query."""
+        """Refuse what is not valid: in the path as an id that there is not, in the query with 400."""
         query = parse_qs(request.query, keep_blank_values=True) if request.query else {}
         for parameter in self._parameters:
             if parameter.where == "path":
                 if parameter.problem([in_path[parameter.name]]):
-                    raise RefusedError(404, f"There is nothing with this {parameter.name}.")
+                    raise RefusedError(self._malformed_id, f"There is nothing with this {parameter.name}.")
             elif problem := parameter.problem(query.get(parameter.name, [])):
                 raise RefusedError(400, "The request is not valid.", [problem])
 
@@ -87,7 +88,7 @@ class Input:
         if self._body is None or not (request.body or self._body_required):
             return None
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON_TYPE:
-            raise RefusedError(415, f"Send the body as {JSON_TYPE}.")
+            raise RefusedError(self._wrong_media_type, f"Send the body as {JSON_TYPE}.")
         value = parse_json(request.body)
         if not self._body.is_valid(value):
             raise RefusedError(400, "The request is not valid.", remarks(self._body, value))

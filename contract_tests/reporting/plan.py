@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 
-from contract_tests.mock.app import App
+from contract_tests.mock.application import App
 from contract_tests.mock.inprocess import transport
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
 from contract_tests.reporting import words

@@ -24,7 +24,7 @@ from contract_tests import settings as settings_module
 from contract_tests import spec as spec_module
 
 ROOT = Path(__file__).parents[2]
-MODULES = ("store", "validation", "behaviour", "endpoint", "app", "messages")
+MODULES = ("store", "validation", "actions", "blueprint", "endpoint", "application", "messages")
 """What the mock does, in an order that shares the work out evenly. The project's tests prove what carries it."""
 SEED = "1"
 SECONDS = 90

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contract_tests import spec as spec_module
-from contract_tests.mock.app import App
+from contract_tests.mock.application import App
 from contract_tests.mock.faults import FAULTS
 from contract_tests.mock.hostile import HOSTILE
 from contract_tests.mock.inprocess import transport
 from contract_tests.mock.messages import Handler, Request, Response
+from contract_tests.mock.middleware import Middleware, channel_id_of
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Channel, Store
 from contract_tests.mock.variants import TOGETHER, VARIANTS
-from contract_tests.mock.wrapping import Wrapper, channel_id_of
 from contract_tests.runner.run import Run
 from contract_tests.settings import Settings
 from contract_tests.transport.identity import NAME_PREFIX, names_of
@@ -89,7 +89,7 @@ class Trial:
         return self.verdict in ("kept", "incomplete") and not self.changed and not self.left
 
 
-def wrappers(trial: Trial) -> list[type[Wrapper]]:
+def wrappers(trial: Trial) -> list[type[Middleware]]:
     """Return what is put around the mock for a trial."""
     if trial.kind == "healthy":
         return []
@@ -122,7 +122,7 @@ class World:
     store: Store
     watch: Watch
     handler: Handler
-    wrappers: list[Wrapper]
+    wrappers: list[Middleware]
 
     @classmethod
     def of(cls, trial: Trial) -> World:

@@ -64,8 +64,8 @@ def in_process(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.Monkey
         (["sweep"], {"TARGET": "http://two words", KEY: SECRET}, "TARGET is not a URL"),
         (["sweep"], {"TARGET": "http://127.0.0.1:1", KEY: SECRET}, "holds no journal"),
         (["sweep"], {"TARGET": "mock"}, "TARGET=mock leaves nothing"),
-        (["mock", "--port", "99999"], {}, "PORT=99999 is no port"),
-        (["mock", "--port", "²"], {}, "PORT=² is no port"),
+        (["mock", "--port", "99999"], {}, "PORT=99999 is not a port"),
+        (["mock", "--port", "²"], {}, "PORT=² is not a port"),
     ],
 )
 def test_a_mistake_is_told_in_one_line(

@@ -30,6 +30,10 @@ class ListJudge:
         """The id of a channel that was there before the run, and carries a name of the run."""
         self.appeared: dict[str, Stray] = {}
         """What the last list shows, was not there before the run, and nothing says whose it is."""
+        self._before: frozenset[str] = frozenset()
+        """What the first list showed."""
+        self.vanished: frozenset[str] = frozenset()
+        """What was there before the run, and the last list does not show."""
 
     @property
     def listed(self) -> bool:
@@ -51,7 +55,9 @@ class ListJudge:
             started = register.tick() if started is None else started
             register.sightings.see(found | items.keys())
             if _is_list(value):
-                self._first_list = self._first_list or register.sightings.lists
+                if not self.listed:
+                    self._first_list, self._before = register.sightings.lists, frozenset(items)
+                self.vanished = self._before - items.keys()
                 self.partial = more_than_shown(register.resource, value, headers)
                 self._judge_all(items, started)
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from contract_tests.transport.register import Register, Stray
 from contract_tests.transport.states import THERE, Channel, State
 
-APPEARED_AT_MOST = 10
-"""Channels of nobody knows whom that appear during a run: with more of them it creates no more, and names no more."""
+TOLD_AT_MOST = 500
+"""Channels of nobody knows whom that appeared during a run, and are told one by one."""
 _IN_DOUBT = {
     State.AWAITED: "its create was never answered",
     State.FAILED: "its create was answered with a server's error",
@@ -21,14 +21,14 @@ def possibly_left(register: Register, appeared: Mapping[str, Stray]) -> list[str
     """Return a line for each; `appeared` is what has come since the first list, by normalised id."""
     known = register.by_id.keys() | register.strays.keys()
     others = [stray for key, stray in appeared.items() if key not in known]
-    more = len(others) - APPEARED_AT_MOST
+    more = len(others) - TOLD_AT_MOST
     return [
         *_creates_in_doubt(register.channels.values()),
         *_other_ids(register),
         *map(str, register.strays.values()),
         *(
             f"{stray.id} {stray.name}: appeared during the run, and may be somebody else's"
-            for stray in others[:APPEARED_AT_MOST]
+            for stray in others[:TOLD_AT_MOST]
         ),
         *([f"{more} more that appeared during the run"] if more > 0 else []),
     ]
@@ -38,6 +38,8 @@ def _creates_in_doubt(channels: Iterable[Channel]) -> Iterable[str]:
     for channel in channels:
         if channel.state in _IN_DOUBT:
             yield " ".join(filter(None, [channel.answered, channel.name])) + f": {_IN_DOUBT[channel.state]}"
+        elif channel.state is State.DELETED and channel.returned:
+            yield f"{channel.id} {channel.name}: was listed again after its delete, and may be so once more"
 
 
 def _other_ids(register: Register) -> Iterable[str]:

@@ -13,13 +13,17 @@ from contract_tests.spec import Resource
 from contract_tests.transport.bearing_out import ListJudge
 from contract_tests.transport.identity import NAME
 from contract_tests.transport.journal import CLOSED, STRAY, Journal
-from contract_tests.transport.leftovers import APPEARED_AT_MOST, possibly_left
+from contract_tests.transport.leftovers import possibly_left
 from contract_tests.transport.register import Register, Stray
 from contract_tests.transport.sightings import IDS_AT_MOST
 from contract_tests.transport.states import BORNE_OUT, THERE, Channel, State
 
 ALIVE_AT_MOST = 5
 """Channels of the run at one time: plans of the vendor have limits."""
+APPEARED_AT_MOST = 10
+"""Channels of nobody knows whom that appear during a run: with more of them it creates no more."""
+VANISHED_AT_MOST = 1
+"""Channels that were there before and vanish during a run: with more of them it creates no more."""
 ADDED = "nothing more is created"
 
 
@@ -137,6 +141,8 @@ class Ownership:
                 return f"a channel that was there before, {self._judge.renamed}, carries a name of the run; {ADDED}"
             if len(self._judge.appeared) > APPEARED_AT_MOST:
                 return f"more than {APPEARED_AT_MOST} channels have appeared that nobody can tell apart; {ADDED}"
+            if len(self._judge.vanished) > VANISHED_AT_MOST:
+                return f"{len(self._judge.vanished)} channels that were there before are not listed any more; {ADDED}"
             if self._register.strays:
                 return f"the store has channels that may be the run's and that it may not delete; {ADDED}"
             if any(channel.without_name for channel in self._register.channels.values()):

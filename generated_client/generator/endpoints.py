@@ -10,6 +10,9 @@ from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 
+from generated_client.generator import useful
+from generated_client.generator.useful import Operation
+
 OPTIONS = {
     "timeout": "httpx.Timeout | float | Unset | None = UNSET",
     "headers": "Mapping[str, str] | None = None",
@@ -38,21 +41,22 @@ class Answer:
     """The generator's Response."""
     type: str
     """The type of the useful part; `None` where there is none."""
+    place: str
+    """The expression that is the useful part."""
     is_envelope: bool
-    """Whether it has `success` and `data`, so that `data` is the useful part."""
+    """Whether it has `success` and `data`."""
     expects_data: bool
     """Whether a null as `data` is an error, though the document may allow it."""
     lacks: str
-    """The expression that says whether `data` is null or missing though something is expected; may be empty."""
+    """The expression that says whether something is null or missing though it is expected; may be empty."""
 
 
-def answers(endpoint: Endpoint) -> list[Answer]:
+def answers(endpoint: Operation) -> list[Answer]:
     """List the documented answers that mean success."""
-    ranges = [(answer, answer.status_code.range) for answer in endpoint.responses]
-    return [_answer(answer) for answer, codes in ranges if codes and 200 <= codes[0] < 300]
+    return [_answer(endpoint, answer) for answer in useful.successes(endpoint)]
 
 
-def result(endpoint: Endpoint) -> str:
+def result(endpoint: Operation) -> str:
     """Write the type of what a method returns."""
     return " | ".join(dict.fromkeys(answer.type for answer in answers(endpoint))) or "None"
 
@@ -115,35 +119,57 @@ def _refusal_model(answer: Any) -> str:
     return "None" if answer.source["return_type"] == "None" else "object"
 
 
-def result_models(endpoints: list[Endpoint]) -> list[str]:
+def result_models(endpoints: list[Operation]) -> list[str]:
     """Name the models that the methods return."""
-    models = {line.rpartition(" ")[2] for endpoint in endpoints for line in model_imports(endpoint, ".")}
-    words = {word for endpoint in endpoints for word in re.findall(r"\w+", result(endpoint))}
-    return sorted(models & words)
+    models = {str(model.class_info.name) for endpoint in endpoints for model in endpoint.models.values()}
+    types = [result(endpoint) for endpoint in endpoints] + [of for _, of in useful.lists(endpoints).values()]
+    return sorted(models & {word for type_ in types for word in re.findall(r"\w+", type_)})
 
 
-def model_imports(endpoint: Endpoint, prefix: str) -> list[str]:
+def model_imports(endpoint: Operation, prefix: str) -> list[str]:
     """List the imports of the models that the above speak of, from the package that `prefix` leads to."""
     lines = {line.removeprefix("from ...") for line in endpoint.relative_imports if line.startswith("from ...")}
-    for prop in (body_model(endpoint), *(answer.documented.prop for answer in answers(endpoint))):
+    steps = [prop for answer in useful.successes(endpoint) for prop in useful.part(endpoint, answer).steps]
+    for prop in (body_model(endpoint), *(answer.prop for answer in useful.successes(endpoint))):
         for kind in ("relative_imports", "lazy_imports"):
             lines |= {line.removeprefix("from ..") for line in getattr(prop, kind, None) or () if ".." in line}
+    for prop in steps:
+        found = prop.get_imports(prefix="..") | prop.get_lazy_imports(prefix="..")
+        lines |= {line.removeprefix("from ..") for line in found}
     return sorted(f"from {prefix}{line}" for line in lines if line.startswith("models."))
 
 
-def _answer(answer: Any) -> Answer:
-    has = {str(prop.name.get_untrusted_value()): prop for prop in _properties(answer.prop)}
-    if not {"success", "data"} <= has.keys():
-        is_nothing = answer.source["return_type"] == "None"
-        return Answer(answer, "None" if is_nothing else _code(answer.prop.get_type_string()), False, False, "")
-    data = has["data"]
-    kinds = [_code(inner.get_type_string(no_optional=True)) for inner in getattr(data, "inner_properties", [data])]
-    useful = [kind for kind in kinds if kind != "None"]
-    expected = bool(useful) and "Any" not in useful
-    tests = {"is None": "None" in kinds, "is UNSET": not data.required}
-    place = f"{answer.prop.python_name}.data"
-    lacks = " or ".join(f"{place} {test}" for test, admits in tests.items() if expected and admits)
-    return Answer(answer, " | ".join(useful) or "None", True, expected, lacks)
+def _answer(operation: Operation, answer: Any) -> Answer:
+    found = useful.part(operation, answer)
+    if found.steps:
+        type_ = " | ".join(_types(found.steps[-1])) or "None"
+    else:
+        type_ = "None" if answer.source["return_type"] == "None" else _code(answer.prop.get_type_string())
+    is_envelope = useful.is_envelope(answer.prop)
+    place, tests = str(answer.prop.python_name), []
+    for prop in found.needed:
+        place += f".{prop.python_name}"
+        if not _is_something(prop):
+            break
+        tests += [f"{place} is None"] if useful.may_be_null(prop) else []
+        tests += [] if prop.required else [f"{place} is UNSET"]
+    return Answer(
+        documented=answer,
+        type=type_,
+        place=".".join(str(prop.python_name) for prop in (answer.prop, *found.steps)),
+        is_envelope=is_envelope,
+        expects_data=is_envelope and bool(found.needed) and _is_something(found.needed[0]),
+        lacks=" or ".join(tests),
+    )
+
+
+def _is_something(prop: Any) -> bool:
+    types = _types(prop)
+    return bool(types) and "Any" not in types
+
+
+def _types(prop: Any) -> list[str]:
+    return [_code(kind.get_type_string(no_optional=True)) for kind in useful.kinds(prop)]
 
 
 def _in_path(parameter: Any) -> Argument:

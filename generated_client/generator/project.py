@@ -19,7 +19,8 @@ from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
-from generated_client.generator import answers, endpoints
+from contract_tests import spec
+from generated_client.generator import answers, endpoints, useful
 
 STOCK = PackageLoader("openapi_python_client")
 
@@ -35,6 +36,7 @@ class Generator(Project):
         super().__init__(openapi=parsed, config=config, custom_template_path=templates)
         self._templates = templates
         optional = answers.read_missing(parsed)
+        operations = useful.find_ways(spec.Spec(document), parsed)
         self.env.loader = ChoiceLoader([self.env.loader, PrefixLoader({"stock": STOCK})])  # type: ignore[list-item]
         self.env.globals.update(
             document=document,
@@ -44,6 +46,7 @@ class Generator(Project):
             optional=optional,
             bases=answers.bases(document, parsed, optional),
             missing_items=_items,
+            lists=useful.lists(operations),
         )
         self.env.filters.update(swap=swap, error_name=error_name, literal=json.dumps)
 

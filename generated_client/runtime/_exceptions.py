@@ -60,7 +60,8 @@ class SendyIQError(Exception):
         about = f"{self.method} {self.url}: " if self.method else ""
         answer = f"{self.status} {http_status(self.status).phrase}".strip() + ": " if self.status else ""
         details = "; ".join(str(error) for error in self.errors if str(error) not in self.message)
-        parts = [sentence(f"{self.message} ({details})" if details else self.message), self.hint]
+        said = f"{self.message} ({details})" if self.message and details else self.message or details
+        parts = [sentence(said) if said else "", self.hint]
         if self.request_id:
             parts.append(f"The server calls the request {self.request_id}.")
         if self.sent > 1:

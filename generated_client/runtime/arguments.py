@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import json
-import math
+import os
 import re
 import ssl
 from collections.abc import Callable, Mapping
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import httpx
 
-from ._document import KEY_HELP, KEY_PATTERN, KEY_VARIABLE, SERVERS
+from ._document import BASE_URL_VARIABLE, KEY_HELP, KEY_PATTERN, KEY_VARIABLE, SERVERS, Server
 from ._exceptions import APIKeyError, InvalidArgumentError, sentence
 from .types import Unset
 
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+_LONGEST = 2_000_000
+"""Seconds. A socket waits for no more than 2^31 milliseconds."""
+_HTTPX_SETTINGS = {"verify": "verify_ssl"} | {
+    name: name for name in ("base_url", "cookies", "follow_redirects", "headers", "timeout")
+}
+"""What httpx gets from settings of the client, and their names."""
 
 
 def checked(function: Callable[P, dict[str, Any]]) -> Callable[P, dict[str, Any]]:
@@ -77,14 +85,21 @@ def check_retries(retries: int) -> int:
 
 def check_seconds(name: str, value: float | None) -> float | None:
     """Return a number of seconds, or None, which is no limit."""
-    if value is None or (_is_number(value) and math.isfinite(value) and value > 0):
+    if value is None or (_is_number(value) and 0 < value <= _LONGEST):
         return value
-    raise InvalidArgumentError(f"{name} is {value!r}: pass seconds, more than 0, or None for no limit.")
+    raise InvalidArgumentError(
+        f"{name} is {value!r}: pass seconds, more than 0 and at most {_LONGEST}, or None for no limit."
+    )
 
 
 def check_timeout(timeout: httpx.Timeout | float | None) -> httpx.Timeout | float | None:
     """Return a time limit for each step of a request."""
-    return timeout if isinstance(timeout, httpx.Timeout) else check_seconds("timeout", timeout)
+    if not isinstance(timeout, httpx.Timeout):
+        return check_seconds("timeout", timeout)
+    for step, limit in timeout.as_dict().items():
+        if step != "pool" or limit != 0:  # who finds no free connection may want to know at once
+            check_seconds(f"{step} of timeout", limit)
+    return timeout
 
 
 def check_headers(headers: Mapping[str, str] | None, key_header: str | None = None) -> httpx.Headers:
@@ -102,11 +117,39 @@ def check_headers(headers: Mapping[str, str] | None, key_header: str | None = No
     return httpx.Headers(headers)
 
 
+def check_cookies(cookies: Mapping[str, str] | None) -> dict[str, str]:
+    """Return cookies that can be sent."""
+    if cookies is not None and not isinstance(cookies, Mapping):
+        raise InvalidArgumentError(f"cookies is a {type(cookies).__name__}: pass a dict of names and texts.")
+    for name, value in (cookies or {}).items():
+        if not isinstance(name, str) or not isinstance(value, str):
+            raise InvalidArgumentError(f"cookies: the name and the value of a cookie are texts; see {name!r}.")
+        if not re.fullmatch(r"[!-:<>-~]+", name) or not re.fullmatch(r"[ -:<-~]*", value):
+            raise InvalidArgumentError(f"cookies: {name!r} has a character that cannot be sent, in name or value.")
+    return dict(cookies or {})
+
+
+def check_httpx_args(args: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return arguments that httpx takes, but for those that the client has settings for."""
+    if not args:
+        return {}
+    if not isinstance(args, Mapping):
+        raise InvalidArgumentError(f"httpx_args is a {type(args).__name__}: pass a dict of names and values.")
+    for name in args:
+        if name in _HTTPX_SETTINGS:
+            raise InvalidArgumentError(f"httpx_args: {name} is a setting of the client: pass {_HTTPX_SETTINGS[name]}.")
+        if name not in inspect.signature(httpx.Client).parameters:
+            raise InvalidArgumentError(f"httpx_args: httpx.Client has no {name!r}.")
+    return dict(args)
+
+
 def check_verify(verify: str | bool | ssl.SSLContext) -> bool | ssl.SSLContext:
     """Return which certificates to trust."""
     if isinstance(verify, (bool, ssl.SSLContext)):
         return verify
     try:
+        if not verify:
+            raise ValueError("this is nothing")
         is_folder = Path(verify).is_dir()
         return ssl.create_default_context(capath=verify) if is_folder else ssl.create_default_context(cafile=verify)
     except (OSError, TypeError, ValueError) as error:
@@ -148,15 +191,32 @@ def check_header(name: str, prefix: str) -> None:
 
 def check_url(text: str, source: str = "base_url") -> httpx.URL:
     """Return the address that a text is; `source` says where it comes from."""
+    if not isinstance(text, str):
+        raise InvalidArgumentError(f"{source} is a {type(text).__name__}: pass a text.")
     try:
         url = httpx.URL(text)
-    except (httpx.InvalidURL, TypeError) as error:
+    except httpx.InvalidURL as error:
         raise InvalidArgumentError(sentence(f"{source} is no address: {error}")) from None
     if url.scheme not in ("http", "https") or not url.host:
         raise InvalidArgumentError(f"{source} must begin with https:// (or http://) and a host: {text!r}.")
+    if " " in text or (url.port or 0) > 65535:
+        raise InvalidArgumentError(f"{source} is no address: it holds a space, or a port beyond 65535.")
     if "?" in text or "#" in text:
         raise InvalidArgumentError(f"{source} may have neither a query (?) nor a fragment (#): paths are appended.")
     return url
+
+
+def find_url(base_url: str | None, server: Server | None) -> httpx.URL:
+    """Return where the API is: what is passed, or else the environment, or else the first server of the document."""
+    if base_url is not None and server is not None:
+        raise InvalidArgumentError("base_url and server say both where the API is: pass one of them.")
+    if base_url is not None:
+        return check_url(base_url)
+    if server is not None:
+        return httpx.URL(server_url(server))
+    if url := os.environ.get(BASE_URL_VARIABLE):
+        return check_url(url, BASE_URL_VARIABLE)
+    return httpx.URL(next(iter(SERVERS.values())))
 
 
 def server_url(name: str) -> str:

@@ -12,6 +12,8 @@ import httpx
 
 from ._document import KEY_HEADER, SECRETS
 
+_HEADERS = ("Authorization", "Proxy-Authorization", "Cookie")
+"""Headers that hold a credential, whatever the document says."""
 _DEEPEST = 20
 """Levels of the server's list of mistakes that an error keeps."""
 
@@ -22,6 +24,9 @@ def carried_by(*requests: httpx.Request) -> re.Pattern[str] | None:
     for request in requests:
         key = request.headers.get(request.extensions.get("key_header", KEY_HEADER), "")
         found |= {key, key.rpartition(" ")[2], key.rpartition(".")[2]}
+        for name in _HEADERS:
+            for text in request.headers.get(name, "").split("; "):
+                found |= {text, text.rpartition(" ")[2], text.partition("=")[2]}
         if SECRETS:
             try:
                 content = request.content

@@ -5,6 +5,8 @@ It is imported with the first failure: it would cost a fifth of the time that im
 
 from __future__ import annotations
 
+import re
+
 import httpx
 from httpx_retries import Retry
 
@@ -36,6 +38,8 @@ def wait_before(
 def asked_wait(headers: httpx.Headers) -> float | None:
     """Return the seconds that Retry-After asks to wait; None where it says nothing that can be read."""
     text = headers.get("Retry-After", "").strip()
+    if re.fullmatch(r"[0-9]+\.[0-9]+", text):  # HTTP knows whole seconds only, some servers do not
+        return float(text)
     try:
         return Retry().parse_retry_after(text) if text else None
     except ValueError:  # no number and no date

@@ -13,22 +13,11 @@ from typing import Any, NoReturn, Self
 import httpx
 
 from . import arguments, credentials, sending
-from ._document import (
-    BASE_URL_VARIABLE,
-    DISTRIBUTION,
-    KEY_HEADER,
-    KEY_VARIABLE,
-    SERVERS,
-    VERSION,
-    Server,
-)
-from ._exceptions import InvalidArgumentError
+from ._document import DISTRIBUTION, KEY_HEADER, KEY_VARIABLE, VERSION, Server
 from .connections import Connections
 from .options import Options
 from .types import UNSET, Unset
 
-BASE_URL = next(iter(SERVERS.values()))
-"""The first server of the document."""
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 """Seconds that each step of a request may take: connecting, sending, waiting for the next bytes."""
 RETRIES = 2
@@ -95,14 +84,14 @@ class Client:
         server: Server | None = None,
     ) -> None:
         self.raise_on_unexpected_status = raise_on_unexpected_status
-        self._base_url = _find(base_url, server)
-        self._cookies = dict(cookies or {})
+        self._base_url = arguments.find_url(base_url, server)
+        self._cookies = arguments.check_cookies(cookies)
         self._headers = httpx.Headers({"User-Agent": USER_AGENT + arguments.check_user_agent(user_agent)})
         self._headers.update(arguments.check_headers(headers))
         self._timeout = arguments.check_timeout(timeout)
         self._verify_ssl = arguments.check_verify(verify_ssl)
         self._follow_redirects = follow_redirects
-        self._httpx_args = dict(httpx_args or {})
+        self._httpx_args = arguments.check_httpx_args(httpx_args)
         self._retries = arguments.check_retries(retries)
         self._options = Options(deadline=deadline)
         self._key: tuple[str, str] | None = None
@@ -146,7 +135,7 @@ class Client:
 
     def with_cookies(self, cookies: Mapping[str, str]) -> Self:
         """Get a new client, with connections of its own, that sends additional cookies."""
-        return self._anew(_cookies=self._cookies | dict(cookies))
+        return self._anew(_cookies=self._cookies | arguments.check_cookies(cookies))
 
     def with_timeout(self, timeout: httpx.Timeout | float | None) -> Self:
         """Get a new client, with connections of its own, that has another time limit for each step."""
@@ -302,16 +291,3 @@ class AuthenticatedClient(Client):
         token = arguments.check_key(os.environ.get(KEY_VARIABLE, "") if token is None else token)
         self._key = (auth_header_name, f"{prefix} {token}" if prefix else token)
         self._connect()
-
-
-def _find(base_url: str | None, server: Server | None) -> httpx.URL:
-    """Return where the API is."""
-    if base_url is not None and server is not None:
-        raise InvalidArgumentError("base_url and server say both where the API is: pass one of them.")
-    if base_url is not None:
-        return arguments.check_url(base_url)
-    if server is not None:
-        return httpx.URL(arguments.server_url(server))
-    if url := os.environ.get(BASE_URL_VARIABLE):
-        return arguments.check_url(url, BASE_URL_VARIABLE)
-    return httpx.URL(BASE_URL)

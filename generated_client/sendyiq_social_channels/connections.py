@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import threading
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
-from ._exceptions import ClientStateError
+from ._exceptions import ClientStateError, InvalidArgumentError, sentence
+
+C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 
 CLOSED = "The client is closed. Nothing was sent: make another one, and close it when all calls are done."
 
@@ -26,6 +29,7 @@ class Connections:
         "_key",
         "_lock",
         "_loop",
+        "_origin",
         "_own",
         "_settings",
         "prefix",
@@ -42,13 +46,14 @@ class Connections:
         self._loop: object = None
         # The operations' paths go to httpx with the base_url in front: it is faster than its own way to join them.
         self.prefix = str(settings["base_url"]).rstrip("/")
+        self._origin = _origin(settings["base_url"])
 
     def client(self) -> httpx.Client:
         """Return the blocking client of httpx."""
         if self._client is None:
             with self._lock:
                 if self._client is None:
-                    client = httpx.Client(**self._settings)
+                    client = _make(httpx.Client, self._settings)
                     self._own.append(client)
                     self._prepare(client)
                     self._client = client
@@ -59,7 +64,7 @@ class Connections:
         if self._async_client is None:
             with self._lock:
                 if self._async_client is None:
-                    client = httpx.AsyncClient(**self._settings)
+                    client = _make(httpx.AsyncClient, self._settings)
                     self._own.append(client)
                     self._prepare_async(client)
                     self._async_client = client
@@ -67,6 +72,7 @@ class Connections:
 
     def use(self, client: httpx.Client) -> None:
         """Send over a client of the user's own."""
+        _check(client, httpx.Client)
         self._take(client.base_url)
         self._prepare(client)
         self._client = client
@@ -74,6 +80,7 @@ class Connections:
 
     def use_async(self, client: httpx.AsyncClient) -> None:
         """Send over an asynchronous client of the user's own."""
+        _check(client, httpx.AsyncClient)
         self._take(client.base_url)
         self._prepare_async(client)
         self._async_client = client
@@ -89,7 +96,7 @@ class Connections:
 
     def ready(self) -> httpx.Client:
         """Return the blocking client, if it can send."""
-        client = self.client()
+        client = self._client or self.client()
         if self._is_closed or client.is_closed:
             raise ClientStateError(CLOSED)
         return client
@@ -98,7 +105,7 @@ class Connections:
         """Return the client for asyncio, if it can send."""
         from asyncio import get_running_loop  # whoever calls has it: without, it costs as much as all else here
 
-        client = self.async_client()
+        client = self._async_client or self.async_client()
         if self._is_aclosed or client.is_closed:
             raise ClientStateError(CLOSED)
         loop = get_running_loop()
@@ -151,16 +158,13 @@ class Connections:
         if base_url.host:
             self._settings = {**self._settings, "base_url": base_url}
             self.prefix = str(base_url).rstrip("/")
+            self._origin = _origin(base_url)
 
     def _prepare(self, client: httpx.Client) -> None:
         from . import deadline
 
-        is_own = self.is_own(client)
-
-        def before_sending(request: httpx.Request) -> None:
-            self._before_sending(request, is_own=is_own)
-
         deadline.watch(client)
+        before_sending = functools.partial(self._before_sending, is_own=self.is_own(client))
         hooks = client.event_hooks
         client.event_hooks = {**hooks, "request": [*hooks["request"], before_sending]}
 
@@ -183,11 +187,26 @@ class Connections:
         name, value = self._key
         request.headers = _Headers(request.headers)
         extensions["key_header"] = name
-        base_url = self._settings["base_url"]
-        if (request.url.scheme, request.url.netloc) == (base_url.scheme, base_url.netloc):
+        if _origin(request.url) == self._origin:
             request.headers[name] = value
         else:
             request.headers.pop(name, None)
+
+
+def _origin(url: httpx.URL) -> tuple[str, bytes]:
+    return url.scheme, url.netloc
+
+
+def _make(kind: type[C], settings: Mapping[str, Any]) -> C:
+    try:
+        return kind(**settings)
+    except (TypeError, ValueError, ImportError) as error:
+        raise InvalidArgumentError(sentence(f"httpx cannot be used with these settings: {error}")) from error
+
+
+def _check(client: object, kind: type) -> None:
+    if not isinstance(client, kind):
+        raise InvalidArgumentError(f"This is a {type(client).__name__}: pass an httpx.{kind.__name__}.")
 
 
 class _Headers(httpx.Headers):

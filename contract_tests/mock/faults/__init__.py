@@ -1,4 +1,4 @@
-"""Seeded faults: what the suite must find, each a wrapper around a mock that keeps the contract."""
+"""Seeded faults: what the suite must find, and what clients must cope with; each is middleware."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from contract_tests.mock.faults import (
     envelope,
     intermittent,
     methods,
+    numbers,
+    outages,
+    races,
     secrets,
     shape,
     state,
@@ -17,7 +20,8 @@ from contract_tests.mock.faults import (
     validation,
 )
 from contract_tests.mock.faults.fault import Fault
-from contract_tests.mock.wrapping import registry
+from contract_tests.mock.faults.outages import Outage
+from contract_tests.mock.middleware import registry
 
 FAULTS: dict[str, type[Fault]] = registry(
     Fault,
@@ -34,8 +38,13 @@ FAULTS: dict[str, type[Fault]] = registry(
         secrets,
         methods,
         intermittent,
+        races,
+        numbers,
     ),
 )
-"""Name to class."""
+"""Name to class: defects of the API, each of which the suite finds."""
 
-__all__ = ["FAULTS", "Fault"]
+CLIENT_FAULTS: dict[str, type[Outage]] = registry(Outage, (outages,))
+"""Name to class: what a client meets on a bad day."""
+
+__all__ = ["CLIENT_FAULTS", "FAULTS", "Fault", "Outage"]

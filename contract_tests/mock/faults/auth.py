@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from contract_tests.mock.faults.fault import Fault
 from contract_tests.mock.messages import Request, Response, envelope
-from contract_tests.mock.wrapping import channel_id_of, full_key, json_of, key_of, operation_of, with_key
+from contract_tests.mock.middleware import channel_id_of, full_key, json_of, key_of, operation_of, with_key
 
 
 class _LetsIn(Fault):
     def _lets_in(self, request: Request) -> bool:
         raise NotImplementedError
 
-    def _answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         return self.app(with_key(request, full_key(self.store)) if self._lets_in(request) else request)
 
 
@@ -93,7 +93,7 @@ class DeleteActsUnauthorized(Fault):
 
     caught_by = "refused-unchanged"
 
-    def _refused(self, request: Request, response: Response) -> Response:
+    def on_refusal(self, request: Request, response: Response) -> Response:
         if response.status == 401 and operation_of(request) == "deleteChannel":
             self.app(with_key(request, full_key(self.store)))
         return response
@@ -104,7 +104,7 @@ class BodyJudgedBeforeKey(Fault):
 
     caught_by = "wrong-key"
 
-    def _refused(self, request: Request, response: Response) -> Response:
+    def on_refusal(self, request: Request, response: Response) -> Response:
         if response.status == 401 and request.body and json_of(request) is None:
             return envelope(400, message="The body is not valid JSON.")
         return response
@@ -115,7 +115,7 @@ class IdLookedUpBeforeKey(Fault):
 
     caught_by = "wrong-key"
 
-    def _refused(self, request: Request, response: Response) -> Response:
+    def on_refusal(self, request: Request, response: Response) -> Response:
         channel_id = channel_id_of(request)
         if response.status == 401 and channel_id and channel_id not in self.store.channels:
             return envelope(404, message="There is no such channel.")

@@ -6,7 +6,7 @@ import time
 
 from contract_tests.mock.faults.fault import Fault
 from contract_tests.mock.messages import Request, Response, envelope
-from contract_tests.mock.wrapping import channel_id_of, operation_of, properties_of
+from contract_tests.mock.middleware import channel_id_of, operation_of, properties_of
 
 _DELAY = 0.05
 """Seconds: a busy machine starts the other thread late."""
@@ -23,7 +23,7 @@ class LostUpdate(Fault):
 
     waits = True
 
-    def _answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         if operation_of(request) != "updateChannel":
             return self.app(request)
         before = dict(self.store.channels.get(channel_id_of(request), {}))
@@ -44,7 +44,7 @@ class LostCreate(Fault):
 
     waits = True
 
-    def _answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         if operation_of(request) != "createWebsiteChannel":
             return self.app(request)
         before = dict(self.store.channels)
@@ -53,7 +53,9 @@ class LostCreate(Fault):
             response = self.app(request)
             if response.status == 200:
                 created = response.json()["data"]["id"]
-                self.store.channels = {**before, created: self.store.channels[created]}
+                channels = {**before, created: self.store.channels[created]}
+                self.store.channels.clear()
+                self.store.channels.update(channels)
         return response
 
 
@@ -65,7 +67,7 @@ class CreatesMixedUp(Fault):
     waits = True
     _last: Response | None = None
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         if operation_of(request) != "createWebsiteChannel":
             return response
         self._last = response
@@ -80,7 +82,7 @@ class RacingDeletesCrash(Fault):
 
     waits = True
 
-    def _answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         if operation_of(request) != "deleteChannel":
             return self.app(request)
         there = channel_id_of(request) in self.store.channels

@@ -7,7 +7,7 @@ from typing import Any
 
 from contract_tests.mock.faults.fault import Fault
 from contract_tests.mock.messages import Request, Response, envelope
-from contract_tests.mock.wrapping import channel_id_of, json_of, operation_of, properties_of
+from contract_tests.mock.middleware import channel_id_of, json_of, operation_of, properties_of
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -22,7 +22,7 @@ class _Crash(Fault):
     def _crashes(self, request: Request) -> Any:
         raise NotImplementedError
 
-    def _answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         odd = self._crashes(request)  # before the store changes
         response = self.app(request)
         if odd and response.status not in (401, 403, 405):

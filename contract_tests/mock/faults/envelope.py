@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contract_tests.mock.faults.fault import Fault
 from contract_tests.mock.messages import Request, Response, json_response
-from contract_tests.mock.wrapping import operation_of, with_envelope
+from contract_tests.mock.middleware import operation_of, with_envelope
 
 
 class SuccessAsText(Fault):
@@ -12,7 +12,7 @@ class SuccessAsText(Fault):
 
     caught_by = "shape-guide"
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         return with_envelope(response, success="true")
 
 
@@ -21,7 +21,7 @@ class SuccessMissing(Fault):
 
     caught_by = "shape-guide"
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         value = response.json()
         del value["success"]
         return json_response(response.status, value)
@@ -32,7 +32,7 @@ class SuccessOnError(Fault):
 
     caught_by = "success-flag"
 
-    def _refused(self, request: Request, response: Response) -> Response:
+    def on_refusal(self, request: Request, response: Response) -> Response:
         return with_envelope(response, success=True)
 
 
@@ -41,7 +41,7 @@ class FailureOnToggle(Fault):
 
     caught_by = "success-flag"
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         return with_envelope(response, success=operation_of(request) != "toggleChannelAgent")
 
 
@@ -50,7 +50,7 @@ class MessageAsObject(Fault):
 
     caught_by = "shape-guide"
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         return with_envelope(response, message={"en": "Done."})
 
 
@@ -59,7 +59,7 @@ class ErrorsAsText(Fault):
 
     caught_by = "shape-guide"
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         return with_envelope(response, errors="")
 
 
@@ -68,7 +68,7 @@ class CreateAnswersNothing(Fault):
 
     caught_by = "shape-guide"
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         if operation_of(request) != "createWebsiteChannel":
             return response
         return with_envelope(response, data=None)
@@ -79,7 +79,7 @@ class UpdateAnswersBareChannel(Fault):
 
     caught_by = "shape-guide"
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         if operation_of(request) != "updateChannel":
             return response
         return json_response(response.status, response.json()["data"])
@@ -90,7 +90,7 @@ class RotateAnswersHtml(Fault):
 
     caught_by = "shape-guide"
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         if operation_of(request) != "rotateChannelToken":
             return response
         return Response(response.status, b"<!doctype html><p>Rotated.", {"content-type": "text/html"})
@@ -101,7 +101,7 @@ class DeleteAnswersCutJson(Fault):
 
     caught_by = "shape-guide"
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         if operation_of(request) != "deleteChannel":
             return response
         return Response(response.status, response.body[:-2], response.headers)

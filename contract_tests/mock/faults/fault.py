@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from contract_tests.mock.wrapping import Wrapper
+from contract_tests.mock.middleware import Middleware
 
 
-class Fault(Wrapper):
+class Fault(Middleware):
     """A defect, named after what is wrong. It breaks a promise of the reference, the guides or the names."""
 
     family: ClassVar[str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contract_tests.mock.faults.fault import Fault
 from contract_tests.mock.messages import Request, Response, envelope
-from contract_tests.mock.wrapping import (
+from contract_tests.mock.middleware import (
     EveryNth,
     channel_id_of,
     operation_of,
@@ -22,7 +22,7 @@ class CrashNowAndThen(_NowAndThen):
 
     caught_by = "no-server-error"
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         return envelope(500, message="Something went wrong.") if self._now() else response
 
 
@@ -31,7 +31,7 @@ class SuccessNullNowAndThen(_NowAndThen):
 
     caught_by = "shape-guide"
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         return with_envelope(response, success=None) if self._now() else response
 
 
@@ -40,7 +40,7 @@ class UpdateForgottenNowAndThen(_NowAndThen):
 
     caught_by = "update-kept"
 
-    def _answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         channel = self.store.channels.get(channel_id_of(request), {})
         before = dict(channel)
         response = self.app(request)

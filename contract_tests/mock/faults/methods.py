@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from contract_tests.mock.faults.fault import Fault
 from contract_tests.mock.messages import Request, Response, envelope
-from contract_tests.mock.wrapping import operation_of
+from contract_tests.mock.middleware import operation_of
 
 
 class PutUpdates(Fault):
@@ -14,7 +14,7 @@ class PutUpdates(Fault):
 
     caught_by = "unlisted-method"
 
-    def _refused(self, request: Request, response: Response) -> Response:
+    def on_refusal(self, request: Request, response: Response) -> Response:
         as_patch = replace(request, method="PATCH")
         if request.method == "PUT" and operation_of(as_patch):
             return self.app(as_patch)
@@ -27,7 +27,7 @@ class _ServesMethod(Fault):
     method: str
     path_end: str
 
-    def _refused(self, request: Request, response: Response) -> Response:
+    def on_refusal(self, request: Request, response: Response) -> Response:
         if response.status == 405 and request.method == self.method and request.path.endswith(self.path_end):
             return envelope(200)
         return response
@@ -62,5 +62,5 @@ class OtherMethodsCrash(Fault):
 
     caught_by = "no-server-error"
 
-    def _refused(self, request: Request, response: Response) -> Response:
+    def on_refusal(self, request: Request, response: Response) -> Response:
         return envelope(500, message="Something went wrong.") if response.status == 405 else response

@@ -6,15 +6,15 @@ from dataclasses import replace
 
 from contract_tests.mock.faults.fault import Fault
 from contract_tests.mock.messages import Request, Response
-from contract_tests.mock.store import Channel
-from contract_tests.mock.wrapping import (
-    ChannelWrapper,
+from contract_tests.mock.middleware import (
+    ChannelMiddleware,
     key_of,
     operation_of,
     properties_of,
     with_data,
     with_envelope,
 )
+from contract_tests.mock.store import Channel
 
 
 class AccessTokenAnswered(Fault):
@@ -22,19 +22,19 @@ class AccessTokenAnswered(Fault):
 
     caught_by = "no-credential"
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         token = properties_of(request).get("accessToken")
         if operation_of(request) != "updateChannel" or token is None:
             return response
         return with_data(response, lambda shown: {**shown, "accessToken": token})
 
 
-class AppSecretListed(Fault, ChannelWrapper):
+class AppSecretListed(Fault, ChannelMiddleware):
     """A channel is shown with the app secret that was once sent."""
 
     caught_by = "no-credential"
 
-    def _channel(self, channel: Channel) -> Channel:
+    def change_channel(self, channel: Channel) -> Channel:
         secret = self.store.credentials.get(channel["id"], {}).get("appSecret")
         return {**channel, "settings": {"secret": secret}}
 
@@ -44,7 +44,7 @@ class AccessTokenInHeader(Fault):
 
     caught_by = "no-credential"
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         token = properties_of(request).get("accessToken")
         if not token or not token.isascii() or not token.isprintable():
             return response
@@ -56,7 +56,7 @@ class CredentialsInError(Fault):
 
     caught_by = "no-credential"
 
-    def _refused(self, request: Request, response: Response) -> Response:
+    def on_refusal(self, request: Request, response: Response) -> Response:
         sent = properties_of(request)
         return with_envelope(response, errors=[f"not valid: {sent}"]) if response.status == 400 and sent else response
 
@@ -66,7 +66,7 @@ class KeyInHeader(Fault):
 
     caught_by = "no-credential"
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         return replace(response, headers={**response.headers, "x-request-by": key_of(request) or ""})
 
 
@@ -75,7 +75,7 @@ class KeyInMessage(Fault):
 
     caught_by = "no-credential"
 
-    def _refused(self, request: Request, response: Response) -> Response:
+    def on_refusal(self, request: Request, response: Response) -> Response:
         if response.status != 404:
             return response
         return with_envelope(response, message=f"The key {key_of(request)} sees no such channel.")
@@ -86,7 +86,7 @@ class StackTraceShown(Fault):
 
     caught_by = "no-internals"
 
-    def _refused(self, request: Request, response: Response) -> Response:
+    def on_refusal(self, request: Request, response: Response) -> Response:
         if response.status != 400:
             return response
         trace = (
@@ -101,7 +101,7 @@ class SourcePathShown(Fault):
 
     caught_by = "no-internals"
 
-    def _refused(self, request: Request, response: Response) -> Response:
+    def on_refusal(self, request: Request, response: Response) -> Response:
         if response.status != 404:
             return response
         return with_envelope(response, errors=["/app/src/Channels/ChannelController.cs:118 found nothing"])

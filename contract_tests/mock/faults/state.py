@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from contract_tests.mock.faults.fault import Fault
 from contract_tests.mock.messages import Request, Response
+from contract_tests.mock.middleware import channel_id_of, operation_of, properties_of, with_body, with_data
 from contract_tests.mock.store import Channel
-from contract_tests.mock.wrapping import channel_id_of, operation_of, properties_of, with_body, with_data
 
 
 class _Changes(Fault):
@@ -19,7 +19,7 @@ class _Changes(Fault):
     def _change(self, channel: Channel, request: Request) -> None:
         raise NotImplementedError
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         if operation_of(request) != self.operation:
             return response
         with self.store.lock:
@@ -44,7 +44,7 @@ class CreateListedTwice(Fault):
 
     caught_by = "listed-once"
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         if operation_of(request) != "listChannels":
             return response
         return with_data(response, lambda channels: channels + channels[-1:])
@@ -89,7 +89,7 @@ class UpdateNotStored(Fault):
 
     caught_by = "update-kept"
 
-    def _answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         channel = self.store.channels.get(channel_id_of(request), {})
         before = dict(channel)
         response = self.app(request)
@@ -151,7 +151,7 @@ class DeleteKeepsChannel(Fault):
 
     caught_by = "deleted-gone"
 
-    def _answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         channel = self.store.channels.get(channel_id_of(request))
         response = self.app(request)
         if channel and operation_of(request) == "deleteChannel" and response.status == 200:
@@ -164,7 +164,7 @@ class DeleteTakesAnother(Fault):
 
     caught_by = "others-untouched"
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         if operation_of(request) == "deleteChannel" and self.store.channels:
             self.store.remove(next(reversed(self.store.channels)))
         return response
@@ -178,7 +178,7 @@ class DeletedStillAnswers(Fault):
     def __init__(self) -> None:
         self._hidden: dict[str, Channel] = {}
 
-    def _answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         channel_id, is_delete = channel_id_of(request), operation_of(request) == "deleteChannel"
         with self.store.lock:
             if channel_id in self._hidden and not is_delete:
@@ -198,7 +198,7 @@ class ToggleFlips(Fault):
 
     caught_by = "toggle-sets"
 
-    def _answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         channel = self.store.channels.get(channel_id_of(request))
         if channel and isinstance(properties_of(request).get("enabled"), bool):
             request = with_body(request, {"enabled": not channel["isAgentEnabled"]})
@@ -232,7 +232,7 @@ class RotateKeepsToken(Fault):
 
     caught_by = "rotate-replaces"
 
-    def _answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         channel = self.store.channels.get(channel_id_of(request), {})
         old: Channel = {name: channel[name] for name in ("channelToken", "externalAccountId") if name in channel}
         response = self.app(request)

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from contract_tests.mock.faults.fault import Fault
 from contract_tests.mock.messages import Request, Response
-from contract_tests.mock.wrapping import operation_of
+from contract_tests.mock.middleware import operation_of
 
 
 class _OtherStatus(Fault):
@@ -15,7 +15,7 @@ class _OtherStatus(Fault):
     operation: ClassVar[str]
     status: ClassVar[int]
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         if operation_of(request) != self.operation:
             return response
         return replace(response, status=self.status)
@@ -38,8 +38,8 @@ class DeleteAnswersNoContent(_OtherStatus):
 
     operation, status = "deleteChannel", 204
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
-        changed = super()._succeeded(request, response)
+    def on_success(self, request: Request, response: Response) -> Response:
+        changed = super().on_success(request, response)
         return Response(204, b"") if changed.status == 204 else changed
 
 
@@ -48,8 +48,8 @@ class RotateRedirects(_OtherStatus):
 
     operation, status = "rotateChannelToken", 303
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
-        changed = super()._succeeded(request, response)
+    def on_success(self, request: Request, response: Response) -> Response:
+        changed = super().on_success(request, response)
         if changed.status != 303:
             return changed
         return Response(303, b"", {"location": request.path.rpartition("/")[0].rpartition("/")[0]})

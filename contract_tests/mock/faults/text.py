@@ -8,7 +8,7 @@ import unicodedata
 
 from contract_tests.mock.faults.fault import Fault
 from contract_tests.mock.messages import Request, Response
-from contract_tests.mock.wrapping import channel_id_of, operation_of, properties_of, with_data
+from contract_tests.mock.middleware import channel_id_of, operation_of, properties_of, with_data
 
 _EXPIRY = "tokenExpiresAt"
 
@@ -19,7 +19,7 @@ class _Stores(Fault):
     def _stored(self, name: str, sent: str) -> str | None:
         raise NotImplementedError
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         if operation_of(request) not in ("createWebsiteChannel", "updateChannel"):
             return response
         with self.store.lock:

@@ -6,7 +6,7 @@ from typing import Any
 
 from contract_tests.mock.faults.fault import Fault
 from contract_tests.mock.messages import Request, Response
-from contract_tests.mock.wrapping import json_of, properties_of, with_body
+from contract_tests.mock.middleware import json_of, properties_of, with_body
 
 
 class _Mends(Fault):
@@ -16,7 +16,7 @@ class _Mends(Fault):
         """Return a body to serve instead; None to leave the request alone."""
         raise NotImplementedError
 
-    def _answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         mended = self._mended(request)
         return self.app(request if mended is None else with_body(request, mended))
 

@@ -6,27 +6,27 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from contract_tests.mock.behaviour import SNIPPET
 from contract_tests.mock.messages import Request, Response
+from contract_tests.mock.middleware import ChannelMiddleware, changed, operation_of, with_data, with_envelope
 from contract_tests.mock.store import Channel
 from contract_tests.mock.variants.variant import Variant
-from contract_tests.mock.wrapping import ChannelWrapper, changed, operation_of, with_data, with_envelope
+from contract_tests.mock.website_channels import SNIPPET
 
 
-class ExtraProperties(Variant, ChannelWrapper):
+class ExtraProperties(Variant, ChannelMiddleware):
     """Channels and envelopes have properties that the document does not know."""
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
-        return with_envelope(super()._succeeded(request, response), traceId="4f1c9be2", meta={"version": 7})
+    def on_success(self, request: Request, response: Response) -> Response:
+        return with_envelope(super().on_success(request, response), traceId="4f1c9be2", meta={"version": 7})
 
-    def _channel(self, channel: Channel) -> Channel:
+    def change_channel(self, channel: Channel) -> Channel:
         return {**channel, "createdAt": "2026-06-18T16:11:34.106Z", "settings": {"theme": "dark"}}
 
 
 class NullsLeftOut(Variant):
     """What is null is missing instead."""
 
-    def _answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         response = self.app(request)
         return changed(response, _without_nulls(response.json())) if response.body else response
 
@@ -37,24 +37,24 @@ def _without_nulls(value: Any) -> Any:
     return [_without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
-class IdsOnly(Variant, ChannelWrapper):
+class IdsOnly(Variant, ChannelMiddleware):
     """Of a channel only the id, the name and the snippet are shown."""
 
-    def _channel(self, channel: Channel) -> Channel:
+    def change_channel(self, channel: Channel) -> Channel:
         return {name: channel[name] for name in ("id", "displayName", SNIPPET) if name in channel}
 
 
-class TokensHidden(Variant, ChannelWrapper):
+class TokensHidden(Variant, ChannelMiddleware):
     """Tokens are shown by create alone, inside the snippet."""
 
-    def _channel(self, channel: Channel) -> Channel:
+    def change_channel(self, channel: Channel) -> Channel:
         return {name: channel[name] for name in channel if name not in ("channelToken", "externalAccountId")}
 
 
 class ChangesAnswerNothing(Variant):
     """Update, toggle and rotate answer without data."""
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         if operation_of(request) in ("updateChannel", "toggleChannelAgent", "rotateChannelToken"):
             return with_envelope(response, data=None)
         return response
@@ -63,7 +63,7 @@ class ChangesAnswerNothing(Variant):
 class ListInPage(Variant):
     """The list is wrapped in an object, as a page of results."""
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         if operation_of(request) != "listChannels":
             return response
         return with_data(response, lambda channels: {"items": channels, "total": len(channels)})
@@ -72,7 +72,7 @@ class ListInPage(Variant):
 class CreateAnswersSnippet(Variant):
     """A create answers an object with the snippet alone, without the id."""
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         if operation_of(request) != "createWebsiteChannel":
             return response
         return with_data(response, lambda shown: {SNIPPET: shown[SNIPPET]})
@@ -81,23 +81,23 @@ class CreateAnswersSnippet(Variant):
 class CreateAnswersText(Variant):
     """A create answers the snippet as a text."""
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         if operation_of(request) != "createWebsiteChannel":
             return response
         return with_data(response, lambda shown: shown[SNIPPET])
 
 
-class IdsInUpperCase(Variant, ChannelWrapper):
+class IdsInUpperCase(Variant, ChannelMiddleware):
     """Ids are shown in capitals."""
 
-    def _channel(self, channel: Channel) -> Channel:
+    def change_channel(self, channel: Channel) -> Channel:
         return {**channel, "id": channel["id"].upper()}
 
 
 class NewestFirst(Variant):
     """The list starts with the newest channel."""
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         if operation_of(request) != "listChannels":
             return response
         return with_data(response, lambda channels: channels[::-1])
@@ -106,7 +106,7 @@ class NewestFirst(Variant):
 class ExtraHeaders(Variant):
     """Answers carry the headers that gateways add."""
 
-    def _answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         response = self.app(request)
         extra = {
             "x-request-id": "7c9e6679742540de",
@@ -120,7 +120,7 @@ class ExtraHeaders(Variant):
 class CharsetNamed(Variant):
     """The content type names the charset."""
 
-    def _answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         response = self.app(request)
         if "content-type" not in response.headers:
             return response
@@ -131,7 +131,7 @@ class CharsetNamed(Variant):
 class AsciiOnly(Variant):
     """JSON is indented, and escapes what is not ASCII."""
 
-    def _answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         response = self.app(request)
         if not response.body:
             return response

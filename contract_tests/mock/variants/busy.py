@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from contract_tests.mock.messages import Request, Response, envelope
+from contract_tests.mock.middleware import EveryNth
 from contract_tests.mock.variants.variant import Variant
-from contract_tests.mock.wrapping import EveryNth
 
 
 class _Pauses(Variant):
@@ -16,7 +16,7 @@ class _Pauses(Variant):
     def __init__(self) -> None:
         self._now = EveryNth(50)
 
-    def _answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         if self._now():
             return envelope(self.status, message="Come back later.", headers=self.headers)
         return self.app(request)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 
+from contract_tests.mock.middleware import ChannelMiddleware
 from contract_tests.mock.store import Channel
 from contract_tests.mock.variants.variant import Variant
-from contract_tests.mock.wrapping import ChannelWrapper
 
 
-class _Dates(Variant, ChannelWrapper):
+class _Dates(Variant, ChannelMiddleware):
     def _written(self, instant: datetime) -> str:
         raise NotImplementedError
 
-    def _channel(self, channel: Channel) -> Channel:
+    def change_channel(self, channel: Channel) -> Channel:
         sent = channel.get("tokenExpiresAt")
         try:
             return {**channel, "tokenExpiresAt": self._written(datetime.fromisoformat(sent))} if sent else channel

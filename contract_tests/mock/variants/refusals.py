@@ -6,14 +6,14 @@ import threading
 from typing import ClassVar
 
 from contract_tests.mock.messages import Request, Response, encode, envelope
+from contract_tests.mock.middleware import channel_id_of, operation_of
 from contract_tests.mock.variants.variant import Variant
-from contract_tests.mock.wrapping import channel_id_of, operation_of
 
 
 class EmptyErrors(Variant):
     """Refusals have no body."""
 
-    def _refused(self, request: Request, response: Response) -> Response:
+    def on_refusal(self, request: Request, response: Response) -> Response:
         headers = {name: value for name, value in response.headers.items() if name != "content-type"}
         return Response(response.status, b"", headers)
 
@@ -21,7 +21,7 @@ class EmptyErrors(Variant):
 class ProblemDocuments(Variant):
     """Refusals are problem documents (RFC 9457)."""
 
-    def _refused(self, request: Request, response: Response) -> Response:
+    def on_refusal(self, request: Request, response: Response) -> Response:
         problem = {"type": "about:blank", "title": "The request was refused.", "status": response.status}
         headers = {**response.headers, "content-type": "application/problem+json"}
         return Response(response.status, encode(problem), headers)
@@ -33,7 +33,7 @@ class _OtherStatus(Variant):
     old: ClassVar[int]
     new: ClassVar[int]
 
-    def _refused(self, request: Request, response: Response) -> Response:
+    def on_refusal(self, request: Request, response: Response) -> Response:
         if response.status != self.old:
             return response
         return Response(self.new, response.body, response.headers)
@@ -44,8 +44,8 @@ class UnknownIdIsGone(_OtherStatus):
 
     old, new = 404, 410
 
-    def _refused(self, request: Request, response: Response) -> Response:
-        return super()._refused(request, response) if channel_id_of(request) else response
+    def on_refusal(self, request: Request, response: Response) -> Response:
+        return super().on_refusal(request, response) if channel_id_of(request) else response
 
 
 class UnknownIdIsBad(_OtherStatus):
@@ -53,8 +53,8 @@ class UnknownIdIsBad(_OtherStatus):
 
     old, new = 404, 400
 
-    def _refused(self, request: Request, response: Response) -> Response:
-        return super()._refused(request, response) if channel_id_of(request) else response
+    def on_refusal(self, request: Request, response: Response) -> Response:
+        return super().on_refusal(request, response) if channel_id_of(request) else response
 
 
 class StrangersForbidden(_OtherStatus):
@@ -88,13 +88,13 @@ class SecondDeleteServed(Variant):
         self._deleted: set[str] = set()
         self._lock = threading.Lock()
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         if operation_of(request) == "deleteChannel":
             with self._lock:
                 self._deleted.add(channel_id_of(request))
         return response
 
-    def _refused(self, request: Request, response: Response) -> Response:
+    def on_refusal(self, request: Request, response: Response) -> Response:
         is_delete = response.status == 404 and operation_of(request) == "deleteChannel"
         with self._lock:
             return envelope(200) if is_delete and channel_id_of(request) in self._deleted else response

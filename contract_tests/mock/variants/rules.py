@@ -7,8 +7,8 @@ from typing import Any
 
 from contract_tests import spec
 from contract_tests.mock.messages import Request, Response, envelope
+from contract_tests.mock.middleware import operation_of, properties_of, with_body
 from contract_tests.mock.variants.variant import Variant
-from contract_tests.mock.wrapping import operation_of, properties_of, with_body
 from contract_tests.spec import pointers
 
 
@@ -18,7 +18,7 @@ class _Rule(Variant):
     def _forbids(self, request: Request) -> Any:
         raise NotImplementedError
 
-    def _answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         if not (_known(request) and self._forbids(request)):
             return self.app(request)
         # An empty list finds out whether the app would refuse for a better reason, and changes nothing.
@@ -93,7 +93,7 @@ class FiveChannels(_Rule):
 class NullIgnored(Variant):
     """Null leaves a property as it is."""
 
-    def _answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         sent = properties_of(request)
         if operation_of(request) != "updateChannel" or None not in sent.values():
             return self.app(request)
@@ -103,14 +103,14 @@ class NullIgnored(Variant):
 class AnyMediaType(Variant):
     """A body is read as JSON whatever it is declared as."""
 
-    def _answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         return self.app(replace(request, headers={**request.headers, "content-type": "application/json"}))
 
 
 class LooseDates(Variant):
     """A date without a time counts as its midnight."""
 
-    def _answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         sent = properties_of(request)
         expiry = sent.get("tokenExpiresAt")
         if isinstance(expiry, str) and len(expiry) == len("2026-12-31"):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contract_tests.mock.wrapping import Wrapper
+from contract_tests.mock.middleware import Middleware
 
 
-class Variant(Wrapper):
+class Variant(Middleware):
     """Another answer that keeps every promise: at most a guess of ours is refuted by it."""

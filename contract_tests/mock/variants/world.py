@@ -5,9 +5,9 @@ from __future__ import annotations
 import uuid
 
 from contract_tests.mock.messages import Handler, Request, Response
+from contract_tests.mock.middleware import EveryNth
 from contract_tests.mock.store import Store
 from contract_tests.mock.variants.variant import Variant
-from contract_tests.mock.wrapping import EveryNth
 
 
 class OtherChannelTypes(Variant):
@@ -27,7 +27,7 @@ class OthersAtWork(Variant):
         self._now = EveryNth(7)
         self._theirs: list[str] = []
 
-    def _answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         if self._now():
             with self.store.lock:
                 self._work()

@@ -13,12 +13,12 @@ import httpx
 import pytest
 from junitparser import JUnitXml
 
-from contract_tests.mock.app import App
+from contract_tests.checks.coverage import cells
+from contract_tests.mock.application import App
 from contract_tests.mock.faults import FAULTS
+from contract_tests.mock.middleware import wrapped
 from contract_tests.mock.server import running
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
-from contract_tests.mock.wrapping import wrapped
-from contract_tests.checks.coverage import cells
 from contract_tests.reporting import junit, markdown, scripts, terminal
 from contract_tests.selftest.trial import Trial
 from contract_tests.tests.support.suite import SPEC, reported, run
@@ -87,7 +87,9 @@ def test_the_terminal_is_as_wide_as_it_is_but_for_lines_to_copy(tmp_path: Path, 
 
 def test_findings_come_before_the_tables(tmp_path: Path) -> None:
     _, shown = reported(tmp_path, "agent-flag-as-text")
-    assert shown.index("1. BROKEN") < shown.index("Guesses of ours") < shown.index(" check ") < shown.index(" operation ")
+    assert (
+        shown.index("1. BROKEN") < shown.index("Guesses of ours") < shown.index(" check ") < shown.index(" operation ")
+    )
 
 
 def test_a_line_to_copy_is_never_cut(tmp_path: Path) -> None:

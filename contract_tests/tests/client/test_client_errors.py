@@ -97,7 +97,12 @@ async def test_an_answer_that_cannot_be_read_says_what_it_was(operation: Operati
         (httpx.Response(404), errors.UnexpectedStatus, "The body is empty.*check base_url"),
         (httpx.Response(404, json=[]), errors.UnexpectedStatus, r"begins '\[\]'"),
         (PROBLEM, errors.BadRequestError, "Bad Very. "),
-        (httpx.Response(400, json={"success": False, "message": 7, "errors": "x"}), errors.BadRequestError, "(x)"),
+        (
+            httpx.Response(400, json={"success": False, "message": 7, "errors": "x"}),
+            errors.BadRequestError,
+            "Bad Request: x. The",
+        ),
+        (httpx.Response(400, json={"success": False, "errors": [""]}), errors.BadRequestError, "Bad Request: The"),
         (httpx.Response(429, headers={"Retry-After": "900"}), errors.UnexpectedStatus, "Retry-After '900'"),
     ],
     ids=repr,
@@ -109,6 +114,7 @@ async def test_any_other_answer_raises_with_the_facts(
         await ask_example(way, stubs.SPEC.operations["listChannels"], answering(answer))
     assert type(caught.value) is kind
     assert ".." not in str(caught.value)
+    assert "  " not in str(caught.value)
     assert caught.value.content == answer.content
 
 

@@ -16,7 +16,7 @@ import pytest
 from sendyiq_social_channels import AsyncSendyIQ, AuthenticatedClient, SendyIQ, SendyIQError, errors
 
 from contract_tests import spec
-from contract_tests.mock.app import App
+from contract_tests.mock.application import App
 from contract_tests.mock.server import running
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
 from contract_tests.tests.client.calling import CHANNEL_ID, ask, both_ways

@@ -125,7 +125,9 @@ async def test_an_error_has_the_headers_the_id_the_wait_and_the_response(way: st
     assert error.response.headers["X-Echo"] == stubs.KEY
 
 
-@pytest.mark.parametrize(("wait", "seconds"), [("soon", None), ("1", 1), ("Fri, 31 Dec 9999 23:59:59 GMT", 1e9)])
+@pytest.mark.parametrize(
+    ("wait", "seconds"), [("soon", None), ("1", 1), ("1.5", 1.5), ("Fri, 31 Dec 9999 23:59:59 GMT", 1e9)]
+)
 def test_what_a_server_asks_to_wait_is_read_where_it_can_be(wait: str, seconds: float | None) -> None:
     client = answering(httpx.Response(400, json={"success": False}, headers={"Retry-After": wait}))
     with pytest.raises(errors.BadRequestError) as caught:
@@ -186,7 +188,11 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"timeout": 0}, "timeout is 0"),
     ({"timeout": True}, "timeout is True"),
     ({"timeout": float("nan")}, "timeout is nan"),
-    ({"timeout": float("inf")}, "timeout is inf: pass seconds, more than 0, or None for no limit"),
+    ({"timeout": float("inf")}, "timeout is inf: pass seconds, more than 0 and at most 2000000, or None for no limit"),
+    ({"timeout": 1e300}, r"timeout is 1e\+300"),
+    ({"timeout": httpx.Timeout(5, connect=-1)}, "connect of timeout is -1"),
+    ({"timeout": httpx.Timeout(5, read=0)}, "read of timeout is 0"),
+    ({"deadline": 10**400}, "deadline is 1000"),
     ({"retries": -1}, "retries is -1"),
     ({"retries": True}, "retries is True"),
     ({"retries": 1.5}, r"retries is 1\.5"),
@@ -200,6 +206,9 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
 MISSPELT: dict[str, Any] = {"server": "mok"}
 KEYLESS: dict[str, Any] = {"client": Client(stubs.BASE_URL)}
 LISTED: dict[str, Any] = {"server": ["mock"]}
+TYPED: dict[str, Any] = {"base_url": httpx.URL(stubs.BASE_URL), "token": stubs.KEY}
+UNKNOWN: dict[str, Any] = {"httpx_args": {"proxys": "http://127.0.0.1:1"}}
+TWICE: dict[str, Any] = {"httpx_args": {"verify": False}}
 PLACES: dict[str, Callable[[dict[str, Any]], object]] = {
     "settings": lambda settings: SendyIQ(stubs.KEY, **settings),
     "settings of a client": lambda settings: AuthenticatedClient(token=stubs.KEY, **settings),
@@ -226,6 +235,17 @@ def test_what_can_be_no_setting_is_refused_at_once(place: str, setting: dict[str
         (lambda client: SendyIQ(client=client, timeout=None), "client has settings of its own"),
         (lambda client: SendyIQ(client=client, verify_ssl=False), "client has settings of its own"),
         (lambda client: SendyIQ(stubs.KEY, user_agent="a\nb"), "user_agent is"),
+        (lambda client: SendyIQ(stubs.KEY, verify_ssl=""), "verify_ssl is ''"),
+        (lambda client: SendyIQ(stubs.KEY, base_url="https://a b.invalid"), "holds a space"),
+        (lambda client: SendyIQ(stubs.KEY, base_url="https://a.invalid:70000"), "a port beyond 65535"),
+        (lambda client: AuthenticatedClient(**TYPED), "base_url is a URL: pass a text"),
+        (lambda client: AuthenticatedClient(stubs.BASE_URL, stubs.KEY, **UNKNOWN), "httpx.Client has no 'proxys'"),
+        (lambda client: AuthenticatedClient(stubs.BASE_URL, stubs.KEY, **TWICE), "pass verify_ssl"),
+        (lambda client: AuthenticatedClient(stubs.BASE_URL, stubs.KEY, cookies={"a": "b\r\nX: y"}), "cookies: 'a' has"),
+        (lambda client: client.with_cookies({"a": 1}), "the value of a cookie are texts"),
+        (lambda client: client.with_cookies("a=b"), "cookies is a str: pass a dict"),
+        (lambda client: client.set_httpx_client(httpx.AsyncClient()), "This is a AsyncClient: pass an httpx.Client"),
+        (lambda client: client.set_async_httpx_client(None), "This is a NoneType: pass an httpx.AsyncClient"),
         (lambda client: SendyIQ(stubs.KEY, base_url="https://a.invalid", server="mock"), "pass one of them"),
         (lambda client: SendyIQ(stubs.KEY, **MISSPELT), "server is 'mok': the document has 'staging', 'production'"),
         (lambda client: SendyIQ(stubs.KEY, **LISTED), "server is .'mock'."),
@@ -239,6 +259,20 @@ def test_what_contradicts_itself_is_refused_at_once(act: Callable[[Authenticated
     with pytest.raises(errors.InvalidArgumentError, match=reason) as caught:
         act(AuthenticatedClient(stubs.BASE_URL, stubs.KEY))
     assert "another.key" not in repr(caught.value)
+
+
+@pytest.mark.anyio
+@both_ways
+async def test_what_httpx_cannot_use_is_told_as_a_setting(way: str) -> None:
+    client = AuthenticatedClient(stubs.BASE_URL, stubs.KEY, httpx_args={"proxy": "nowhere"})
+    with pytest.raises(errors.InvalidArgumentError, match="httpx cannot be used with these settings: Unknown scheme"):
+        await ask(way, LIST, client)
+
+
+def test_a_call_may_refuse_to_wait_for_a_connection() -> None:
+    client, sent = recording()
+    SendyIQ(client=client).list_channels(timeout=httpx.Timeout(5, pool=0))
+    assert sent[0].extensions["timeout"]["pool"] == 0
 
 
 def test_where_the_api_is(monkeypatch: pytest.MonkeyPatch) -> None:

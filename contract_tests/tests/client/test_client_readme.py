@@ -12,7 +12,7 @@ from sendyiq_social_channels import errors
 
 from contract_tests import spec
 from contract_tests.mock import inprocess
-from contract_tests.mock.app import App
+from contract_tests.mock.application import App
 from contract_tests.mock.store import FULL_KEY, Store
 from contract_tests.tests.client.checkers import assert_mypy_passes, assert_pyright_passes
 from generated_client.generator import generate

@@ -97,6 +97,17 @@ async def test_no_failure_of_the_network_shows_the_key(failure: Exception, way: 
     assert shown(*everything_of(caught.value)) == []
 
 
+@pytest.mark.anyio
+@both_ways
+async def test_credentials_of_other_headers_are_not_shown_either(way: str) -> None:
+    others = {"Authorization": "Bearer gateway-t0ken", "Proxy-Authorization": "Basic cHIweHk6cHc="}
+    echo = httpx.Response(400, json={"success": False, "message": "gateway-t0ken, cHIweHk6cHc=, s3ssion, path=/"})
+    client = answering(echo, headers=others, cookies={"sid": "s3ssion", "lang": "en"})
+    with pytest.raises(errors.BadRequestError) as caught:
+        await ask(way, "listChannels", client)
+    assert caught.value.message == "[redacted], [redacted], [redacted], path=/"
+
+
 ODD = "k3y/+<'&\"%\\.s3cr3t/+<'&\"%\\"
 ENCODINGS = {
     "address": quote(ODD, safe=""),

@@ -16,11 +16,11 @@ from contract_tests import spec
 from contract_tests.checks.assumptions import Assumptions
 from contract_tests.checks.results import Results
 from contract_tests.checks.state.model import Model
-from contract_tests.mock.app import App
+from contract_tests.mock.application import App
 from contract_tests.mock.faults import FAULTS
 from contract_tests.mock.inprocess import transport
+from contract_tests.mock.middleware import wrapped
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
-from contract_tests.mock.wrapping import wrapped
 from contract_tests.reporting import contract_json, terminal
 from contract_tests.runner.api import Api
 from contract_tests.runner.run import Outcome, Run

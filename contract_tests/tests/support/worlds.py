@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
+import functools
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -209,3 +210,9 @@ AMENDMENTS: tuple[Amend, ...] = (
     delete_answers_an_object,
     update_answers_what_changed,
 )
+
+DOCUMENTS: Mapping[str, Callable[[], str]] = {
+    "coupons": with_coupons,
+    **{amend.__name__: functools.partial(amended, amend) for amend in AMENDMENTS},
+}
+"""All of these by name."""

@@ -231,6 +231,26 @@ def test_a_copy_is_no_ones_after_the_copied_channel_is_gone(ownership: Ownership
     assert not ownership.may_change(STRANGER)
 
 
+def test_earlier_channels_that_vanish_stop_the_run(ownership: Ownership) -> None:
+    earlier = [{"id": str(uuid.UUID(int=number))} for number in range(3)]
+    show(ownership, *earlier)
+    show(ownership, *earlier[1:])
+    assert ownership.stopped is None
+    show(ownership, *earlier[2:])
+    assert ownership.stopped == "2 channels that were there before are not listed any more; nothing more is created"
+
+
+def test_a_channel_that_came_back_once_is_told_after_its_next_delete(ownership: Ownership) -> None:
+    show(ownership)
+    made(ownership)
+    show(ownership, OWN_ITEM)
+    ownership.mark_deleted(OWN)
+    show(ownership, OWN_ITEM)
+    ownership.mark_deleted(OWN)
+    assert ownership.alive == []
+    assert ownership.possibly_left == [f"{OWN} {NAME}: was listed again after its delete, and may be so once more"]
+
+
 def test_other_ids_of_a_channel_that_stays_are_told(ownership: Ownership) -> None:
     show(ownership)
     made(ownership, answered=STRANGER)

@@ -1,31 +1,38 @@
-"""Serves the mock for people: `make mock`."""
+"""Serves the mock: in a test's own process, and for people (`make mock`, `sendyiq-mock`)."""
 
 from __future__ import annotations
 
 import contextlib
 import dataclasses
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Unpack
 
-from contract_tests.mock import settings
+from contract_tests.mock import options
+from contract_tests.mock.options import Options
 from contract_tests.mock.service import Mock
 
 
 @contextlib.contextmanager
-def running(**options: Any) -> Iterator[Mock]:
+def running(**keywords: Unpack[Options]) -> Iterator[Mock]:
     """Serve a mock on a free port of this machine as long as the context lasts; `url` says where.
 
     The keywords are those of `Mock`. Raises UserError for what cannot be.
     """
     from contract_tests.mock import server  # slow to import, and a mock in process does without
 
-    mock = Mock(**options)
+    mock = Mock(**keywords)
     with server.running(mock, pace=mock.pace) as mock.url:
         yield mock
 
 
+def from_environment(environment: Mapping[str, str], host: str) -> Mock:
+    """Make a mock as the environment says (`options.VARIABLES`). Raises UserError for what cannot be."""
+    settings: dict[str, Any] = dataclasses.asdict(options.from_environment(environment))
+    return Mock(**settings, control=options.control_from(environment, host))
+
+
 def main(environment: Mapping[str, str]) -> None:
-    """Serve a mock as the environment says (`settings.VARIABLES`) until it is stopped.
+    """Serve a mock as the environment says until it is stopped.
 
     Raises UserError for what cannot be, a port that is taken included.
     """
@@ -35,9 +42,8 @@ def main(environment: Mapping[str, str]) -> None:
         if environment.get(variable, "").strip() == "list":
             return _print_all(variable.lower())
     host = environment.get("LISTEN", "").strip() or server.HOST
-    port = settings.port_from(environment)
-    control = settings.control_from(environment, host)
-    mock = Mock(**dataclasses.asdict(settings.from_environment(environment)), control=control)
+    port = options.port_from(environment)
+    mock = from_environment(environment, host)
     server.serve(mock, host, port, pace=mock.pace, announce=lambda url: _announce(mock, url))
     return None
 
@@ -46,11 +52,11 @@ def _announce(mock: Mock, url: str) -> None:
     operations = mock.spec.operations.values()
     path = next(op.path for op in operations if not op.changes and not op.path_parameters)
     print(f'curl {url}{path} -H "{mock.key_header}: {mock.key}"')
-    print(f"A key that may only read: {mock.read_only_key}", flush=True)
+    print("\nThe API key:", mock.key, "An API key that may only read:", mock.read_only_key, sep="\n", flush=True)
 
 
 def _print_all(kind: str) -> None:
-    names = settings.known(kind)
+    names = options.known(kind)
     width = max(map(len, names))
-    for name, wrapper in names.items():
-        print(f"{name:<{width}}  {(wrapper.__doc__ or '').strip()}")
+    for name, middleware in names.items():
+        print(f"{name:<{width}}  {(middleware.__doc__ or '').strip()}")

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from contract_tests import spec
-from contract_tests.mock.app import App
+from contract_tests.mock.application import App
 from contract_tests.mock.inprocess import client
 from contract_tests.mock.store import FULL_KEY, Store
 
@@ -126,7 +126,7 @@ def test_rotate_leaves_the_account_of_a_connected_channel_alone(api: httpx.Clien
 def test_a_deleted_channel_is_gone(api: httpx.Client, store: Store) -> None:
     path = f"{CHANNELS}/{create(api)['id']}"
     api.patch(path, json={"appSecret": "s3cret"})
-    assert api.delete(path).json() == {"success": True, "message": None, "data": None, "errors": []}
+    assert api.delete(path).json() == {"success": True, "message": "Channel deleted.", "data": None, "errors": []}
     answers = [
         api.delete(path),
         api.patch(path, json={}),
@@ -166,7 +166,7 @@ def test_every_example_of_the_document_is_served(api: httpx.Client, store: Store
 
 
 def test_a_failure_inside_shows_no_traceback(api: httpx.Client, store: Store, caplog: pytest.LogCaptureFixture) -> None:
-    store.channels["broken"] = None  # type: ignore[assignment]
+    store.channels["broken"] = {"id": object()}
     with caplog.at_level(logging.CRITICAL):
         answer = api.get(CHANNELS)
     assert answer.status_code == 500

@@ -1,4 +1,4 @@
-"""What faults and variants are made of: wrappers between the client and the app, which stays as it is."""
+"""What faults and variants are made of: middleware between the client and the app, which stays as it is."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from contract_tests import spec
+from contract_tests.mock import website_channels
 from contract_tests.mock.messages import Handler, Request, Response, encode
 from contract_tests.mock.store import Channel, Store
 
 
-class Wrapper:
+class Middleware:
     """Passes everything on. A subclass overrides the hook that suits it; an instance wraps once."""
 
     store: Store
@@ -26,39 +27,43 @@ class Wrapper:
     def wrap(self, store: Store, app: Handler) -> Handler:
         """Return a handler that differs from `app` in one thing."""
         self.store, self.app = store, app
-        return self._answer
+        return self.respond
 
-    def _answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         """Answer a request."""
         response = self.app(request)
         if 200 <= response.status < 300:
-            return self._succeeded(request, response)
-        return self._refused(request, response)
+            return self.on_success(request, response)
+        return self.on_refusal(request, response)
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         """Change the answer to a request that was served."""
         return response
 
-    def _refused(self, request: Request, response: Response) -> Response:
+    def on_refusal(self, request: Request, response: Response) -> Response:
         """Change the answer to a request that was refused."""
         return response
 
 
-class ChannelWrapper(Wrapper):
+class ChannelMiddleware(Middleware):
     """Changes how channels look in every answer."""
 
-    def _channel(self, channel: Channel) -> Channel:
+    def change_channel(self, channel: Channel) -> Channel:
         """Return the channel as it shall look."""
         return channel
 
-    def _succeeded(self, request: Request, response: Response) -> Response:
+    def on_success(self, request: Request, response: Response) -> Response:
         """Change each channel of the answer."""
         return with_data(response, self._changed)
 
     def _changed(self, data: Any) -> Any:
         if isinstance(data, list):
             return [self._changed(item) for item in data]
-        return self._channel(data) if isinstance(data, dict) and "id" in data else data
+        return self.change_channel(data) if isinstance(data, dict) and _channel_id() in data else data
+
+
+def _channel_id() -> str:
+    return spec.load(validate=False).resources[website_channels.NAME].id_property
 
 
 class EveryNth:
@@ -144,7 +149,7 @@ def changed(response: Response, value: Any) -> Response:
     return replace(response, body=encode(value))
 
 
-Kind = TypeVar("Kind", bound=Wrapper)
+Kind = TypeVar("Kind", bound=Middleware)
 
 
 def registry(kind: type[Kind], modules: Iterable[ModuleType]) -> dict[str, type[Kind]]:
@@ -154,12 +159,12 @@ def registry(kind: type[Kind], modules: Iterable[ModuleType]) -> dict[str, type[
         for module in modules
         for name, value in vars(module).items()
         if isinstance(value, type) and issubclass(value, kind) and value.__module__ == module.__name__
-        if not name.startswith("_")
+        if value is not kind and not name.startswith("_")
     }
 
 
-def wrapped(store: Store, app: Handler, wrappers: Iterable[type[Wrapper]]) -> Handler:
-    """Wrap an app in several wrappers, the first one innermost."""
-    for wrapper in wrappers:
-        app = wrapper().wrap(store, app)
+def wrapped(store: Store, app: Handler, middleware: Iterable[type[Middleware]]) -> Handler:
+    """Wrap an app in several middleware classes, the first one innermost."""
+    for one in middleware:
+        app = one().wrap(store, app)
     return app

@@ -31,7 +31,7 @@ class Received:
     """A request as the log shows it: the body as it was sent, keys by their name alone."""
 
     number: int
-    """From 1, in the order of the answers."""
+    """From 1, in the order of the responses."""
     time: str
     """When it was answered, in UTC (ISO 8601)."""
     operation: str | None
@@ -41,11 +41,13 @@ class Received:
     query: str
     status: int
     """What it was answered with."""
+    stubbed: bool
+    """Whether a stub answered it, or a `Prefer` header."""
     headers: Mapping[str, str] = field(repr=False)
     body: str = field(repr=False)
-    """As UTF-8; what is none is replaced."""
+    """As UTF-8; other bytes are replaced."""
     json: Any = field(repr=False)
-    """The body as JSON; None where it is none, or nested too deeply to be shown."""
+    """The body as JSON; None where it is something else, or nested too deeply to be shown."""
 
 
 class RequestLog:
@@ -55,16 +57,16 @@ class RequestLog:
         self._spec = spec
         self._store = store
         self._key_header = spec.key_header.lower()
-        self._entries: deque[tuple[int, int, float, Request, int]] = deque()
+        self._entries: deque[tuple[int, int, float, Request, int, bool]] = deque()
         self._bytes = 0
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
 
-    def add(self, request: Request, status: int) -> None:
-        """Note a request and the status of its answer; drop the oldest where there is no room."""
+    def add(self, request: Request, status: int, *, stubbed: bool = False) -> None:
+        """Note a request and the status of its response; drop the oldest where there is no room."""
         size = _size(request)
         with self._lock:
-            self._entries.append((size, next(self._numbers), time.time(), request, status))
+            self._entries.append((size, next(self._numbers), time.time(), request, status, stubbed))
             self._bytes += size
             while len(self._entries) > MOST_REQUESTS or self._bytes > MOST_BYTES:
                 self._bytes -= self._entries.popleft()[0]
@@ -82,7 +84,7 @@ class RequestLog:
             entries = list(self._entries)
         return [self._shown(*entry[1:]) for entry in entries]
 
-    def _shown(self, number: int, when: float, request: Request, status: int) -> Received:
+    def _shown(self, number: int, when: float, request: Request, status: int, stubbed: bool) -> Received:
         operation = self._spec.match(request.method, request.path)
         return Received(
             number=number,
@@ -92,6 +94,7 @@ class RequestLog:
             path=request.path,
             query=self._without_key(request.query),
             status=status,
+            stubbed=stubbed,
             headers={name: self._header(name, value) for name, value in request.headers.items()},
             body=request.body.decode(errors="replace"),
             json=_json(request.body),
@@ -121,7 +124,7 @@ def _size(request: Request) -> int:
 def _json(body: bytes) -> Any:
     try:
         value = orjson.loads(body)
-        orjson.dumps([[[value]]])  # it reads deeper than it writes; three levels are the answer's own
+        orjson.dumps([[[value]]])  # it reads deeper than it writes; three levels are the response's own
     except (ValueError, TypeError):
         return None
     return value

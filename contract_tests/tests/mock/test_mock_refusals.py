@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from contract_tests import spec
-from contract_tests.mock.app import App
+from contract_tests.mock.application import App
 from contract_tests.mock.inprocess import client
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
 

@@ -13,12 +13,12 @@ import httpx
 import pytest
 
 from contract_tests import spec
-from contract_tests.mock.app import App
+from contract_tests.mock.application import App
 from contract_tests.mock.faults import FAULTS, concurrency
 from contract_tests.mock.inprocess import client
+from contract_tests.mock.middleware import Middleware, wrapped
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
 from contract_tests.mock.variants import VARIANTS
-from contract_tests.mock.wrapping import Wrapper, wrapped
 
 CHANNELS = "/api/v1/store/integrations/social/channels"
 UNKNOWN = f"{CHANNELS}/7c9e6679-7425-40de-944b-e07fc1f90ae7"
@@ -33,7 +33,7 @@ RANDOM = re.compile(r"(?P<uuid>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})|(?P<
 
 
 @contextlib.contextmanager
-def mock(*wrappers: type[Wrapper]) -> Iterator[tuple[httpx.Client, Store]]:
+def mock(*wrappers: type[Middleware]) -> Iterator[tuple[httpx.Client, Store]]:
     store = Store()
     store.seed(3)
     handler = wrapped(store, App(spec.load(validate=False), store), wrappers)
@@ -115,7 +115,7 @@ class Conversation:
         return self.lines
 
 
-def conversation(wrapper: type[Wrapper] = Wrapper, times: int = 1) -> list[str]:
+def conversation(wrapper: type[Middleware] = Middleware, times: int = 1) -> list[str]:
     with mock(wrapper) as (api, store):
         return [line for _ in range(times) for line in Conversation(api, store).whole()]
 
@@ -142,7 +142,7 @@ def test_a_fault_that_comes_and_goes_shows_in_time(name: str, contract: list[str
     assert conversation(FAULTS[name], times=12) != conversation(times=12)
 
 
-def meeting(wrapper: type[Wrapper]) -> tuple[list[int], int, dict[str, Any]]:
+def meeting(wrapper: type[Middleware]) -> tuple[list[int], int, dict[str, Any]]:
     """Let creates, updates and deletes meet; return the statuses, the ids created and a channel twice updated."""
     with mock(wrapper) as (api, store), ThreadPoolExecutor(8) as pool:
         names = list("abcd")
@@ -166,7 +166,7 @@ def meeting(wrapper: type[Wrapper]) -> tuple[list[int], int, dict[str, Any]]:
 
 def test_requests_that_meet_do_not_harm_each_other() -> None:
     changes = {"displayName": "x", "aiModelCode": "y", "aiProviderCode": "z"}
-    assert meeting(Wrapper) == ([200, 200, 200, 200, 404], 4, changes)
+    assert meeting(Middleware) == ([200, 200, 200, 200, 404], 4, changes)
 
 
 @pytest.mark.parametrize("name", [name for name in FAULTS if FAULTS[name].family == "concurrency"])
@@ -175,7 +175,7 @@ def test_every_race_shows_when_requests_meet_and_only_then(
 ) -> None:
     assert conversation(FAULTS[name]) == contract
     monkeypatch.setattr(concurrency, "_DELAY", 0.3)  # they do meet, however busy the machine
-    assert meeting(FAULTS[name]) != meeting(Wrapper)
+    assert meeting(FAULTS[name]) != meeting(Middleware)
 
 
 def test_every_fault_says_what_it_is() -> None:

@@ -6,13 +6,15 @@ import dataclasses
 import difflib
 import ipaddress
 import math
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypedDict
 
+from contract_tests.mock.cors import Cors
 from contract_tests.spec.errors import UserError
 
 if TYPE_CHECKING:
-    from contract_tests.mock.wrapping import Wrapper
+    from contract_tests.mock.middleware import Middleware
+    from contract_tests.mock.names import FaultName, VariantName
 
 MOST_CHANNELS = 1_000_000
 MOST_SECONDS = 60.0
@@ -20,13 +22,36 @@ VARIABLES: Mapping[str, str] = {
     "PORT": "port to listen at; 0 takes a free one (4010)",
     "CHANNELS": "how many channels there are at the start: website, WhatsApp and Instagram in turn (0)",
     "FAULT": "defects to show, by name, with commas between; `list` prints them all",
-    "VARIANT": "legal variants of the answers, likewise",
-    "LATENCY": "seconds that each answer waits (0)",
+    "VARIANT": "legal variants of the responses, likewise",
+    "LATENCY": "seconds that each response waits (0)",
     "RATE_LIMIT": "requests a second; more get a 429 with Retry-After (0: no limit)",
+    "CORS": "1 serves the pages of every origin; or origins, with commas between, which may control the mock as well",
     "LISTEN": "address to listen at (127.0.0.1)",
     "CONTROL": "1 serves `/_mock/` whatever the address, 0 never (only while LISTEN is a loopback address)",
 }
 """Environment variable to what it means; each is an option of the command line too."""
+
+
+class Changes(TypedDict, total=False):
+    """What may be changed while the mock runs."""
+
+    faults: Sequence[FaultName]
+    variants: Sequence[VariantName]
+    latency: float
+    """Seconds that each response waits."""
+    rate_limit: int
+    """Requests a second; 0 for no limit."""
+
+
+class Options(Changes, total=False):
+    """The keywords of a mock."""
+
+    channels: int
+    """Seeded at the start and at each reset."""
+    cors: bool | Sequence[str]
+    """Whether pages of every origin are served; or the origins that are, and that may control the mock."""
+    control: bool
+    """Whether `/_mock/` is served (True)."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,13 +59,11 @@ class Settings:
     """How the mock behaves. Raises UserError for a value that cannot be, wherever it came from."""
 
     channels: int = 0
-    """Seeded at the start and at each reset."""
-    faults: tuple[str, ...] = ()
-    variants: tuple[str, ...] = ()
+    faults: Sequence[str] = ()
+    variants: Sequence[str] = ()
     latency: float = 0.0
-    """Seconds that each answer waits."""
     rate_limit: int = 0
-    """Requests a second; 0 for no limit."""
+    cors: bool | Sequence[str] = False
 
     def __post_init__(self) -> None:
         _check_number("channels", self.channels, MOST_CHANNELS, whole=True)
@@ -53,21 +76,28 @@ class Settings:
             object.__setattr__(self, f"{kind}s", tuple(names))
             for name in names:
                 _check_name(kind, name)
+        Cors(self.cors)
+
+    @classmethod
+    def of(cls, **given: Any) -> Settings:
+        """Make settings of keywords that nothing has checked yet. Raises UserError."""
+        check_names("setting", given, [field.name for field in dataclasses.fields(cls)])
+        return cls(**given)
 
     @property
-    def wrappers(self) -> list[type[Wrapper]]:
+    def middleware(self) -> list[type[Middleware]]:
         """The classes of the faults and variants."""
         named = ((kind, name) for kind in ("variant", "fault") for name in getattr(self, f"{kind}s"))
         return [known(kind)[name] for kind, name in named]
 
 
-def known(kind: str) -> Mapping[str, type[Wrapper]]:
+def known(kind: str) -> Mapping[str, type[Middleware]]:
     """Return all faults, or all variants, by name."""
     # Imported when first asked for: a mock that shows none starts sooner.
     if kind == "fault":
-        from contract_tests.mock.faults import FAULTS
+        from contract_tests.mock.faults import CLIENT_FAULTS, FAULTS
 
-        return FAULTS
+        return {**FAULTS, **CLIENT_FAULTS}
     from contract_tests.mock.variants import VARIANTS
 
     return VARIANTS
@@ -75,20 +105,22 @@ def known(kind: str) -> Mapping[str, type[Wrapper]]:
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
     """Read the settings from environment variables. Raises UserError for what cannot be."""
+    cors = _names(environment, "CORS")
     return Settings(
         channels=_number(environment, "CHANNELS", int),
         faults=_names(environment, "FAULT"),
         variants=_names(environment, "VARIANT"),
         latency=_number(environment, "LATENCY", float),
         rate_limit=_number(environment, "RATE_LIMIT", int),
+        cors=cors == ("1",) if cors in ((), ("0",), ("1",)) else cors,
     )
 
 
 def port_from(environment: Mapping[str, str]) -> int:
-    """Return the port to listen at. Raises UserError for what is no port."""
+    """Return the port to listen at. Raises UserError for what is not a port."""
     text = environment.get("PORT", "").strip() or "4010"
     if not (text.isascii() and text.isdigit()) or int(text) > 65535:
-        raise UserError(f"PORT={text} is no port. Use a number up to 65535; 0 takes a free one.")
+        raise UserError(f"PORT={text} is not a port. Use a number up to 65535; 0 takes a free one.")
     return int(text)
 
 
@@ -98,6 +130,20 @@ def control_from(environment: Mapping[str, str], host: str) -> bool:
     if text not in ("", "0", "1"):
         raise UserError(f"CONTROL={text} is neither 0 nor 1.")
     return text == "1" if text else _is_loopback(host)
+
+
+def nearest(name: object, names: Iterable[str], otherwise: str) -> str:
+    """Say which name may have been meant, or something else where none is near."""
+    close = difflib.get_close_matches(str(name), list(names), n=1, cutoff=0.65)
+    return f"Did you mean {close[0]}?" if close else otherwise
+
+
+def check_names(kind: str, given: Iterable[object], names: Sequence[str]) -> None:
+    """Raise UserError for a name that there is not, with the nearest right one."""
+    for name in given:
+        if name not in names:
+            hint = nearest(name, names, f"Known are {', '.join(names)}.")
+            raise UserError(f"There is no {kind} {str(name)[:80]!r}. {hint}")
 
 
 def _is_loopback(host: str) -> bool:
@@ -130,8 +176,6 @@ def _check_number(name: str, value: object, most: float, *, whole: bool) -> None
 
 def _check_name(kind: str, name: str) -> None:
     names = known(kind)
-    if name in names:
-        return
-    close = difflib.get_close_matches(name, names, n=3, cutoff=0.65)
-    hint = f"Did you mean {' or '.join(close)}?" if close else f"{kind.upper()}=list prints all {len(names)}."
-    raise UserError(f"There is no {kind} {name[:80]!r}. {hint}")
+    if name not in names:
+        hint = nearest(name, names, f"{kind.upper()}=list prints all {len(names)}.")
+        raise UserError(f"There is no {kind} {name[:80]!r}. {hint}")

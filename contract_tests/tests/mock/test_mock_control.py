@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from contract_tests.mock import Mock
-from contract_tests.mock.log import MOST_BYTES, MOST_REQUESTS
+from contract_tests.mock.request_log import MOST_BYTES, MOST_REQUESTS
 
 CHANNELS = "/api/v1/store/integrations/social/channels"
 SECRET = "T0ken-4f1c9be27d"
@@ -43,6 +43,12 @@ def test_the_index_names_every_route(control: httpx.Client) -> None:
     assert "POST /_mock/seed" in routes
     for method, path in (route.split() for route in routes):
         assert control.request(method, path.removeprefix("/_mock"), json={}).status_code in (200, 400)
+
+
+def test_the_document_is_served_with_the_mock_as_its_server(mock: Mock, control: httpx.Client) -> None:
+    served = control.get("/openapi.json").json()
+    assert served.pop("servers") == [{"url": "/"}]
+    assert served == {name: part for name, part in mock.spec.document.items() if name != "servers"}
 
 
 def test_seeding_a_number_adds_all_known_types_and_never_the_same_channel_twice(
@@ -83,8 +89,8 @@ WRONG = [
     ("POST", "/seed", b'{"channels":[{"id":null}]}', 400, "id"),
     ("POST", "/seed", b'{"channels":[{"channelType":[]}]}', 400, "channelType"),
     ("POST", "/seed", b'{"channels":[{"channelToken":"short"}]}', 400, "channelToken"),
-    ("POST", "/seed", b'{"channels":[{"account":2}]}', 400, "no property 'account'. It has accessToken"),
-    ("POST", "/seed", b'{"channels":[{"self":2}]}', 400, "no property 'self'. It has"),
+    ("POST", "/seed", b'{"channels":[{"account":2}]}', 400, "no property of Channel 'account'. Known are accessToken"),
+    ("POST", "/seed", b'{"channels":[{"self":2}]}', 400, "no property of Channel 'self'. Known are"),
     ("POST", "/seed", b'{"channels":[{"channel_type":"Website"}]}', 400, "Did you mean channelType?"),
     ("PATCH", "/settings", b'{"faults":["lost-updat"]}', 400, "Did you mean lost-update"),
     ("PATCH", "/settings", b'{"variants":["zzz"]}', 400, "VARIANT=list prints all"),
@@ -115,7 +121,7 @@ def test_a_wrong_request_is_told_why_in_one_line_and_changes_nothing(
 
 
 def test_a_control_that_fails_says_so(mock: Mock, control: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mock, "seed", lambda _: 1 / 0)
+    monkeypatch.setattr(mock, "seeder", lambda _: 1 / 0)
     answer = control.post("/seed", json={"channels": 1})
     assert (answer.status_code, answer.json()) == (500, {"error": "The mock failed; its log says why."})
 
@@ -152,7 +158,7 @@ def test_latency_holds_up_answers_and_not_the_controls(mock: Mock, monkeypatch: 
     with httpx.Client(transport=mock.transport(), base_url=mock.url) as client:
         client.get(CHANNELS)
         client.get("/_mock/settings")
-    assert slept == [1.5, 0]
+    assert sum(slept) == 1.5
 
 
 def test_the_log_shows_what_was_sent_and_no_key(
@@ -242,16 +248,45 @@ async def test_an_asynchronous_client_asks_the_same_mock(mock: Mock) -> None:
     "headers",
     [
         {"Host": "evil.example"},
-        {"Origin": "https://evil.example"},
+        {"Host": "evil.example", "Origin": "http://evil.example"},
         {"Sec-Fetch-Site": "cross-site"},
-        {"Origin": "http://[x"},
+        *(
+            {"Host": "localhost:4010", "Origin": origin}
+            for origin in (
+                "https://evil.example",
+                "http://localhost:8123",
+                "http://localhost",
+                "null",
+                "http://1.2.3.4",
+                "http://router",
+                "file://",
+                "moz-extension://4f1c9be2",
+                "http://[x",
+                "",
+            )
+        ),
     ],
     ids=str,
 )
-def test_a_page_of_another_site_controls_nothing(mock: Mock, control: httpx.Client, headers: dict[str, str]) -> None:
-    refused = [control.get("/state", headers=headers), control.post("/reset", headers=headers)]
+def test_a_page_of_another_origin_controls_nothing(mock: Mock, control: httpx.Client, headers: dict[str, str]) -> None:
+    refused = [
+        control.get("/state", headers=headers),
+        control.post("/reset", content=b"", headers={**headers, "Content-Type": "text/plain"}),
+    ]
     assert [answer.status_code for answer in refused] == [403, 403]
     assert all(answer.json().keys() == {"error"} for answer in refused)
+
+
+def test_a_page_of_its_own_or_of_an_origin_that_is_named_controls_the_mock(control: httpx.Client) -> None:
+    own = {"Host": "localhost:4010", "Origin": "http://localhost:4010"}
+    assert control.get("/state", headers=own).status_code == 200
+    page = "http://localhost:5173"
+    foreign = {"Host": "localhost:4010", "Origin": page, "Sec-Fetch-Site": "cross-site"}
+    with httpx.Client(transport=Mock(cors=[page]).transport(), base_url=f"{Mock.url}/_mock") as named:
+        answer = named.get("/state", headers=foreign)
+    assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (200, page)
+    with httpx.Client(transport=Mock(cors=True).transport(), base_url=f"{Mock.url}/_mock") as open_to_all:
+        assert open_to_all.get("/state", headers=foreign).status_code == 403
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:4010", "[::1]:4010", "localhost", "mock:4010", "host.docker.internal"])
