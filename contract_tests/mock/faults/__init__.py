@@ -11,7 +11,6 @@ from contract_tests.mock.faults import (
     methods,
     numbers,
     outages,
-    races,
     secrets,
     shape,
     state,
@@ -38,7 +37,6 @@ FAULTS: dict[str, type[Fault]] = registry(
         secrets,
         methods,
         intermittent,
-        races,
         numbers,
     ),
 )

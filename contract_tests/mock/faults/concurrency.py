@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import ClassVar
 
 from contract_tests.mock.faults.fault import Fault
 from contract_tests.mock.messages import Request, Response, envelope
@@ -89,3 +90,44 @@ class RacingDeletesCrash(Fault):
         _let_others_in()
         response = self.app(request)
         return envelope(500, message="Something went wrong.") if there and response.status == 404 else response
+
+
+class _WritesAllBack(Fault):
+    """Writes the whole channel back as it was when the request came, but for what the operation is about."""
+
+    caught_by = "updates-together"
+
+    waits = True
+    operation: ClassVar[str]
+    changes: ClassVar[tuple[str, ...]]
+
+    def respond(self, request: Request) -> Response:
+        if operation_of(request) != self.operation:
+            return self.app(request)
+        before = dict(self.store.channels.get(channel_id_of(request), {}))
+        _let_others_in()
+        response = self.app(request)
+        with self.store.lock:
+            channel = self.store.channels.get(channel_id_of(request))
+            if channel and response.status == 200:
+                channel.update({name: value for name, value in before.items() if name not in self.changes})
+        return response
+
+
+class ToggleLosesUpdate(_WritesAllBack):
+    """A toggle undoes an update that comes at the same time."""
+
+    operation, changes = "toggleChannelAgent", ("isAgentEnabled",)
+
+
+class RotateLosesUpdate(_WritesAllBack):
+    """A rotate undoes an update that comes at the same time."""
+
+    operation, changes = "rotateChannelToken", ("channelToken", "externalAccountId")
+
+
+class UpdateLosesToggle(_WritesAllBack):
+    """An update undoes a toggle that comes at the same time, and keeps what other updates sent."""
+
+    operation = "updateChannel"
+    changes = ("displayName", "aiProviderCode", "aiModelCode", "systemPromptOverride", "tokenExpiresAt")

@@ -24,7 +24,7 @@ class _NoNumber(Fault):
         return replace(response, body=response.body[:-1] + b',"quota":' + self.number + b"}")
 
 
-class NotANumberInUpdate(_NoNumber):
+class NanInUpdate(_NoNumber):
     """An update answers with NaN in its envelope."""
 
     operation, number = "updateChannel", b"NaN"
