@@ -6,14 +6,14 @@ REPORTS ?= reports/
 PORT    ?= 4010
 export TARGET REPORTS PORT PROFILE SEED RATE READ_ONLY STRICT QUERY_KEY MINUTES TRUST_CREATES SEEDS
 export OPERATION CHECK RERUN
-export CHANNELS FAULT VARIANT LATENCY RATE_LIMIT LISTEN CONTROL CORS
+export CHANNELS FAULT VARIANT LATENCY RATE_LIMIT LISTEN CONTROL CORS RELAY
 
 VENV := .venv
 PY   := $(VENV)/bin/python
 RUN  := $(PY) -m contract_tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup client contract plan mock format lint unit test checks drill mutants sweep bench lock clean
+.PHONY: help setup client contract plan mock format lint unit test checks docs drill mutants sweep bench lock clean
 .DELETE_ON_ERROR:
 
 help: ## prints this help
@@ -26,7 +26,7 @@ help: ## prints this help
 	@echo "OPERATION and CHECK (names, with commas between), RERUN=failed, SEEDS (of the drill)."
 	@echo "Of the mock: PORT, CHANNELS (how many), FAULT and VARIANT (names, or list), LATENCY (seconds),"
 	@echo "RATE_LIMIT (requests a second), LISTEN (address), CONTROL=1 (serves /_mock/ whatever the address),"
-	@echo "CORS=1 (serves pages of every origin)."
+	@echo "CORS=1 (serves pages of every origin), RELAY=staging (its page at /docs/ reaches staging too)."
 	@echo "Keys come from the environment: SENDYIQ_API_KEY and, optionally, SENDYIQ_READONLY_API_KEY."
 
 setup: $(VENV)/installed ## makes the environment .venv from requirements.lock
@@ -85,6 +85,9 @@ mutants: $(VENV)/generated ## changes the mock one place at a time, and has the 
 
 checks: setup ## prints every check: its statement, and where that comes from
 	@$(RUN) checks
+
+docs: setup ## writes the reference page, as a static folder, under REPORTS
+	@$(RUN) docs
 
 sweep: $(VENV)/generated ## deletes what killed runs left on TARGET, from the journal in REPORTS
 	@$(RUN) sweep

@@ -1,4 +1,4 @@
-"""The command line: `python -m contract_tests [contract|plan|mock|sweep|checks|drill|bench|client]`.
+"""The command line: `python -m contract_tests [contract|plan|mock|sweep|checks|drill|bench|client|docs]`.
 
 Settings come from the environment, or from options of the same names.
 Exits 0 kept, 1 broken, 2 unable (or a user's mistake), 3 incomplete.
@@ -181,6 +181,14 @@ def _checks(_: Redactor) -> int:
     return 0
 
 
+def _docs(_: Redactor) -> int:
+    from contract_tests.reference import page
+
+    spec = spec_module.load()
+    print(page.write(spec, settings_module.read({**os.environ, "TARGET": "mock"}, spec).reports))
+    return 0
+
+
 def _client(_: Redactor) -> int:
     from generated_client.generator import generate
 
@@ -196,6 +204,7 @@ COMMANDS: dict[str, Callable[[Redactor], int]] = {
     "drill": _drill,
     "bench": _bench,
     "client": _client,
+    "docs": _docs,
     "checks": _checks,
 }
 

@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 ABORT = "sendyiq.abort"
 """The ASGI extension of our server: `scope["extensions"][ABORT]["abort"]()` breaks the connection."""
@@ -40,7 +41,7 @@ class Asgi:
             await receive()
             await send({"type": "websocket.close"})
         elif scope["type"] == "http":
-            await _send(await self._respond(await _request(scope, receive)), scope, send)
+            await send_response(await self._respond(await read_request(scope, receive)), scope, send)
 
     async def _respond(self, request: Request) -> Response:
         pace = self._pace
@@ -58,7 +59,8 @@ class Asgi:
             return envelope(500, message="The mock failed.")
 
 
-async def _request(scope: Scope, receive: Receive) -> Request:
+async def read_request(scope: Scope, receive: Receive) -> Request:
+    """Read a request, its body at most a little longer than it may be."""
     raw_path: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
     path = raw_path.decode("latin-1").removeprefix(scope.get("root_path", ""))
     headers: dict[str, str] = {}
@@ -79,7 +81,8 @@ async def _body(receive: Receive) -> bytes:
     return body
 
 
-async def _send(response: Response, scope: Scope, send: Send) -> None:
+async def send_response(response: Response, scope: Scope, send: Send) -> None:
+    """Send a response as it says how: late, cut short, or not at all."""
     if response.delay:
         await anyio.sleep(response.delay)
     if response.drop:

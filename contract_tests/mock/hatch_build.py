@@ -11,7 +11,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PACKAGE = "sendyiq_social_channels_mock"
-SHARED = ("spec/*.py",)
+SHARED = ("spec/*.py", "reference/*.py", "reference/assets/*")
 """What the mock imports from the folder above."""
 
 
@@ -40,7 +40,7 @@ def gather(mock: Path, target: Path) -> None:
     shared = [path for pattern in SHARED for path in suite.glob(pattern)]
     for source, place in [(p, p.relative_to(mock)) for p in own] + [(p, p.relative_to(suite)) for p in shared]:
         copy = target / place
-        copy.parent.mkdir(exist_ok=True)
+        copy.parent.mkdir(parents=True, exist_ok=True)
         text = source.read_text(encoding="utf-8")
         copy.write_text(re.sub(r"\bcontract_tests(\.mock)?\b", PACKAGE, text), encoding="utf-8", newline="\n")
     (target / "py.typed").touch()

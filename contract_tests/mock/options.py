@@ -26,6 +26,7 @@ VARIABLES: Mapping[str, str] = {
     "LATENCY": "seconds that each response waits (0)",
     "RATE_LIMIT": "requests a second; more get a 429 with Retry-After (0: no limit)",
     "CORS": "1 serves the pages of every origin; or origins, with commas between, which may control the mock as well",
+    "RELAY": "staging lets the page at /docs/ try things on staging too (only while LISTEN is a loopback address)",
     "LISTEN": "address to listen at (127.0.0.1)",
     "CONTROL": "1 serves `/_mock/` whatever the address, 0 never (only while LISTEN is a loopback address)",
 }
@@ -130,6 +131,16 @@ def control_from(environment: Mapping[str, str], host: str) -> bool:
     if text not in ("", "0", "1"):
         raise UserError(f"CONTROL={text} is neither 0 nor 1.")
     return text == "1" if text else _is_loopback(host)
+
+
+def relay_from(environment: Mapping[str, str], host: str) -> bool:
+    """Whether the page may reach staging. Raises UserError for another server, and where others reach the page."""
+    text = environment.get("RELAY", "").strip()
+    if text not in ("", "0", "staging"):
+        raise UserError(f"RELAY={text[:80]}: the relay reaches staging alone. Use RELAY=staging.")
+    if text == "staging" and not _is_loopback(host):
+        raise UserError(f"RELAY=staging is for this machine alone, and LISTEN={host} is not.")
+    return text == "staging"
 
 
 def nearest(name: object, names: Iterable[str], otherwise: str) -> str:

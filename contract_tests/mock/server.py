@@ -13,7 +13,7 @@ from concurrent.futures import Future
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from contract_tests.mock.asgi import ABORT, Asgi
+from contract_tests.mock.asgi import ABORT, Application, Asgi
 from contract_tests.mock.messages import Handler
 from contract_tests.mock.pace import Pace
 from contract_tests.spec.errors import UserError
@@ -34,9 +34,9 @@ class _Protocol(HttpToolsProtocol):
 class _Server(uvicorn.Server):
     """Says when it responds, logs nothing, and waits for no client at its end."""
 
-    def __init__(self, handler: Handler, pace: Pace | None, announce: Callable[[], object]) -> None:
+    def __init__(self, application: Application, announce: Callable[[], object]) -> None:
         config = uvicorn.Config(
-            Asgi(handler, pace),
+            application,
             http=_Protocol,
             ws="none",
             lifespan="off",
@@ -57,9 +57,7 @@ class _Server(uvicorn.Server):
         self._announce()
 
 
-def serve(
-    handler: Handler, host: str = HOST, port: int = 0, *, pace: Pace | None = None, announce: Callable[[str], None]
-) -> None:
+def serve(application: Application, host: str = HOST, port: int = 0, *, announce: Callable[[str], None]) -> None:
     """Serve until SIGINT or SIGTERM; `announce` gets the base URL once requests are answered.
 
     Raises UserError where the port is taken.
@@ -67,7 +65,7 @@ def serve(
     _allow_many_connections()
     listener = _listen(host, port)
     url = _url(host, listener)
-    server = _Server(handler, pace, lambda: announce(url))
+    server = _Server(application, lambda: announce(url))
 
     def stop(*_: object) -> None:  # uvicorn raises the signal that ended it once more
         server.should_exit = True
@@ -80,16 +78,23 @@ def serve(
             signal.signal(number, handler_before)
 
 
-@contextlib.contextmanager
-def running(handler: Handler, host: str = HOST, port: int = 0, *, pace: Pace | None = None) -> Iterator[str]:
-    """Serve in a thread of this process, on a free port unless one is named; yields the base URL.
+def running(
+    handler: Handler, host: str = HOST, port: int = 0, *, pace: Pace | None = None
+) -> contextlib.AbstractContextManager[str]:
+    """Serve a handler in a thread of this process, on a free port unless one is named; yields the base URL.
 
     The pace may change while the server runs. Raises UserError where the port is taken.
     """
+    return running_application(Asgi(handler, pace), host, port)
+
+
+@contextlib.contextmanager
+def running_application(application: Application, host: str = HOST, port: int = 0) -> Iterator[str]:
+    """Serve an ASGI application as `running` does a handler."""
     listener = _listen(host, port)
     url = _url(host, listener)
     started: Future[None] = Future()
-    server = _Server(handler, pace, lambda: started.set_result(None))
+    server = _Server(application, lambda: started.set_result(None))
 
     def run() -> None:
         try:

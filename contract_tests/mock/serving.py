@@ -5,11 +5,14 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 from collections.abc import Iterator, Mapping
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from contract_tests.mock import options
 from contract_tests.mock.options import Options
 from contract_tests.mock.service import Mock
+
+if TYPE_CHECKING:
+    from contract_tests.mock.reference_page import ReferencePage
 
 
 @contextlib.contextmanager
@@ -44,14 +47,29 @@ def main(environment: Mapping[str, str]) -> None:
     host = environment.get("LISTEN", "").strip() or server.HOST
     port = options.port_from(environment)
     mock = from_environment(environment, host)
-    server.serve(mock, host, port, pace=mock.pace, announce=lambda url: _announce(mock, url))
+    relay = options.relay_from(environment, host)
+    application = with_reference_page(mock, relay)
+    server.serve(application, host, port, announce=lambda url: _announce(mock, url, relay))
     return None
 
 
-def _announce(mock: Mock, url: str) -> None:
+def with_reference_page(mock: Mock, relay: bool = False) -> ReferencePage:
+    """Return the mock as an ASGI application that serves the reference page too. Raises UserError for no relay."""
+    from contract_tests.mock.reference_page import ReferencePage
+
+    if not relay:
+        return ReferencePage(mock.asgi, mock.spec, mock.key)
+    from contract_tests.mock.relay import Relay  # httpx is slow to import
+
+    return ReferencePage(mock.asgi, mock.spec, mock.key, Relay(mock.spec))
+
+
+def _announce(mock: Mock, url: str, relay: bool) -> None:
     operations = mock.spec.operations.values()
     path = next(op.path for op in operations if not op.changes and not op.path_parameters)
     print(f'curl {url}{path} -H "{mock.key_header}: {mock.key}"')
+    reaches = ", staging through the relay" if relay else ""
+    print(f"\nTo read and to try out{reaches}: {url}/docs/")
     print("\nThe API key:", mock.key, "An API key that may only read:", mock.read_only_key, sep="\n", flush=True)
 
 

@@ -62,13 +62,11 @@ class Store:
 
     def reset(self, channels: int = 0) -> None:
         """Go back to the default keys and so many channels."""
-        made = self._made.seeds(range(channels))  # without the lock: a million take seconds
+        new = Store(self.spec)
+        new.seed(channels)  # without the lock: a million take seconds
         with self.lock:
-            self.keys = _default_keys()
-            for state in (self.collections, self.hidden, self.deleted):
-                state.clear()
-            self.seeded = channels
-            self._add(made)
+            self.keys, self.seeded = new.keys, new.seeded
+            self.collections, self.hidden, self.deleted = new.collections, new.hidden, new.deleted
 
     def scopes(self, key: str) -> frozenset[str] | None:
         """Return the scopes of a key; None for a wrong one. Takes as long wherever the keys differ."""

@@ -14,16 +14,29 @@ from contract_tests.checks.catalog import CHECKS, ORDER
 from contract_tests.checks.findings import Finding
 from contract_tests.checks.results import Row
 from contract_tests.checks.state.own import Own
-from contract_tests.reporting import evidence, samples, scripts, table
+from contract_tests.reporting import evidence, interactions, samples, scripts, table
 from contract_tests.runner.run import Outcome
 from contract_tests.settings import KEY, READ_ONLY_KEY
 from contract_tests.spec.errors import UserError
-from contract_tests.transport.escaping import visible_value
+from contract_tests.transport.escaping import visible, visible_value
 from contract_tests.transport.interaction import Key
 from contract_tests.transport.redaction import Redactor
 
 FILE = "contract.json"
-FROM_OUTSIDE = ("target", "reason", "cut_short", "findings", "channels", "refusals", "coverage", "table")
+SHOWN = 8
+"""Interactions of a finding that are shown, the last ones."""
+IN_HAR_ALONE = ("url", "request", "response")
+FROM_OUTSIDE = (
+    "target",
+    "target_name",
+    "reason",
+    "cut_short",
+    "findings",
+    "channels",
+    "refusals",
+    "coverage",
+    "table",
+)
 """What a target or a user may have put a credential into; examples and evidence too. All else is our own text."""
 
 
@@ -32,6 +45,11 @@ def of(outcome: Outcome, key_header: str, redactor: Redactor) -> dict[str, Any]:
     report = as_json(outcome, key_header)
     for name in FROM_OUTSIDE:
         report[name] = visible_value(redactor.value(report[name]))
+    for finding in report["findings"]:
+        for shown in finding["interactions"]:
+            headers = shown["response"]["headers"]
+            shown["response"]["headers"] = {visible(redactor.text(name)): text for name, text in headers.items()}
+    report["timeline"] = interactions.of(outcome, redactor)
     for row in report["checks"]:
         row["could_not_run"] = visible_value(redactor.value(row["could_not_run"]))
         row["example"] = example = visible_value(redactor.value(row["example"]))
@@ -44,9 +62,10 @@ def of(outcome: Outcome, key_header: str, redactor: Redactor) -> dict[str, Any]:
 
 
 def write(report: Mapping[str, Any], folder: Path) -> None:
-    """Write the file, whole or not at all."""
+    """Write the file, whole or not at all; what was said in each interaction is in `contract.har` alone."""
+    timeline = [{k: v for k, v in sent.items() if k not in IN_HAR_ALONE} for sent in report["timeline"]]
     part = folder / f".{FILE}.{os.getpid()}"
-    part.write_text(json.dumps(report, ensure_ascii=True, indent=1) + "\n", encoding="ascii")
+    part.write_text(json.dumps({**report, "timeline": timeline}, ensure_ascii=True, indent=1) + "\n", encoding="ascii")
     part.replace(folder / FILE)
 
 
@@ -69,6 +88,7 @@ def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
     return {
         "verdict": outcome.verdict,
         "target": outcome.target,
+        "target_name": settings.target,
         "seed": settings.seed,
         "profile": settings.profile.name,
         "started": outcome.started,
@@ -229,4 +249,5 @@ def render_finding(
         "shell": shell,
         "script": scripts.name_for(number, shell),
         "python": samples.python(interactions),
+        "interactions": [samples.as_json(interaction, key_header) for interaction in interactions[-SHOWN:]],
     }

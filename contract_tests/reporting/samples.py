@@ -5,18 +5,18 @@ from __future__ import annotations
 import itertools
 import json
 import re
-import shlex
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import httpx
 
 from contract_tests.checks.state.own import Own
-from contract_tests.runner.api import client_function, module_of
-from contract_tests.spec import Resource, pointer, snake
+from contract_tests.reference import python as client_calls
+from contract_tests.reference.shell import curl_line, keeping_id
+from contract_tests.runner.api import client_function
+from contract_tests.spec import Resource, pointer
 from contract_tests.spec.pointers import tokens_of, walk
 from contract_tests.transport.interaction import Interaction, Key, loads
-from generated_client.generator.generate import PACKAGE
 
 LONGEST_BODY = 2000
 """Characters of a body that a report shows."""
@@ -36,21 +36,8 @@ def shown_headers(request: httpx.Request, key_header: str) -> dict[str, str]:
 def curl(interaction: Interaction, key_header: str, keys: Mapping[str, str]) -> str:
     """Write a request as one curl line; a key of the run reads as the variable that holds it."""
     request = interaction.request
-    parts = ["curl", "-sS", "-i"]
-    if request.method != "GET":
-        parts += ["-X", request.method]
-    url = str(request.url)
-    for key, variable in keys.items():
-        url = url.replace(key, variable)
-    parts.append(f'"{url}"' if "$" in url else shlex.quote(url))
-    for name, value in shown_headers(request, key_header).items():
-        if value == "*/*":
-            continue
-        header = f"{name}: {keys.get(value, value)}"
-        parts += ["-H", f'"{header}"' if value in keys else shlex.quote(header)]
-    if request.content:
-        parts += ["--data-binary", _shell_body(request.content)]
-    return " ".join(parts)
+    headers = {name: value for name, value in shown_headers(request, key_header).items() if value != "*/*"}
+    return curl_line(request.method, str(request.url), headers, request.content, variables=keys)
 
 
 def whole(interactions: Sequence[Interaction], channels: Mapping[Key, Own]) -> tuple[Interaction, ...]:
@@ -75,32 +62,19 @@ def shell(interactions: Sequence[Interaction], key_header: str, keys: Mapping[st
         if made is not None and interaction.resource and not interaction.resource_id and interaction.made_key in later:
             name = f"id{len(known) - len(keys) + 1}"
             known[made] = f"${{{name}:?}}"  # nothing is sent where nothing was created
-            read = _reads_id(interaction.resource)
-            line = f"{name}=$({line.replace(' -i', '', 1)} | tee /dev/stderr | {read})"
+            line = keeping_id(name, line, interaction.resource)
         lines.append(line)
     return _at_once(interactions, lines, lambda several: f"{' & '.join(several)} & wait")
-
-
-def _reads_id(resource: Resource) -> str:
-    """Write what reads an id out of a body: the first that stands there."""
-    name = resource.id_property
-    if resource.id_type.kind == "integer":
-        return f"grep -o '\"{name}\": *[0-9]*' | head -n 1 | grep -o '[0-9]*$'"
-    return f'grep -o \'"{name}": *"[^"]*"\' | head -n 1 | cut -d \'"\' -f 4'
 
 
 def python(interactions: Sequence[Interaction]) -> str:
     """Write requests as a few lines with the generated client; raw where its models could not send them."""
     names: dict[str, str] = {}
     calls = _at_once(interactions, [_python_call(interaction, names) for interaction in interactions], _python_threads)
-    modules = sorted({module_of(e.operation) for e in interactions if e.operation and _model_of(e) is not _RAW})
-    models = sorted({model.__name__ for e in interactions if (model := _model_of(e)) is not None and model is not _RAW})
+    operations = [e.operation for e in interactions if e.operation and _model_of(e) is not _RAW]
+    models = [model.__name__ for e in interactions if (model := _model_of(e)) is not None and model is not _RAW]
     lines = ["from concurrent.futures import ThreadPoolExecutor"] if any("ThreadPool" in call for call in calls) else []
-    lines += ["import json, os", f"from {PACKAGE} import AuthenticatedClient"]
-    for tag, names_of_tag in itertools.groupby(modules, key=lambda module: module.partition(".")[0]):
-        called = ", ".join(module.partition(".")[2] for module in names_of_tag)
-        lines.append(f"from {PACKAGE}.api.{tag} import {called}")
-    lines += [f"from {PACKAGE}.models import {', '.join(models)}"] if models else []
+    lines += ["import json, os", *client_calls.imports(operations, models)]
     lines += ["client = AuthenticatedClient(os.environ['TARGET'], retries=0)  # the key: $SENDYIQ_API_KEY"]
     return "\n".join([*lines, *calls])
 
@@ -154,13 +128,12 @@ def _python_call(interaction: Interaction, names: dict[str, str]) -> str:
         call = f"client.get_httpx_client().request({request.method!r}, {path!r}{content}, headers={headers})"
         return f"print({call}.text)"
     arguments = [named] if operation.path_parameters else []
-    arguments += ["client=client"] + ([f"body={model.__name__}.from_dict({interaction.sent!r})"] if model else [])
-    call = f"{snake(operation.id)}.sync_detailed({', '.join(arguments)})"
+    call = client_calls.call(operation, arguments, model.__name__ if model else None, interaction.sent)
     created = interaction.made if not interaction.resource_id else None
     if created is not None and interaction.resource:
         names[created] = f"id_{len(names) + 1}"
         steps = tokens_of(_place_of_id(interaction.resource, interaction.json, created) or "")
-        return f"{names[created]} = json.loads({call}.content){''.join(f'[{step!r}]' for step in steps)}"
+        return client_calls.keeping_id(names[created], call, steps)
     return f"print({call}.content)"
 
 
@@ -171,17 +144,6 @@ def _place_of_id(resource: Resource, body: Any, made: str) -> str | None:
             if name == resource.id_property and resource.id_type.text(shown) == made:
                 return where + pointer(name)
     return None
-
-
-def _shell_body(content: bytes) -> str:
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError:
-        text = ""
-    if text.isprintable() and text:
-        return shlex.quote(text)
-    # Bytes that a shell line cannot carry as they are: bash and zsh read this form.
-    return "$'" + "".join(chr(b) if 32 <= b < 127 and b not in b"\\'" else f"\\x{b:02x}" for b in content) + "'"
 
 
 def as_json(interaction: Interaction, key_header: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ import httpx
 from sendyiq_social_channels import Client, SendyIQError
 
 from contract_tests.checks.values import required_values
+from contract_tests.reference.python import PACKAGE, module_of
 from contract_tests.runner.selection import Selection
 from contract_tests.spec import Operation, Resource, Spec, snake
 from contract_tests.transport.guarded import GuardedTransport
@@ -265,15 +266,10 @@ def path_of(operation: Operation, resource_id: str | None) -> str:
     return re.sub(r"\{\w+\}", lambda _: resource_id or "", operation.path)
 
 
-def module_of(operation: Operation) -> str:
-    """Name the generated module of an operation, by the generator's naming."""
-    return f"{snake(operation.definition.get('tags', ['default'])[0])}.{snake(operation.id)}"
-
-
 def client_function(operation: Operation) -> tuple[typing.Callable[..., Any], Any] | None:
     """Find the generated function of an operation, and the model of its body; None where there is none."""
     try:
-        module = importlib.import_module(f"sendyiq_social_channels.api.{module_of(operation)}")
+        module = importlib.import_module(f"{PACKAGE}.api.{module_of(operation)}")
     except ModuleNotFoundError:
         return None
     function = module.sync_detailed

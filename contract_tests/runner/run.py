@@ -7,7 +7,7 @@ import functools
 import random
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import httpx
@@ -30,6 +30,7 @@ from contract_tests.runner.phases.rejection import Rejection
 from contract_tests.runner.replay import History, Replay
 from contract_tests.runner.selection import Selection
 from contract_tests.runner.shrink import Shrinker
+from contract_tests.runner.timeline import Sent, Timeline
 from contract_tests.settings import OPERATIONS, REFUSED_KEYS_EACH, Settings
 from contract_tests.spec import Operation, Spec
 from contract_tests.spec.errors import UserError
@@ -77,6 +78,7 @@ class Outcome:
     findings: list[Finding] = field(default_factory=list)
     channels: dict[Key, Own] = field(default_factory=dict)
     """All that the run created."""
+    timeline: Iterable[Sent] = ()
 
     @property
     def verdict(self) -> str:
@@ -173,7 +175,9 @@ class Run:
         """By resource; what nothing lists cannot be told from what is somebody else's."""
         reasons = {check.id: reason for check, reason in inapplicable(spec).items()}
         self.results.left_out |= self.selection.left_out | reasons
-        self.outcome = Outcome(settings, target, self.results, now(), self.selection, self.traffic)
+        timeline = Timeline(lambda: self._name)
+        self.transport.observers.append(timeline)
+        self.outcome = Outcome(settings, target, self.results, now(), self.selection, self.traffic, timeline=timeline)
         self._succeeded: set[str] = set()
         self._creates: set[int] = set()
         """What creates with the key were answered."""
@@ -358,6 +362,7 @@ class Run:
 
     def _clean_up(self) -> None:
         """Delete what the run created and did not delete yet; a second Ctrl-C gives up, the journal stays."""
+        self._name = "clean-up"
         budget = self.transport.budget
         budget.cleaning = True
         for _ in range(2):

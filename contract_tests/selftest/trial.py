@@ -33,17 +33,6 @@ HEALTHY_SEEDS = 20
 """Seeds for the mock as it is, in a drill with several seeds."""
 
 
-_RENAMED = {
-    "shape-reference": "schema-reference",
-    "shape-guide": "schema-guide",
-    "shape-semantics": "schema-semantics",
-    "deleted-refused": "use-after-delete",
-    "unlisted-method": "unsupported-method",
-    "refused-unchanged": "rejected-has-no-effect",
-}
-"""Names of checks that faults still have from before."""
-
-
 @dataclass(frozen=True)
 class Trial:
     """A run against one fault, one variant or some together, or the mock as it is."""
@@ -75,7 +64,7 @@ class Trial:
     def meant(self) -> tuple[str, ...]:
         """The check that is meant to catch it; one of several."""
         meant = FAULTS[self.name].caught_by if self.kind == "fault" else ()
-        return tuple(_RENAMED.get(name, name) for name in ((meant,) if isinstance(meant, str) else meant))
+        return (meant,) if isinstance(meant, str) else meant
 
     @property
     def passed(self) -> bool:

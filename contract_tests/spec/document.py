@@ -10,7 +10,7 @@ from typing import Any, cast
 from contract_tests.spec import loading
 from contract_tests.spec.effects import Mistake
 from contract_tests.spec.extensions import extension_problem
-from contract_tests.spec.operations import Operation, operations_of
+from contract_tests.spec.operations import Operation, operations_of, parameters
 from contract_tests.spec.pointers import deref, pointer, tokens_of, walk
 from contract_tests.spec.provenance import Provenance, nearest_mark
 from contract_tests.spec.resources import Resource
@@ -50,6 +50,10 @@ class Spec:
     def resource_of(self, operation: Operation) -> Resource | None:
         """Return the resource that the effect of an operation names."""
         return self.resources[operation.effect.resource] if operation.effect else None
+
+    def parameters(self, operation: Operation) -> list[dict[str, Any]]:
+        """Return the parameters of an operation, those of its path included."""
+        return [parameter for _, parameter in parameters(self.document, operation)]
 
     def statuses_for(self, operation: Operation, mistake: Mistake) -> set[int]:
         """Return the statuses whose responses say by `x-when` that they answer a mistake."""

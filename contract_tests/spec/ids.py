@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import uuid
+from collections.abc import Callable
 from typing import Any, Literal
 
 from contract_tests.spec.schemas import Property
@@ -57,15 +58,21 @@ def mint(shown: Property, rng: random.Random) -> str | int:
     made = uuid.UUID(int=rng.getrandbits(128), version=4)
     if definition.get("format") == "uuid":
         return str(made)
-    digits = str(made.int)
-    spellings = (made.hex, str(made), digits, f"x{made.hex}", f"x-{made.hex}", made.hex.upper(), _letters(made.hex))
     most = definition.get("maxLength", 64)
-    cut = [spelling[:length] for length in (most, 32, 16, 12, 10, 8, 6) for spelling in spellings if length <= most]
+    lengths = (length for length in (most, 32, 16, 12, 10, 8, 6) if length <= most)
+    cut = (spell(made)[:length] for length in lengths for spell in _SPELLINGS)
     return next((text for text in cut if _fits(text, definition)), made.hex)
 
 
-def _letters(text: str) -> str:
-    return "".join(chr(ord("a") + int(digit, 16)) for digit in text)
+_SPELLINGS: tuple[Callable[[uuid.UUID], str], ...] = (
+    lambda made: made.hex,
+    str,
+    lambda made: str(made.int),
+    lambda made: f"x{made.hex}",
+    lambda made: f"x-{made.hex}",
+    lambda made: made.hex.upper(),
+    lambda made: "".join(chr(ord("a") + int(digit, 16)) for digit in made.hex),  # letters alone
+)
 
 
 def _fits(text: str, definition: dict[str, Any]) -> bool:

@@ -91,13 +91,18 @@ def operations_of(document: dict[str, Any]) -> Iterator[Operation]:
             )
 
 
-def path_parameter(document: dict[str, Any], operation: Operation, name: str) -> str | None:
-    """Return the pointer of the schema of a path parameter."""
+def parameters(document: dict[str, Any], operation: Operation) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the parameters of an operation and those of its path, each with the pointer to where it is written."""
     for owner in (operation.pointer, pointer("paths", operation.path)):
         for index in range(len(at(document, owner).get("parameters", ()))):
-            place, parameter = deref(document, owner + pointer("parameters", index))
-            if parameter.get("in") == "path" and parameter.get("name") == name and "schema" in parameter:
-                return place + "/schema"
+            yield deref(document, owner + pointer("parameters", index))
+
+
+def path_parameter(document: dict[str, Any], operation: Operation, name: str) -> str | None:
+    """Return the pointer of the schema of a path parameter."""
+    for place, parameter in parameters(document, operation):
+        if parameter.get("in") == "path" and parameter.get("name") == name and "schema" in parameter:
+            return place + "/schema"
     return None
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Any
 
 DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
 """Characters that reorder the text around them, or begin a line where none is seen."""
+_ESCAPED = re.compile(f"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff{''.join(DIRECTIONS)}]")
 _COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#\[)", re.MULTILINE)
 """What GitHub's runner reads as a workflow command: two colons at the start of a line, or `##[` anywhere."""
 
@@ -16,16 +16,12 @@ def visible(text: str) -> str:
     """Write control, bidirectional and unpaired characters as escapes; line breaks stay."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_escape(character) for character in text)
+    return _ESCAPED.sub(_escape, text)
 
 
-def _escape(character: str) -> str:
-    if character == "\n" or character.isprintable():
-        return character
-    if unicodedata.category(character) in ("Cc", "Cs") or character in DIRECTIONS:
-        code = ord(character)
-        return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
-    return character
+def _escape(hit: re.Match[str]) -> str:
+    code = ord(hit.group())
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
 def without_commands(text: str) -> str:

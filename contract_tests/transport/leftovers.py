@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from contract_tests.transport.register import Register, Stray
 from contract_tests.transport.states import THERE, Channel, State
@@ -23,7 +23,7 @@ def possibly_left(register: Register, appeared: Mapping[str, Stray]) -> list[str
     others = [stray for key, stray in appeared.items() if key not in known]
     more = len(others) - TOLD_AT_MOST
     return [
-        *_creates_in_doubt(register.channels.values()),
+        *_in_doubt(register.channels.values()),
         *_other_ids(register),
         *map(str, register.strays.values()),
         *(
@@ -34,15 +34,16 @@ def possibly_left(register: Register, appeared: Mapping[str, Stray]) -> list[str
     ]
 
 
-def _creates_in_doubt(channels: Iterable[Channel]) -> Iterable[str]:
+def _in_doubt(channels: Collection[Channel]) -> Iterator[str]:
+    returned = any(channel.returned for channel in channels)
     for channel in channels:
         if channel.state in _IN_DOUBT:
             yield " ".join(filter(None, [channel.answered, channel.name])) + f": {_IN_DOUBT[channel.state]}"
-        elif channel.state is State.DELETED and channel.returned:
-            yield f"{channel.id} {channel.name}: was listed again after its delete, and may be so once more"
+        elif channel.state is State.DELETED and returned:
+            yield f"{channel.id} {channel.name}: was deleted, and what was deleted has been listed again"
 
 
-def _other_ids(register: Register) -> Iterable[str]:
+def _other_ids(register: Register) -> Iterator[str]:
     """Tell the other ids of what is still there: one of them may be the one under which the store keeps it."""
     for channel in register.channels.values():
         if channel.state in THERE:

@@ -18,11 +18,15 @@ SHORTEST = 6
 """A value shorter than this is no credential: replacing it would garble the text around it."""
 PIECE = 12
 """So many characters of a credential in a row are taken out too: who cuts a text short may cut through one."""
+GRAM = 6
+"""So many characters at every seventh place of a text tell whether a piece can be in it: each covers one of them."""
 FOREIGN_AT_MOST = 200
 """Credentials that are not the run's: so many are remembered."""
 FOREIGN = "[a credential]"
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})|\\([/\\\"])")
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+_FOLDED: dict[int, int | str] = {**_LOWER, ord("ſ"): "s", ord("\u212a"): "k", ord("İ"): "i", ord("ı"): "i"}
+"""What counts as one letter where the letter case does not."""
 
 
 def encodings(secret: str) -> set[str]:
@@ -61,6 +65,9 @@ class Redactor:
         self._names: dict[str, str] = {}
         self._exact: dict[str, str] = {}
         self._pieces: dict[str, str] = {}
+        self._grams: set[str] = set()
+        self._short: set[str] = set()
+        self._is_ascii = True
         self._foreign: set[str] = set()
         self._pattern: re.Pattern[str] | None = None
         self._lock = threading.Lock()
@@ -78,18 +85,36 @@ class Redactor:
             # Escapes of single characters are no piece of a credential: two of them stand in other texts too.
             pieces = [form.translate(_LOWER) for form in forms if "\\u" not in form]
             self._pieces.update({f[i : i + PIECE]: name for f in pieces for i in range(len(f) - PIECE + 1)})
+            self._grams.update(f[i : i + GRAM] for f in pieces for i in range(len(f) - GRAM + 1))
+            self._short.update(form.lower() for form in forms if len(form) < PIECE)
+            self._is_ascii = self._is_ascii and secret.isascii()
             self._pattern = None
 
     def text(self, text: str) -> str:
         """Return the text without credentials."""
-        pattern = self._compiled()
-        whole = pattern.sub(lambda hit: self._names.get(hit.group().lower(), "[redacted]"), text) if pattern else text
-        clean = self._without_pieces(whole)
+        clean = text if self._is_clean(text) else self._without_pieces(self._without_names(text))
         hidden = any(self._without_pieces(plainer) != plainer for plainer in plainer_forms(clean))
         return "[redacted: a credential in another encoding]" if hidden else clean
 
+    def _is_clean(self, text: str) -> bool:
+        """Whether no credential can be in a text: told quickly, for most texts have none."""
+        folded = text.translate(_FOLDED)
+        if not self._is_ascii or "\\u00" in folded or any(short in folded for short in self._short):
+            return False
+        return not self._may_hold_piece(folded)
+
+    def _may_hold_piece(self, lowered: str) -> bool:
+        places = range(0, len(lowered), PIECE - GRAM + 1)
+        return not self._grams.isdisjoint([lowered[i : i + GRAM] for i in places])
+
+    def _without_names(self, text: str) -> str:
+        pattern = self._compiled()
+        return pattern.sub(lambda hit: self._names.get(hit.group().lower(), "[redacted]"), text) if pattern else text
+
     def _without_pieces(self, text: str) -> str:
         lowered = text.translate(_LOWER)
+        if not self._may_hold_piece(lowered):
+            return text
         parts, kept, at = [], 0, 0
         while at <= len(text) - PIECE:
             name = self._pieces.get(lowered[at : at + PIECE])
@@ -110,6 +135,7 @@ class Redactor:
                 self._exact[secret] = FOREIGN
                 plain = secret.translate(_LOWER)
                 self._pieces.update({plain[i : i + PIECE]: FOREIGN for i in range(len(plain) - PIECE + 1)})
+                self._grams.update(plain[i : i + GRAM] for i in range(len(plain) - GRAM + 1))
 
     def value(self, value: Any) -> Any:
         """Return a JSON value without credentials; keys are the reader's."""

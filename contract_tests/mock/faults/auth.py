@@ -91,7 +91,7 @@ class ReadOnlyKeyWrites(_LetsIn):
 class DeleteActsUnauthorized(Fault):
     """A delete with a wrong key answers 401, and deletes."""
 
-    caught_by = "refused-unchanged"
+    caught_by = "rejected-has-no-effect"
 
     def on_refusal(self, request: Request, response: Response) -> Response:
         if response.status == 401 and operation_of(request) == "deleteChannel":

@@ -10,7 +10,7 @@ from contract_tests.mock.middleware import operation_of, with_envelope
 class SuccessAsText(Fault):
     """`success` is a text."""
 
-    caught_by = "shape-guide"
+    caught_by = "schema-guide"
 
     def on_success(self, request: Request, response: Response) -> Response:
         return with_envelope(response, success="true")
@@ -19,7 +19,7 @@ class SuccessAsText(Fault):
 class SuccessMissing(Fault):
     """A served request answers without `success`."""
 
-    caught_by = "shape-guide"
+    caught_by = "schema-guide"
 
     def on_success(self, request: Request, response: Response) -> Response:
         value = response.json()
@@ -48,7 +48,7 @@ class FailureOnToggle(Fault):
 class MessageAsObject(Fault):
     """`message` is an object."""
 
-    caught_by = "shape-guide"
+    caught_by = "schema-guide"
 
     def on_success(self, request: Request, response: Response) -> Response:
         return with_envelope(response, message={"en": "Done."})
@@ -57,7 +57,7 @@ class MessageAsObject(Fault):
 class ErrorsAsText(Fault):
     """`errors` of a served request is a text."""
 
-    caught_by = "shape-guide"
+    caught_by = "schema-guide"
 
     def on_success(self, request: Request, response: Response) -> Response:
         return with_envelope(response, errors="")
@@ -66,7 +66,7 @@ class ErrorsAsText(Fault):
 class CreateAnswersNothing(Fault):
     """A create answers without data, so without the snippet."""
 
-    caught_by = "shape-guide"
+    caught_by = "schema-guide"
 
     def on_success(self, request: Request, response: Response) -> Response:
         if operation_of(request) != "createWebsiteChannel":
@@ -77,7 +77,7 @@ class CreateAnswersNothing(Fault):
 class UpdateAnswersBareChannel(Fault):
     """An update answers the channel without the envelope."""
 
-    caught_by = "shape-guide"
+    caught_by = "schema-guide"
 
     def on_success(self, request: Request, response: Response) -> Response:
         if operation_of(request) != "updateChannel":
@@ -88,7 +88,7 @@ class UpdateAnswersBareChannel(Fault):
 class RotateAnswersHtml(Fault):
     """Rotate-token answers a page instead of JSON."""
 
-    caught_by = "shape-guide"
+    caught_by = "schema-guide"
 
     def on_success(self, request: Request, response: Response) -> Response:
         if operation_of(request) != "rotateChannelToken":
@@ -99,7 +99,7 @@ class RotateAnswersHtml(Fault):
 class DeleteAnswersCutJson(Fault):
     """The answer to a delete breaks off."""
 
-    caught_by = "shape-guide"
+    caught_by = "schema-guide"
 
     def on_success(self, request: Request, response: Response) -> Response:
         if operation_of(request) != "deleteChannel":

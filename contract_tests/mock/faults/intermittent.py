@@ -29,7 +29,7 @@ class CrashNowAndThen(_NowAndThen):
 class SuccessNullNowAndThen(_NowAndThen):
     """One served request in forty answers with null for `success`."""
 
-    caught_by = "shape-guide"
+    caught_by = "schema-guide"
 
     def on_success(self, request: Request, response: Response) -> Response:
         return with_envelope(response, success=None) if self._now() else response

@@ -12,7 +12,7 @@ from contract_tests.mock.middleware import operation_of
 class PutUpdates(Fault):
     """PUT does what PATCH does."""
 
-    caught_by = "unlisted-method"
+    caught_by = "unsupported-method"
 
     def on_refusal(self, request: Request, response: Response) -> Response:
         as_patch = replace(request, method="PATCH")
@@ -36,7 +36,7 @@ class _ServesMethod(Fault):
 class PostOnListServed(_ServesMethod):
     """POST on the list answers 200."""
 
-    caught_by = "unlisted-method"
+    caught_by = "unsupported-method"
 
     method, path_end = "POST", "/channels"
 
@@ -44,7 +44,7 @@ class PostOnListServed(_ServesMethod):
 class PutOnListServed(_ServesMethod):
     """PUT on the list answers 200."""
 
-    caught_by = "unlisted-method"
+    caught_by = "unsupported-method"
 
     method, path_end = "PUT", "/channels"
 
@@ -52,7 +52,7 @@ class PutOnListServed(_ServesMethod):
 class GetOnToggleServed(_ServesMethod):
     """GET on toggle-agent answers 200."""
 
-    caught_by = "unlisted-method"
+    caught_by = "unsupported-method"
 
     method, path_end = "GET", "/toggle-agent"
 

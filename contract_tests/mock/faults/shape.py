@@ -14,7 +14,7 @@ from contract_tests.mock.store import Channel
 class AgentFlagAsText(Fault, ChannelMiddleware):
     """`isAgentEnabled` is "true" or "false"."""
 
-    caught_by = "shape-reference"
+    caught_by = "schema-reference"
 
     def change_channel(self, channel: Channel) -> Channel:
         return {**channel, "isAgentEnabled": str(channel["isAgentEnabled"]).lower()}
@@ -23,7 +23,7 @@ class AgentFlagAsText(Fault, ChannelMiddleware):
 class NameAsList(Fault, ChannelMiddleware):
     """`displayName` is a list of its words."""
 
-    caught_by = "shape-reference"
+    caught_by = "schema-reference"
 
     def change_channel(self, channel: Channel) -> Channel:
         return {**channel, "displayName": (channel["displayName"] or "").split()}
@@ -32,7 +32,7 @@ class NameAsList(Fault, ChannelMiddleware):
 class ExpiryAsEpoch(Fault, ChannelMiddleware):
     """`tokenExpiresAt` is a number of seconds."""
 
-    caught_by = "shape-reference"
+    caught_by = "schema-reference"
 
     def change_channel(self, channel: Channel) -> Channel:
         sent = channel["tokenExpiresAt"]
@@ -45,7 +45,7 @@ class ExpiryAsEpoch(Fault, ChannelMiddleware):
 class IdWithPrefix(Fault, ChannelMiddleware):
     """The `id` shown is no uuid, and the paths do not take it."""
 
-    caught_by = "shape-semantics"
+    caught_by = "schema-semantics"
 
     def change_channel(self, channel: Channel) -> Channel:
         return {**channel, "id": f"ch_{channel['id']}"}
@@ -54,7 +54,7 @@ class IdWithPrefix(Fault, ChannelMiddleware):
 class TokenWithHyphens(Fault, ChannelMiddleware):
     """The token of a website channel is printed with hyphens instead of as 32 digits."""
 
-    caught_by = "shape-guide"
+    caught_by = "schema-guide"
 
     def change_channel(self, channel: Channel) -> Channel:
         if channel["channelType"] != "Website":

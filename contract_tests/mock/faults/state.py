@@ -173,7 +173,7 @@ class DeleteTakesAnother(Fault):
 class DeletedStillAnswers(Fault):
     """Update, rotate and toggle go on working on a deleted channel, which is only hidden from the list."""
 
-    caught_by = "deleted-refused"
+    caught_by = "use-after-delete"
 
     def __init__(self) -> None:
         self._hidden: dict[str, Channel] = {}

@@ -140,7 +140,7 @@ def test_many_channels_are_seeded_while_others_are_served() -> None:
             waits.append(time.monotonic() - begin)
         assert seeding.result().json()["count"] == len(mock.store.channels) == 100_000
     assert len(waits) > 5
-    assert max(waits) < 1
+    assert max(waits) < sum(waits) / 2  # no request waits for the seeding as a whole
 
 
 WITHOUT = """

@@ -87,8 +87,9 @@ class Conversation:
         self.send("PATCH", path, content=b"{}", headers={"Content-Type": "text/plain"})
         for odd in ({}, {"flavour": 1}, {"displayName": " "}, {"tokenExpiresAt": "2026-12-31"}):
             self.send("PATCH", path, json=odd)
-        for odd in ({}, {"enabled": "true"}, {"enabled": 1}, {"enabled": None}):
-            self.send("POST", f"{path}/toggle-agent", json=odd)
+        self.send("POST", f"{path}/toggle-agent", json={})
+        for enabled in ("true", 1, None):
+            self.send("POST", f"{path}/toggle-agent", json={"enabled": enabled})
         for other in (UNKNOWN, f"{CHANNELS}/nonsense"):
             self.send("DELETE", other)
         for method, target in (("PUT", path), ("POST", CHANNELS), ("PUT", CHANNELS), ("GET", f"{path}/toggle-agent")):

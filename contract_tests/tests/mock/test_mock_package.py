@@ -12,8 +12,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
-from contract_tests import mock, spec
+from contract_tests import mock, reference, spec
 from contract_tests.tests.client.test_package import build, run
 
 MOCK = Path(mock.__file__).parent
@@ -69,7 +70,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str
     target = tmp_path_factory.mktemp("installed")
     pip = ("-m", "pip", "--isolated", "--disable-pip-version-check", "install", "--quiet")
     run(*pip, "--no-deps", "--no-index", "--target", str(target), str(wheel), cwd=target)
-    needed = ["pytest", *(re.split(r"[^\w.-]", line)[0] for line in requirements(target))]
+    wanted = [Requirement(line) for line in requirements(target)]
+    needed = ["pytest", *(one.name for one in wanted if one.marker is None or one.marker.evaluate())]
     return [str(target), *{str(importlib.metadata.distribution(name).locate_file("")) for name in needed}]
 
 
@@ -81,7 +83,8 @@ def requirements(target: Path) -> list[str]:
 def test_the_wheel_holds_the_mock_and_the_document(content: dict[str, bytes]) -> None:
     packed = {name.removeprefix(f"{NAME}/") for name in content if ".dist-info/" not in name}
     own = {p.relative_to(MOCK).as_posix() for p in MOCK.rglob("*.py") if p.name != "hatch_build.py"}
-    shared = {*(p.relative_to(MOCK.parent).as_posix() for p in Path(spec.__file__).parent.glob("*.py"))}
+    rooms = (Path(spec.__file__).parent, Path(reference.__file__).parent)
+    shared = {p.relative_to(MOCK.parent).as_posix() for room in rooms for p in room.rglob("*.*") if p.suffix != ".pyc"}
     assert packed == own | shared | {"openapi.yaml", "LICENSE", "py.typed"}
     assert content[f"{NAME}/openapi.yaml"] == spec.SPEC_PATH.read_bytes()
     assert not [name for name, data in content.items() if name.endswith(".py") and b"contract_tests" in data]
@@ -99,7 +102,7 @@ def test_what_it_imports_is_what_it_requires(content: dict[str, bytes], installe
     modules = set().union(*map(imported, sources)) - sys.stdlib_module_names - {NAME}
     known = importlib.metadata.packages_distributions()
     distributions = {known[module][0].lower().replace("_", "-") for module in modules}
-    required = {re.split(r"[^\w.-]", line)[0] for line in requirements(Path(installed[0]))}
+    required = {Requirement(line).name for line in requirements(Path(installed[0]))}
     not_for_the_mock = {"openapi-spec-validator", "pytest"}
     what_uvicorn_imports = {"httptools", "uvloop"}
     assert required == distributions - not_for_the_mock | what_uvicorn_imports

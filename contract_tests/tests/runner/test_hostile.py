@@ -173,7 +173,7 @@ def test_hostile_text_commands_nothing_in_any_output(soiled: Path) -> None:
     assert finished.report["verdict"] == "broken"
     for writer in WRITERS:
         writer.write(finished.report, soiled)
-    for name in ("summary.md", "contract.xml", "contract.json"):
+    for name in ("summary.md", "contract.xml", "contract.json", "contract.html", "contract.har"):
         text = (soiled / name).read_text(encoding="utf-8")
         assert not any(ord(character) < 32 and character not in "\n\t" for character in text), name
         assert "\u202e" not in text

@@ -246,9 +246,10 @@ def reported(folder: Path, *faults: str, target: str = TARGET, **changes: Any) -
 
 def _report(outcome: Outcome, folder: Path, redactor: Redactor) -> dict[str, Any]:
     """Write the report and read it again, as machines do."""
-    contract_json.write(contract_json.of(outcome, SPEC.key_header, redactor), folder)
+    report = contract_json.of(outcome, SPEC.key_header, redactor)
+    contract_json.write(report, folder)
     written: dict[str, Any] = json.loads((folder / contract_json.FILE).read_text(encoding="ascii"))
-    return written
+    return {**written, "timeline": report["timeline"]}  # what it says of each request is written into the HAR alone
 
 
 JSON = {"content-type": "application/json"}

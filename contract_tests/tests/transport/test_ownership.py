@@ -248,7 +248,7 @@ def test_a_channel_that_came_back_once_is_told_after_its_next_delete(ownership: 
     show(ownership, OWN_ITEM)
     ownership.mark_deleted(OWN)
     assert ownership.alive == []
-    assert ownership.possibly_left == [f"{OWN} {NAME}: was listed again after its delete, and may be so once more"]
+    assert ownership.possibly_left == [f"{OWN} {NAME}: was deleted, and what was deleted has been listed again"]
 
 
 def test_other_ids_of_a_channel_that_stays_are_told(ownership: Ownership) -> None:

@@ -1,0 +1,219 @@
+"""`contract.html` as people see it, in a browser: every verdict, thirty findings, and what a hostile server says."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from contract_tests.mock.store import FULL_KEY
+from contract_tests.reporting import html_report
+from contract_tests.reporting.highlighting import differences, highlighted, moment
+from contract_tests.tests.support.browser import Opened, axe_violations, browser, opened
+from contract_tests.tests.support.suite import Server, breaking
+from contract_tests.tests.support.written import faulty, hostile, written
+
+__all__ = ["browser"]
+MOST = 2_000_000
+
+
+@dataclass
+class Made:
+    """A folder with all that a run left, and the report that it was made from."""
+
+    folder: Path
+    report: dict[str, Any]
+
+    @property
+    def url(self) -> str:
+        return (self.folder / html_report.FILE).as_uri()
+
+    @property
+    def text(self) -> str:
+        return (self.folder / html_report.FILE).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
+    """A report of each verdict, of thirty findings, and of a hostile server with 1 MB bodies."""
+    folder = tmp_path_factory.mktemp("reports")
+    runs: dict[str, tuple[Any, dict[str, Any]]] = {
+        "kept": (None, {}),
+        "broken": (faulty("update-wipes-unsent", "stack-trace-shown", "access-token-answered"), {}),
+        "incomplete": (Server(breaking(*range(30, 10_000))), {}),
+        "unable": (None, {"key": "another.key-of-nobody"}),
+        "hostile": (Server(hostile(2**20)), {}),
+    }
+    reports = {name: Made(folder / name, written(folder / name, *run, **more)) for name, (*run, more) in runs.items()}
+    many = copy.deepcopy(reports["broken"].report)
+    many["findings"] = [copy.deepcopy(many["findings"][n % len(many["findings"])]) for n in range(30)]
+    (folder / "many").mkdir()
+    html = html_report.page(many, reports["broken"].folder)
+    (folder / "many" / html_report.FILE).write_text(html, encoding="utf-8")
+    return {**reports, "many": Made(folder / "many", many)}
+
+
+@pytest.fixture
+def broken(browser: Browser, made: dict[str, Made]) -> Iterator[Opened]:
+    with opened(browser, made["many"].url) as seen:
+        yield seen
+
+
+@pytest.mark.parametrize("name", ["kept", "broken", "incomplete", "unable", "hostile", "many"])
+def test_it_is_one_small_file_that_fits_and_asks_no_one(browser: Browser, made: dict[str, Made], name: str) -> None:
+    assert len(made[name].text.encode()) < MOST
+    with opened(browser, made[name].url) as seen:
+        for width in (1280, 768, 390):
+            seen.page.set_viewport_size({"width": width, "height": 900})
+            assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+    assert [url for url in seen.requests if not url.startswith("data:")] == [made[name].url]
+    assert (seen.said, seen.dialogs) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("name", "scheme", "width"),
+    [("broken", "light", 1280), ("broken", "dark", 390), ("kept", "dark", 1280), ("unable", "light", 390)],
+)
+def test_axe_finds_nothing(browser: Browser, made: dict[str, Made], name: str, scheme: str, width: int) -> None:
+    look = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+    with opened(browser, made[name].url, **look, bypass_csp=True) as seen:
+        assert axe_violations(seen.page) == []
+
+
+@pytest.mark.parametrize("verdict", ["kept", "broken", "incomplete", "unable"])
+def test_the_verdict_and_what_it_means_come_first(browser: Browser, made: dict[str, Made], verdict: str) -> None:
+    assert made[verdict].report["verdict"] == verdict
+    with opened(browser, made[verdict].url) as seen:
+        head = seen.page.inner_text("header")
+        title = seen.page.title()
+    assert html_report.MEANING[verdict] in head
+    assert title.startswith(f"Contract {verdict}: ")
+
+
+def test_what_a_hostile_server_says_is_text(browser: Browser, made: dict[str, Made]) -> None:
+    with opened(browser, made["hostile"].url) as seen:
+        page = seen.page
+        page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+        assert page.title().startswith("Contract broken")
+        assert page.locator("main img, main script, main style, main iframe").count() == 0
+        assert "<img src=x onerror=" in page.inner_text("main")
+        assert "{{ 7 * 7 }}" in page.inner_text("main")
+        assert "\u202e" not in page.content()
+    assert (seen.said, seen.dialogs) == ([], [])
+    assert FULL_KEY not in made["hostile"].text
+
+
+def test_scripts_that_are_not_the_pages_own_are_refused_by_its_policy(made: dict[str, Made]) -> None:
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', made["kept"].text)
+    assert policy is not None
+    rules = dict(rule.split(" ", 1) for rule in policy[1].replace("&#39;", "'").split("; "))
+    assert rules["default-src"] == "'none'"
+    assert re.fullmatch(r"'sha256-[^']+'", rules["script-src"])
+
+
+def shown(page: Page) -> int:
+    return page.locator(".finding:visible").count()
+
+
+def test_search_and_filters_leave_what_matches(broken: Opened) -> None:
+    page = broken.page
+    assert shown(page) == 30
+    page.select_option("#check", "no-internals")
+    with_internals = shown(page)
+    assert 0 < with_internals < 30
+    assert page.inner_text("#shown") == f"{with_internals} of 30 findings shown"
+    page.select_option("#operation", "deleteChannel")
+    assert shown(page) == 0
+    page.select_option("#operation", "")
+    page.select_option("#check", "")
+    page.keyboard.press("/")
+    page.keyboard.type("Credential")
+    assert 0 < shown(page) < 30
+
+
+def test_the_keyboard_leads_from_finding_to_finding(broken: Opened) -> None:
+    page = broken.page
+    focused = "document.activeElement.textContent.trim()"
+    page.keyboard.press("j")
+    assert page.evaluate(focused) == "1"
+    page.keyboard.press("j")
+    assert page.evaluate(focused) == "2"
+    page.keyboard.press("k")
+    assert page.evaluate(focused) == "1"
+
+
+def test_each_finding_has_a_link_and_a_place_in_the_list(broken: Opened) -> None:
+    page = broken.page
+    assert page.locator(".index li").count() == 30
+    page.locator(".index a").nth(21).click()
+    assert page.url.endswith("#finding-22")
+    assert page.locator("#finding-22").bounding_box()["y"] < 200  # type: ignore[index]
+
+
+def test_lines_can_be_copied(broken: Opened) -> None:
+    page = broken.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("#finding-1 summary", has_text="shell").click()
+    page.locator("#finding-1 [data-copy]").first.click()
+    page.locator("#finding-1 [data-copy]", has_text="Copied").first.wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "curl -sS" in copied
+    assert '"X-API-Key: $SENDYIQ_API_KEY"' in copied
+
+
+def test_without_scripts_everything_can_be_read(browser: Browser, made: dict[str, Made]) -> None:
+    with opened(browser, made["many"].url, java_script_enabled=False) as seen:
+        assert seen.page.locator(".finding").count() == 30
+        assert not seen.page.locator(".filters").is_visible()
+
+
+def test_print_shows_the_details_and_leaves_the_controls_out(browser: Browser, made: dict[str, Made]) -> None:
+    with opened(browser, made["many"].url) as seen:
+        page = seen.page
+        page.emulate_media(media="print")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert page.locator(".finding details:not([open])").count() == 0
+        assert not page.locator("nav, .filters, .copy").filter(visible=True).count()
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert page.locator(".finding details:not([open])").count() > 0
+
+
+def test_the_matrix_leads_from_a_failure_to_its_finding(browser: Browser, made: dict[str, Made]) -> None:
+    with opened(browser, made["broken"].url) as seen:
+        seen.page.locator("#matrix td.bad a").first.click()
+        assert "#finding-" in seen.page.url
+        rows = seen.page.locator("#matrix tbody tr").count()
+    assert rows == len({row["id"] for row in made["broken"].report["checks"]})
+
+
+def test_what_was_not_tested_has_its_reason(browser: Browser, made: dict[str, Made]) -> None:
+    with opened(browser, made["incomplete"].url) as seen:
+        text = seen.page.inner_text("#untested")
+    assert "went away" in text
+
+
+def test_differences_are_marked_where_texts_are_alike() -> None:
+    expected, seen = differences("displayName 'one two three'", "displayName 'one three'")
+    assert "<mark>" in expected
+    assert "<mark>" not in seen
+    assert "<mark>" not in "".join(differences("a dog", "<b>something else</b>"))
+
+
+def test_bodies_are_escaped_coloured_and_marked() -> None:
+    body = highlighted('{"name": "<b>", "age": 3}', {"age"})
+    assert "<b>&#34;name&#34;</b>" in body
+    assert "<q>&#34;&lt;b&gt;&#34;</q>" in body
+    assert "<mark>&#34;age&#34;</mark>" in body
+    assert highlighted(r'["\u202e"]', set()) == "[\n  <q>&#34;\\u202e&#34;</q>\n]"
+    assert highlighted("<not json>", set()) == "&lt;not json&gt;"
+
+
+def test_an_instant_reads_as_a_day_and_an_hour() -> None:
+    assert moment("2026-11-06T02:11:50Z") == "6 November 2026, 02:11 UTC"
+    assert moment("yesterday") == "yesterday"
