@@ -68,7 +68,7 @@ def test_every_check_that_failed_is_named_in_a_finding(tmp_path: Path) -> None:
 def test_the_terminal_shows_findings_within_its_width_but_for_lines_to_run(tmp_path: Path) -> None:
     found, shown = reported(tmp_path, "agent-flag-as-text")
     assert f"1. BROKEN  {found['findings'][0]['statement']}" in shown
-    assert "   also seen by " in shown
+    assert "   also seen " in shown
     lines = shown.partition("\nreport ")[0].splitlines()
     assert max(len(line) for line in lines if not line.startswith("     ")) <= terminal.WIDTH
 
