@@ -13,8 +13,8 @@ _DELAY = 0.05
 """Seconds: a busy machine starts the other thread late."""
 
 
-def _let_others_in() -> None:
-    time.sleep(_DELAY)  # between read and write, or requests would never meet
+def _let_others_in(part: float = 1.0) -> None:
+    time.sleep(_DELAY * part)  # between read and write, or requests would never meet
 
 
 class LostUpdate(Fault):
@@ -92,6 +92,9 @@ class RacingDeletesCrash(Fault):
         return envelope(500, message="Something went wrong.") if there and response.status == 404 else response
 
 
+_CHANGES = ("updateChannel", "toggleChannelAgent", "rotateChannelToken")
+
+
 class _WritesAllBack(Fault):
     """Writes the whole channel back as it was when the request came, but for what the operation is about."""
 
@@ -102,7 +105,10 @@ class _WritesAllBack(Fault):
     changes: ClassVar[tuple[str, ...]]
 
     def respond(self, request: Request) -> Response:
-        if operation_of(request) != self.operation:
+        operation = operation_of(request)
+        if operation != self.operation:
+            if operation in _CHANGES:
+                _let_others_in(0.5)  # it writes after the other has read
             return self.app(request)
         before = dict(self.store.channels.get(channel_id_of(request), {}))
         _let_others_in()
