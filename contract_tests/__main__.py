@@ -1,4 +1,4 @@
-"""The command line: `python -m contract_tests [contract|plan|mock|sweep|checks|drill|bench|client|docs]`.
+"""The command line: `python -m contract_tests [contract|plan|mock|sweep|checks|drill|bench|client|docs|annotations]`.
 
 Settings come from the environment, or from options of the same names.
 Exits 0 kept, 1 broken, 2 unable (or a user's mistake), 3 incomplete.
@@ -174,10 +174,13 @@ def _bench(_: Redactor) -> int:
 
 
 def _checks(_: Redactor) -> int:
-    from contract_tests.checks.catalog import CHECKS
+    from contract_tests.checks.catalog import CHECKS, operations_of
 
+    spec = spec_module.load()
     for check in CHECKS:
-        print(f"{check.id:<24}{check.provenance:<11}{check.statement}  [{check.source}]")
+        named = [operation.id for operation in operations_of(check, spec)] + (["any"] if check.anywhere else [])
+        where = "every operation" if check.on is None else ", ".join(named) or "nothing in this document"
+        print(f"{check.id}\n  {check.statement}\n  {check.provenance}: {check.source}\n  on {where}")
     return 0
 
 
@@ -186,6 +189,17 @@ def _docs(_: Redactor) -> int:
 
     spec = spec_module.load()
     print(page.write(spec, settings_module.read({**os.environ, "TARGET": "mock"}, spec).reports))
+    return 0
+
+
+def _annotations(_: Redactor) -> int:
+    from contract_tests.reporting import contract_json
+    from contract_tests.reporting.annotations import lines
+
+    report = contract_json.last_run(settings_module.read({**os.environ, "TARGET": "mock"}, spec_module.load()).reports)
+    draw = getattr(sys.stdout, "draw", sys.stdout.write)  # they are commands of ours; the report's texts were escaped
+    for line in lines(report):
+        draw(line + "\n")
     return 0
 
 
@@ -206,6 +220,7 @@ COMMANDS: dict[str, Callable[[Redactor], int]] = {
     "client": _client,
     "docs": _docs,
     "checks": _checks,
+    "annotations": _annotations,
 }
 
 if __name__ == "__main__":

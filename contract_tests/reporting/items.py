@@ -28,11 +28,15 @@ def outcome(report: Mapping[str, Any], operation: str | None, check_id: str) -> 
 
 
 def failure(report: Mapping[str, Any], entry: Mapping[str, Any]) -> str:
-    """Return a finding at the entry that leads it; the others that saw it point there."""
+    """Return the findings at the entry that leads them; the others that saw one point there."""
+    if entry["leads"]:
+        return "\n\n".join(told(report["findings"][number - 1]) for number in entry["leads"])
     number = entry["finding"]
-    finding = report["findings"][number - 1]
-    if not entry["leads"]:
-        return f"the same as finding {number} ({finding['check']}): failed {entry['failed']} times"
+    return f"the same as finding {number} ({report['findings'][number - 1]['check']}): failed {entry['failed']} times"
+
+
+def told(finding: Mapping[str, Any]) -> str:
+    """Return all that there is to say of a finding."""
     facts = [f"{label:<9} {text}" for label, text in words.facts(finding)]
     again = [f"{words.see_again(finding)}:", *words.to_copy(finding)]
-    return "\n".join([f"Finding {number}. {finding['statement']}", *facts, *again])
+    return "\n".join([f"Finding {finding['number']}. {finding['statement']}", *facts, *again])

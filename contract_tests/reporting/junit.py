@@ -34,9 +34,7 @@ def _case(report: Mapping[str, Any], entry: Mapping[str, Any]) -> TestCase:
     """Write one entry of the table. A finding is one failure, and what else saw it points there."""
     case = TestCase(_text(entry["operation"] or "any"), classname=f"contract.{entry['check']}", time=0.0)
     if entry["result"] == "failed" and entry["leads"]:
-        finding = report["findings"][entry["finding"] - 1]
-        said = f"{finding['statement']} Expected {finding['expected']}; seen {finding['seen']}."
-        case.result = [_failure(said, finding["provenance"], items.failure(report, entry))]
+        case.result = [_finding(report["findings"][number - 1]) for number in entry["leads"]]
     elif entry["result"] == "failed":
         case.result = [Skipped(_text(items.failure(report, entry)))]
     elif entry["result"] == "refuted":
@@ -45,6 +43,11 @@ def _case(report: Mapping[str, Any], entry: Mapping[str, Any]) -> TestCase:
     elif entry["result"] == "skipped":
         case.result = [Skipped(_text(entry["reason"]))]
     return case
+
+
+def _finding(finding: Mapping[str, Any]) -> Failure:
+    said = f"{finding['statement']} Expected {finding['expected']}; seen {finding['seen']}."
+    return _failure(said, finding["provenance"], items.told(finding))
 
 
 def _failure(message: str, kind: str, text: str) -> Failure:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
+from contract_tests.checks.catalog import Check
 from contract_tests.checks.coverage import Cell
 from contract_tests.checks.findings import Finding
 from contract_tests.checks.results import Row
 from contract_tests.runner.run import Outcome
 
+_Key: TypeAlias = tuple[Check, str | None]
 NO_OCCASION = "this run gave no occasion for it"
 
 
@@ -20,13 +22,20 @@ def of(outcome: Outcome, findings: Sequence[Finding]) -> list[dict[str, Any]]:
     for row in outcome.results.rows.values():
         cell = Cell(row.check, row.operation)
         rows.setdefault(cell if cell in table else Cell(row.check, None), []).append(row)
-    number_of = {id(row): number for number, finding in enumerate(findings, 1) for row in finding.rows}
-    leading = {id(finding.plainest) for finding in findings}
-    return [_entry(outcome, cell, found, number_of, leading) for cell, found in rows.items()]
+    numbered = list(enumerate(findings, 1))
+    seen = {_key(row): number for number, finding in reversed(numbered) for row in finding.rows}
+    leads: dict[_Key, list[int]] = {}
+    for number, finding in numbered:
+        leads.setdefault(_key(finding.plainest), []).append(number)
+    return [_entry(outcome, cell, found, seen, leads) for cell, found in rows.items()]
+
+
+def _key(row: Row) -> _Key:
+    return row.check, row.operation
 
 
 def _entry(
-    outcome: Outcome, cell: Cell, rows: Sequence[Row], number_of: dict[int, int], leading: set[int]
+    outcome: Outcome, cell: Cell, rows: Sequence[Row], seen: dict[_Key, int], leads: dict[_Key, list[int]]
 ) -> dict[str, Any]:
     held, failed = sum(row.held for row in rows), sum(row.failed for row in rows)
     refuted = next((row.refuted for row in rows if row.refuted), None)
@@ -38,8 +47,8 @@ def _entry(
         "result": result,
         "held": held,
         "failed": failed,
-        "finding": next((number_of[id(row)] for row in rows if id(row) in number_of), None),
-        "leads": any(id(row) in leading for row in rows),
+        "finding": next((seen[_key(row)] for row in rows if _key(row) in seen), None),
+        "leads": [number for row in rows for number in leads.get(_key(row), ())],
         "reason": _reason(outcome, cell) if result == "skipped" else refuted,
         "could_not_run": result == "skipped" and _could_not_run(outcome, cell),
     }

@@ -17,6 +17,7 @@ from contract_tests.checks.catalog import inapplicable
 from contract_tests.checks.findings import Finding, findings
 from contract_tests.checks.responses import ResponseJudge
 from contract_tests.checks.results import Results
+from contract_tests.checks.splitting import split
 from contract_tests.checks.state.model import Model
 from contract_tests.checks.state.own import Own
 from contract_tests.checks.traffic import Traffic
@@ -456,7 +457,7 @@ class Run:
             if self.selection.wants(operation)
         ]
         self.results.blocked = dict.fromkeys(self.results.never_ran, self._lacking())
-        self.outcome.findings = findings(self.results, self.transport.spec)
+        self.outcome.findings = list(split(findings(self.results, self.transport.spec)))
         self.outcome.channels = {key: own for model in self.models.values() for key, own in model.channels.items()}
         self.outcome.never_succeeded = [o for o in expected if o not in self._succeeded]
 
