@@ -454,7 +454,7 @@ class Run:
             operation.id
             for operation in operations
             if self._may_be_sent(operation) and not (self.settings.read_only and operation.changes)
-            if self.selection.wants(operation)
+            if self.selection.wants(operation) and self.selection.has_valid_calls
         ]
         self.results.blocked = dict.fromkeys(self.results.never_ran, self._lacking())
         self.outcome.findings = list(split(findings(self.results, self.transport.spec)))

@@ -86,6 +86,11 @@ class Selection:
         return self.is_whole or phase in self._phases
 
     @property
+    def has_valid_calls(self) -> bool:
+        """Whether a chosen operation is called as it should be, so that one which never succeeds is a lack."""
+        return self.is_whole or not self._phases.isdisjoint(_OFTEN)
+
+    @property
     def left_out(self) -> dict[str, str]:
         """Check to the reason why it is not tried."""
         return {check.id: f"not chosen: {self.words}" for check in CHECKS if not self.has(check)}
