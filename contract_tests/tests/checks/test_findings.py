@@ -261,3 +261,11 @@ def test_a_second_cause_under_the_same_check_has_a_fingerprint_of_its_own(tmp_pa
     found, _ = reported(tmp_path, "emoji-crashes", "nul-crashes", profile="default")
     causes = {each["cause"] for finding in found["findings"] for each in finding["fingerprints"]}
     assert {"emoji or rare script", "NUL"} <= causes
+
+
+@pytest.mark.parametrize(("fault", "place"), [("key-in-header", "header "), ("app-secret-listed", "property data.")])
+def test_a_credential_is_told_with_its_place_and_its_encoding(tmp_path: Path, fault: str, place: str) -> None:
+    found, _ = reported(tmp_path, fault)
+    seen = next(finding["seen"] for finding in found["findings"] if finding["check"] == "no-credential")
+    assert place in seen
+    assert seen.endswith((", as it is", ", in Base64", ", in hexadecimal"))
