@@ -7,13 +7,29 @@ lost, for all checks that failed are named.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from contract_tests.checks.catalog import NO_KEY, ORDER, WRONG_KEY, Check
+from contract_tests.checks.causes import ALWAYS, ANY_VALUE, TEXTS, Feature
 from contract_tests.checks.results import Failure, Results, Row
 from contract_tests.spec import Spec
 from contract_tests.transport.interaction import Interaction, Key
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """What a defect is known by from one run to the next, whatever the seed."""
+
+    check: str
+    operation: str | None
+    property: str | None
+    cause: str
+
+    def __str__(self) -> str:
+        """Write it as one line, `-` for what there is none of."""
+        return " · ".join((self.check, self.operation or "-", self.property or "-", self.cause))
 
 
 @dataclass
@@ -38,6 +54,16 @@ class Finding:
         """The row of that promise with the smallest example."""
         same = [row for row in self.rows if row.check == self.check and row.failure]
         return min(same, key=lambda row: row.failure.size if row.failure else (True, 0, 0, 0))
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """What it is known by: the cause of the row that leads it."""
+        return min(fingerprints(self.rows[0]), key=str)
+
+    @property
+    def fingerprints(self) -> list[Fingerprint]:
+        """All causes of all its rows: it is known where each of these is."""
+        return list(dict.fromkeys(print_ for row in self.rows for print_ in fingerprints(row)))
 
     @property
     def operations(self) -> list[str]:
@@ -69,6 +95,40 @@ def findings(results: Results, spec: Spec) -> list[Finding]:
             home.words |= part.words
             home.culprits |= part.culprits if row.check.lets_through else set()
     return found
+
+
+def fingerprints(row: Row) -> list[Fingerprint]:
+    """Return the causes of a row's failures, each once."""
+    causes = causes_of(row)
+    prints = (Fingerprint(row.check.id, row.operation, each.property, each.kind.split(":")[0]) for each in causes)
+    return list(dict.fromkeys(prints))
+
+
+def causes_of(row: Row) -> list[Feature]:
+    """Return what went wrong with no value that went well elsewhere."""
+    sets = row.failed_with | ({row.failure.features} if row.failure else set())
+    suspects = [features - row.met for features in sets]
+    found: dict[Feature, None] = {}
+    while suspects := [features for features in suspects if features and not features & found.keys()]:
+        counts = Counter(feature for features in suspects for feature in features)
+        found[min(counts, key=lambda feature: (-counts[feature], _plainness(feature)))] = None
+    return list(dict.fromkeys(_generalised(row, cause, sets) for cause in found)) or [Feature(None, ALWAYS)]
+
+
+def _generalised(row: Row, cause: Feature, sets: set[frozenset[Feature]]) -> Feature:
+    """Return a cause without its kind where no kind of value went well."""
+    if cause.is_cause or any(feature.property == cause.property for feature in row.met):
+        return cause
+    if not row.met:
+        common = set.intersection(*({feature.property for feature in each} for each in sets))
+        return Feature(common.pop(), ANY_VALUE) if len(common) == 1 and None not in common else Feature(None, ALWAYS)
+    return Feature(cause.property, ANY_VALUE)
+
+
+def _plainness(feature: Feature) -> tuple[int, str, str]:
+    kinds = list(TEXTS)
+    likely = kinds.index(feature.kind) if feature.kind in TEXTS else -1
+    return likely, feature.property or "", feature.kind
 
 
 @dataclass

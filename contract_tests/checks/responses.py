@@ -19,9 +19,11 @@ from contract_tests.checks.catalog import (
     Check,
     inapplicable,
 )
+from contract_tests.checks.causes import Feature
 from contract_tests.checks.results import Evidence, Results
 from contract_tests.checks.schema import Schemas
-from contract_tests.spec import EACH, Spec
+from contract_tests.spec import EACH, Spec, pointer, tokens_of
+from contract_tests.spec.pointers import walk
 from contract_tests.transport.interaction import Interaction
 from contract_tests.transport.redaction import PIECE, Redactor
 
@@ -140,17 +142,15 @@ class ResponseJudge:
             provenance = self._spec.provenance(violation.pointer)
             if provenance == "assumed":
                 number = f"{interaction.operation.id} ({interaction.status})" if interaction.operation else ""
-                evidence = f"{number}: expected {violation.expected}; seen {violation.seen}"
-                self._results.assumptions.contradicted(violation.pointer, evidence)
+                words = f"{number}: expected {violation.expected}; seen {violation.seen}"
+                self._results.assumptions.contradicted(violation.pointer, words)
                 continue
             failed.add(provenance)
-            self._judge(
-                SCHEMA_CHECKS[provenance],
-                interaction,
-                False,
-                f"{violation.expected} ({violation.pointer})",
-                violation.seen,
-            )
+            cause = Feature(violation.property, violation.kind, is_cause=True)
+            expected = f"{violation.expected} ({violation.pointer})"
+            operation = interaction.operation.id if interaction.operation else None
+            evidence = Evidence(expected, violation.seen, [interaction], cause)
+            self._results.judge(SCHEMA_CHECKS[provenance], operation, False, evidence)
         if interaction.succeeded:
             for kind, check in self._schema_checks.items():
                 if kind not in failed:
@@ -170,6 +170,20 @@ class ResponseJudge:
         other = next((key for key in _keys(news) if key not in self._names and _plain(key) in self._plain), None)
         expected = f"{self._plain[_plain(other)]}" if other else ""
         self._judge(CAMEL_CASE, interaction, other is None, expected, f"{other}")
+
+    def _place(self, interaction: Interaction) -> str:
+        """Say in which header or property a credential stands, and how it is encoded; nothing where neither has it."""
+        headers = ((f"header {name}", value) for name, value in interaction.response.headers.items())
+        members = (
+            (f"property {'.'.join(tokens_of(where + pointer(name)))}", value)
+            for where, object_ in walk(interaction.json)
+            for name, value in object_.items()
+            if isinstance(value, str)
+        )
+        for place, value in (*headers, *members):
+            if encoding := self._secrets.encoding(value):
+                return f": {place}, {encoding}"
+        return ""
 
     def _secret(self, interaction: Interaction, news: Any) -> None:
         response = interaction.response
@@ -193,8 +207,11 @@ class ResponseJudge:
             brought = None  # the request itself is enough to see it
         before = [brought] if brought else []
         operation = interaction.operation.id if interaction.operation else None
-        expected, seen = "an answer without credentials", f"{name} in its {where}"
-        self._results.judge(NO_CREDENTIAL, operation, name is None, Evidence(expected, seen, [*before, interaction]))
+        place = self._place(interaction) if name else ""
+        expected, seen = "an answer without credentials", f"{name} in its {where}{place}"
+        cause = Feature(name, f"in the {where}", is_cause=True) if name else None
+        evidence = Evidence(expected, seen, [*before, interaction], cause)
+        self._results.judge(NO_CREDENTIAL, operation, name is None, evidence)
         self._remember(interaction)
         if interaction.succeeded and isinstance(interaction.json, dict):
             # What the store keeps may read like a trace or a path: a prompt may be about one.

@@ -11,11 +11,14 @@ from typing import TypeAlias
 
 from contract_tests.checks.assumptions import Assumptions
 from contract_tests.checks.catalog import CHECKS, ORDER, Check
+from contract_tests.checks.causes import Feature, about
 from contract_tests.spec import Operation, Spec
 from contract_tests.transport.interaction import Interaction
 
 FAILURES_KEPT = 30
 """Failures of a row that are kept."""
+FEATURES_KEPT = 200
+"""Sets of features of failures that are kept for a row."""
 
 
 def is_refusal(status: int) -> bool:
@@ -30,6 +33,16 @@ class Evidence:
     expected: str
     seen: str
     interactions: Sequence[Interaction]
+    cause: Feature | None = None
+    """What is known to be the cause; None where it is to be found in what was sent."""
+
+    @property
+    def features(self) -> frozenset[Feature]:
+        """What may be the cause: of the last request that was not there to look alone."""
+        if self.cause:
+            return frozenset({self.cause})
+        changing = [e for e in self.interactions if e.request.method != "GET"]
+        return about(self.expected, [*self.interactions, *changing][-1]) if self.interactions else frozenset()
 
 
 @dataclass(frozen=True)
@@ -57,6 +70,8 @@ class Failure:
     """Whether these requests, and no others, showed it in a replay."""
     judge_again: Callable[[Interaction], bool] | None = None
     """Judges the answer to a replay, where no observer of the transport does."""
+    features: frozenset[Feature] = frozenset()
+    """What may be the cause."""
 
     @property
     def size(self) -> tuple[bool, int, int, int]:
@@ -79,7 +94,13 @@ class Row:
     """The smallest one."""
     failures: list[Failure] = field(default_factory=list)
     """The first ones, to tell what they have in common with those of other rows."""
+    refuted: str | None = None
+    """What was seen instead first, of a guess."""
     comes_and_goes: bool = False
+    met: set[Feature] = field(default_factory=set)
+    """What was about the requests for which it held: none of these is the cause by itself."""
+    failed_with: set[frozenset[Feature]] = field(default_factory=set)
+    """What was about those for which it failed."""
 
     @property
     def share(self) -> float | None:
@@ -99,6 +120,8 @@ class Results:
     rows: dict[tuple[Check, str | None], Row] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
     """Check to the reason why it was switched off or had no means."""
+    taking_turns: dict[tuple[Check, str | None], str] = field(default_factory=dict)
+    """Check and operation to the reason why this seed does not try it, and another one does."""
     blocked: dict[str, str] = field(default_factory=dict)
     """Check to the refuted guess, or the like, that took away its means."""
     _replayed: list[Replayed] | None = None
@@ -108,12 +131,14 @@ class Results:
         """Return the row of a check and operation, made on first use."""
         return self.rows.setdefault((check, operation), Row(check, operation))
 
-    def hold(self, check: Check, operation: str | None) -> None:
+    def hold(self, check: Check, operation: str | None, evidence: Evidence | None = None) -> None:
         """Count a time that a promise was kept."""
         with self._lock:
             if self._replayed is not None:
                 return
-            self.row(check, operation).held += 1
+            row = self.row(check, operation)
+            row.held += 1
+            row.met |= {feature for feature in evidence.features if not feature.is_cause} if evidence else set()
             if check.provenance == "assumed":
                 self.assumptions.checked(check, None)
 
@@ -126,7 +151,7 @@ class Results:
     ) -> None:
         """Count a time that a promise was not kept; a guess is refuted instead."""
         shown = tuple({id(e): e for e in evidence.interactions}.values())
-        failure = Failure(evidence.expected, evidence.seen, shown, judge_again=judge_again)
+        failure = Failure(evidence.expected, evidence.seen, shown, judge_again=judge_again, features=evidence.features)
         with self._lock:
             if self._replayed is not None:
                 self._replayed.append((check, operation, failure))
@@ -134,11 +159,13 @@ class Results:
             row = self.row(check, operation)
             if check.provenance == "assumed":
                 words = f"{operation}: expected {evidence.expected}; seen {evidence.seen}"
+                row.refuted = row.refuted or words
                 self.assumptions.checked(check, words)
                 return
             row.failed += 1
             if row.first is None:
                 row.first = max((interaction.number for interaction in shown), default=0)
+            row.failed_with |= {failure.features} if len(row.failed_with) < FEATURES_KEPT else set()
             row.failures += [failure] if len(row.failures) < FAILURES_KEPT else []
             if row.failure is None or failure.size < row.failure.size:
                 row.failure = failure
@@ -156,7 +183,7 @@ class Results:
     def judge(self, check: Check, operation: str | None, ok: bool, evidence: Evidence) -> bool:
         """Hold or fail; returns `ok`."""
         if ok:
-            self.hold(check, operation)
+            self.hold(check, operation, evidence)
         else:
             self.fail(check, operation, evidence)
         return ok
@@ -165,12 +192,12 @@ class Results:
         """Judge a response by its status alone; returns whether it is right."""
         request = interaction.request
         seen = str(interaction.status) if operation else f"{interaction.status} to {request.method} {request.url.path}"
-        ok = due.is_met(interaction.status)
+        ok, evidence = due.is_met(interaction.status), Evidence(due.words, seen, [interaction])
         if ok:
-            self.hold(check, operation)
+            self.hold(check, operation, evidence)
         else:
             again = functools.partial(self.judge_status, check, operation, due)
-            self.fail(check, operation, Evidence(due.words, seen, [interaction]), again)
+            self.fail(check, operation, evidence, again)
         return ok
 
     def judge_mistake(self, spec: Spec, check: Check, operation: Operation, interaction: Interaction) -> None:

@@ -11,9 +11,10 @@ from typing import Any
 
 import jsonschema_rs
 
+from contract_tests.checks.causes import type_name
 from contract_tests.spec import Response, Spec, Validators, pointer_of
-from contract_tests.spec.pointers import at, pointer
-from contract_tests.transport.interaction import Interaction
+from contract_tests.spec.pointers import at, pointer, tokens_of
+from contract_tests.transport.interaction import Interaction, foreign_number
 
 VIOLATIONS_AT_MOST = 100
 """Violations that are taken from one response: the others say the same."""
@@ -29,6 +30,10 @@ class Violation:
     pointer: str
     expected: str
     seen: str
+    property: str | None = None
+    """Where it stands in the body, as far as the document names it."""
+    kind: str = "another body"
+    """What is contradicted, and by a value of which type."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,8 @@ class Schemas:
         if interaction.json is None and interaction.response.content.strip() != b"null":
             seen = f"a body that is no JSON: {interaction.response.content[:80]!r}"
             return Verdict((Violation(place, "a JSON body", seen),), ())
+        if number := foreign_number(interaction.response.content):
+            return Verdict((Violation(place, "a JSON body", f"{number} in the body, which JSON does not have"),), ())
         schema, value = place + "/schema", _printable(body)
         try:
             violations = tuple(itertools.islice(self._violations(schema, value), VIOLATIONS_AT_MOST))
@@ -94,7 +101,9 @@ class Schemas:
         where = pointer(*error.schema_path)
         seen = at(value, pointer(*error.instance_path))
         place = "/".join(map(str, error.instance_path)) or "the body"
-        yield Violation(where, f"{place}: {_words(self._spec, where)}", f"{place}: {seen!r}"[:200])
+        words = f"{place}: {_words(self._spec, where)}"
+        kind = f"{where.rpartition('/')[2]} of {type_name(seen)}"
+        yield Violation(where, words, f"{place}: {seen!r}"[:200], _property(where), kind)
 
     def _met(self, schema: str, value: Any) -> Iterator[str]:
         """Yield the pointers of subschemas that a value other than null met."""
@@ -125,6 +134,13 @@ def _printable(value: Any) -> Any:
 def _may_be_json(interaction: Interaction) -> bool:
     media_type = interaction.media_type
     return media_type.endswith(("+json", "/json")) or (not media_type and interaction.json is not None)
+
+
+def _property(where: str) -> str | None:
+    """Return the property that a place in the document speaks of."""
+    tokens = tokens_of(where)
+    named = [name for key, name in itertools.pairwise(tokens) if key == "properties"]
+    return named[-1] if named else None
 
 
 def _is_null_branch(spec: Spec, error: jsonschema_rs.ValidationError) -> bool:

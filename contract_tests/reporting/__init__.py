@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from contract_tests.reporting import contract_json, har, history, html_report, junit, markdown
+from contract_tests.reporting import contract_json, har, history, html_report, junit, markdown, scripts
 
-WRITERS = (contract_json, junit, markdown, har, history, html_report)  # the page reads the history
+WRITERS = (contract_json, junit, markdown, scripts, har, history, html_report)  # the page reads the history
 
 __all__ = ["WRITERS"]

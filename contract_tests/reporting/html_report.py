@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 
 from contract_tests.reporting import chart, history
 from contract_tests.reporting.highlighting import Room, breakable, cut, differences, highlighted, moment, with_code
-from contract_tests.reporting.terminal import see_again
+from contract_tests.reporting.words import see_again
 
 FILE = "contract.html"
 ASSETS = Path(__file__).parent / "assets"
