@@ -6,6 +6,7 @@ REPORTS ?= reports/
 PORT    ?= 4010
 export TARGET REPORTS PORT PROFILE SEED RATE READ_ONLY STRICT QUERY_KEY MINUTES TRUST_CREATES SEEDS
 export APPLY EVEN_BROKEN UNTIL REASON TICKET BASE
+export OPERATION CHECK RERUN
 export CHANNELS FAULT VARIANT LATENCY RATE_LIMIT LISTEN CONTROL CORS RELAY
 
 VENV := .venv
@@ -23,7 +24,8 @@ help: ## prints this help
 	@echo
 	@echo "Variables: TARGET (mock, staging or a URL), REPORTS (folder), PROFILE (quick, default, thorough),"
 	@echo "SEED, RATE (requests a second), MINUTES (a run's deadline), READ_ONLY=1, STRICT=1, QUERY_KEY=0, TRUST_CREATES=1,"
-	@echo "SEEDS (of the drill), APPLY=1 and EVEN_BROKEN=1 (of learn), UNTIL, REASON and TICKET (of accept), BASE (of diff)."
+	@echo "OPERATION and CHECK (names, with commas between), RERUN=failed, SEEDS (of the drill), APPLY=1 and EVEN_BROKEN=1"
+	@echo "(of learn), UNTIL, REASON and TICKET (of accept), BASE (of diff)."
 	@echo "Of the mock: PORT, CHANNELS (how many), FAULT and VARIANT (names, or list), LATENCY (seconds),"
 	@echo "RATE_LIMIT (requests a second), LISTEN (address), CONTROL=1 (serves /_mock/ whatever the address),"
 	@echo "CORS=1 (serves pages of every origin), RELAY=staging (its page at /docs/ reaches staging too)."

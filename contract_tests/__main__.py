@@ -9,20 +9,22 @@ from __future__ import annotations
 import argparse
 import contextlib
 import ctypes
-import dataclasses
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator
-
-import httpx
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from contract_tests import settings as settings_module
 from contract_tests import spec as spec_module
 from contract_tests.mock.options import VARIABLES as MOCK_VARIABLES
 from contract_tests.settings import Settings
+from contract_tests.spec import Spec
 from contract_tests.spec.errors import UserError
 from contract_tests.transport.redaction import RedactedStream, Redactor
+
+if TYPE_CHECKING:
+    from contract_tests.runner.selection import Selection
 
 M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
 """Of glibc's `mallopt`."""
@@ -31,6 +33,9 @@ OPTIONS = {
     **MOCK_VARIABLES,
 }
 """Name of a variable to its help."""
+KNOWN = (*OPTIONS, settings_module.KEY, settings_module.READ_ONLY_KEY)
+OF_THE_MOCK_ALONE = tuple(name for name in MOCK_VARIABLES if name != "PORT")
+"""Of a mock; make gives PORT to every command."""
 
 
 def main() -> int:
@@ -43,6 +48,7 @@ def main() -> int:
         stream = getattr(sys, name) or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 (as long as we live)
         setattr(sys, name, RedactedStream(stream, redactor))
     try:
+        settings_module.refuse_misspelt(os.environ, KNOWN)
         status = COMMANDS[arguments](redactor)
     except UserError as error:
         print(error, file=sys.stderr)
@@ -78,20 +84,6 @@ def _arguments() -> str:
     return str(arguments.command)
 
 
-@contextlib.contextmanager
-def _target(settings: Settings) -> Iterator[tuple[Settings, str]]:
-    """Yield the settings with keys, and the base URL; for `mock`, of a mock that lives as long as the context."""
-    if not settings.is_mock:
-        yield settings, settings.target
-        return
-    from contract_tests.mock.application import App
-    from contract_tests.mock.server import running
-    from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
-
-    with running(App(spec_module.load(), Store())) as url:
-        yield dataclasses.replace(settings, key=FULL_KEY, read_only_key=READ_ONLY_KEY), url
-
-
 def _bound_memory() -> None:
     """Keep glibc from giving each thread a heap of its own: large responses would fill one after the other."""
     with contextlib.suppress(OSError, AttributeError):  # another C library does without
@@ -101,49 +93,51 @@ def _bound_memory() -> None:
 
 
 def _contract(redactor: Redactor) -> int:
-    from contract_tests.checks import known
-    from contract_tests.reporting import WRITERS, contract_json, terminal
-    from contract_tests.reporting.progress import Progress
+    from contract_tests import contract
+    from contract_tests.reporting import terminal
+    from contract_tests.reporting.progress import ProgressBar
     from contract_tests.runner import sweep
     from contract_tests.runner.interrupts import Interrupts
-    from contract_tests.runner.run import Run
 
     _bound_memory()
     interrupts = Interrupts()
     spec = spec_module.load()
-    with _target(settings_module.read(os.environ, spec)) as (settings, target), Progress() as progress:
+    chosen, selection = _settings(spec)
+    with contract.target_of(chosen, os.environ) as (settings, target), ProgressBar() as progress:
         print(
             f"contract suite against {target} · seed {settings.seed} · profile {settings.profile.name}",
             flush=True,
         )
+        if not selection.is_whole:
+            print(f"chosen: {selection.words}; this is no whole run", flush=True)
         if told := sweep.earlier(settings.reports, target):
             print(told, flush=True)
-        # The run's own mock is not to be looked for behind a proxy.
-        direct = httpx.HTTPTransport() if settings.is_mock else None
-        outcome = Run(spec, settings, target, redactor, progress.show, direct, known.load()).run()
-        interrupts.hold()
-        progress.stop()
-        report, status = contract_json.of(outcome, spec.key_header, redactor), outcome.exit_code
-        try:
-            for writer in WRITERS:
-                writer.write(report, settings.reports)
-        except OSError as error:  # what was found is told all the same, but a run without its report is not whole
-            print(f"The report could not be written: {error.strerror}", file=sys.stderr)
-            status = status or 3
-        print(terminal.text(report, settings.reports), flush=True)
-    return status
+
+        def ended() -> None:
+            interrupts.hold()
+            progress.stop()
+
+        written = contract.run(spec, settings, target, selection, redactor, progress.show, ended)
+        terminal.show(written.report, settings.reports, sys.stdout)
+    return written.exit_code
+
+
+def _settings(spec: Spec) -> tuple[Settings, Selection]:
+    """Read the settings, and what of the table they choose. Raises UserError."""
+    from contract_tests import contract
+
+    settings = settings_module.read(os.environ, spec)
+    if not settings.is_mock and (set_ := [name for name in OF_THE_MOCK_ALONE if os.environ.get(name, "").strip()]):
+        raise UserError(f"{set_[0]} is of the mock, and TARGET={settings.target} is none. Leave it out.")
+    return contract.chosen(spec, settings, has_seed=bool(os.environ.get("SEED", "").strip()))
 
 
 def _plan(redactor: Redactor) -> int:
     from contract_tests.reporting import plan
 
-    print(
-        plan.text(
-            spec_module.load(),
-            settings_module.read(os.environ, spec_module.load()),
-            redactor,
-        )
-    )
+    spec = spec_module.load()
+    settings, selection = _settings(spec)
+    print(plan.text(spec, settings, redactor, selection))
     return 0
 
 
@@ -201,10 +195,13 @@ def _diff(_: Redactor) -> int:
 
 
 def _checks(_: Redactor) -> int:
-    from contract_tests.checks.catalog import CHECKS
+    from contract_tests.checks.catalog import CHECKS, operations_of
 
+    spec = spec_module.load()
     for check in CHECKS:
-        print(f"{check.id:<24}{check.provenance:<11}{check.statement}  [{check.source}]")
+        named = [operation.id for operation in operations_of(check, spec)] + (["any"] if check.anywhere else [])
+        where = "every operation" if check.on is None else ", ".join(named) or "nothing in this document"
+        print(f"{check.id}\n  {check.statement}\n  {check.provenance}: {check.source}\n  on {where}")
     return 0
 
 
@@ -213,6 +210,17 @@ def _docs(_: Redactor) -> int:
 
     spec = spec_module.load()
     print(page.write(spec, settings_module.read({**os.environ, "TARGET": "mock"}, spec).reports))
+    return 0
+
+
+def _annotations(_: Redactor) -> int:
+    from contract_tests.reporting import contract_json
+    from contract_tests.reporting.annotations import lines
+
+    report = contract_json.last_run(settings_module.read({**os.environ, "TARGET": "mock"}, spec_module.load()).reports)
+    draw = getattr(sys.stdout, "draw", sys.stdout.write)  # they are commands of ours; the report's texts were escaped
+    for line in lines(report):
+        draw(line + "\n")
     return 0
 
 
@@ -236,6 +244,7 @@ COMMANDS: dict[str, Callable[[Redactor], int]] = {
     "client": _client,
     "docs": _docs,
     "checks": _checks,
+    "annotations": _annotations,
 }
 
 if __name__ == "__main__":

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 import random
+import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -20,6 +22,10 @@ READ_ONLY_KEY = "SENDYIQ_READONLY_API_KEY"
 LEAST_MINUTES = 0.5
 OPERATIONS = 6
 """Operations of a document up to which a profile's requests do; with more of them, it gets more."""
+MISSPELT = 0.85
+"""How alike a name in the environment is to a variable that somebody wanted to set."""
+OF_MAKE = ("PYTHON", "VENV", "PY", "RUN", "SHELL")
+"""Variables of the Makefile itself."""
 REFUSED_KEYS_EACH = 2
 """Requests without a good key more for each operation beyond these."""
 
@@ -47,6 +53,9 @@ VARIABLES: Mapping[str, Variable] = {
     "TRUST_CREATES": Variable(
         "1 goes by the ids that creates tell where lists show no names: in a store of your own", "0"
     ),
+    "OPERATION": Variable("tries these operations alone, by operationId, with commas between", "all"),
+    "CHECK": Variable("tries these checks alone, likewise; `make checks` prints them", "all"),
+    "RERUN": Variable("`failed` tries what the last run in REPORTS found, with its seed", "all"),
     "SEEDS": Variable("of `drill`: how many seeds, from SEED on", "1, from 1 on"),
     "APPLY": Variable("of `learn`: 1 writes the amendments into openapi.yaml", "0"),
     "EVEN_BROKEN": Variable("of `learn`: 1 learns from a run with findings too, from what has none", "0"),
@@ -116,7 +125,7 @@ PROFILES = {
             rounds=9,
             cases=3,
             pairs=8,
-            sequences=5,
+            sequences=4,
             links=3,
             probes=20,
         ),
@@ -150,6 +159,12 @@ class Settings:
     read_only: bool
     strict: bool
     query_key: bool
+    operations: tuple[str, ...] = ()
+    """Those that are to be tried; none for all."""
+    checks: tuple[str, ...] = ()
+    """Likewise."""
+    rerun_failed: bool = False
+    """Whether what the last run found is to be tried, and nothing else."""
     trust_creates: bool = False
     """Whether the run's own channels may be known by the ids that creates tell, where lists show no names."""
     minutes: float = 20.0
@@ -181,6 +196,9 @@ def read(environment: Mapping[str, str], spec: Spec) -> Settings:
         read_only=_switch(environment, "READ_ONLY", default=False),
         strict=_switch(environment, "STRICT", default=False),
         query_key=_switch(environment, "QUERY_KEY", default=True),
+        operations=_names(environment, "OPERATION"),
+        checks=_names(environment, "CHECK"),
+        rerun_failed=_rerun(environment),
         trust_creates=_switch(environment, "TRUST_CREATES", default=False),
         minutes=_minutes(environment, profile.minutes),
         settling=0.0 if is_mock else 2.0,
@@ -274,6 +292,35 @@ def _number(environment: Mapping[str, str], name: str, default: float) -> float:
     if not 0 <= value < math.inf:
         raise UserError(f"{name}={text} is not a number of 0 or more.")
     return value
+
+
+def _names(environment: Mapping[str, str], variable: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in environment.get(variable, "").split(",") if name.strip())
+
+
+def _rerun(environment: Mapping[str, str]) -> bool:
+    text = environment.get("RERUN", "").strip()
+    if text not in ("", "failed"):
+        raise UserError(f"RERUN={text[:80]} is unknown. Use RERUN=failed.")
+    if text and (environment.get("OPERATION", "").strip() or environment.get("CHECK", "").strip()):
+        raise UserError("RERUN=failed says what to try: leave OPERATION and CHECK out.")
+    return bool(text)
+
+
+def refuse_misspelt(environment: Mapping[str, str], known: Collection[str]) -> None:
+    """Raise UserError for a variable that make was given and nobody knows, or that is close to a known one."""
+    given = re.findall(r"(?:^| )([A-Za-z_]\w*)=", environment.get("MAKEFLAGS", "").partition(" -- ")[2])
+    for name in given:
+        if name in environment and name not in known and name not in OF_MAKE:
+            close = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.6)
+            raise UserError(
+                f"{name} is no variable. " + (f"Did you mean {close[0]}?" if close else "`make` lists them.")
+            )
+    for name in environment:
+        if name not in known and (close := difflib.get_close_matches(name, known, n=1, cutoff=MISSPELT)):
+            raise UserError(
+                f"{name} is no variable. Did you mean {close[0]}? If it is another program's, unset it here."
+            )
 
 
 def _minutes(environment: Mapping[str, str], default: float) -> float:

@@ -6,11 +6,12 @@ A check is judged where it is named: `results.judge(UPDATE_KEPT, …)`. Adding o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from contract_tests.checks import website
-from contract_tests.spec import Mistake, Provenance, Resource, Spec
+from contract_tests.checks import occasions, website
+from contract_tests.checks.occasions import Occasion
+from contract_tests.spec import Mistake, Operation, Provenance, Spec
 from contract_tests.spec.pointers import walk
 
 
@@ -35,66 +36,43 @@ class Check:
     """What, once broken on an operation, cannot but break this one there too."""
     overtaken_by: Check | None = None
     """What is plainer than this one, and may see the same a little later."""
-    needs: Callable[[Resource], bool] | None = field(default=None, compare=False)
-    """Whether a resource gives occasion for it; None where every one does."""
+    on: Occasion | None = field(default=None, compare=False)
+    """On which operations there is an occasion for it; None for all, and for those that no effect tells of."""
+    anywhere: bool = False
+    """Whether it may also be about no single operation."""
 
 
-_NAMES = "promised by the names of operations and properties"
-_METHODS = "the methods that the API reference page lists for each path"
-_PAGE = "API reference page, Responses"
-_ENVELOPE = "guide, the JSON envelope"
+_PAGE = "API reference page"
+_BODIES = f"{_PAGE}, the types of the body's properties"
+_ENVELOPE = "guide: every 2xx is a JSON envelope with a boolean `success`"
 _KEYS = "guide, API keys and scopes"
+_KEY_HEADER = f"{_PAGE}: the API key is sent in the header X-API-Key, on all six operations"
+_TWO_PARTS = "guide, API keys: a key reads `<keyId>.<secret>`, and both are the key"
 _WIDGET = "guide, website chat widget"
 _MISTAKES = "the response whose `x-when` names the mistake"
-
-
-def _sets(resource: Resource) -> bool:
-    return any(operation.effect and operation.effect.sets for operation in resource.changes)
-
-
-def _replaces(resource: Resource) -> bool:
-    return bool(resource.replaced)
-
-
-def _updates(resource: Resource) -> bool:
-    return bool(resource.updates)
-
-
-def _updates_several(resource: Resource) -> bool:
-    return any(len(resource.roundtrip(operation)) > 1 for operation in resource.updates)
-
-
-def _takes_ids(resource: Resource) -> bool:
-    return bool(resource.id_parameters)
-
-
-def _takes_ids_after_delete(resource: Resource) -> bool:
-    return any(
-        operation.id in resource.id_parameters for operation in resource.operations if operation != resource.deletes
-    )
-
-
-def _takes_bodies(resource: Resource) -> bool:
-    return any(operation.body_pointer for operation in resource.operations)
-
-
-def _takes_date_times(resource: Resource) -> bool:
-    return any(sent.is_date_time for operation in resource.operations for sent in operation.body_properties.values())
-
-
-def _returns(resource: Resource, names: tuple[str, ...]) -> bool:
-    return any(name in names for operation in resource.operations for name in resource.roundtrip(operation))
-
-
-def _is_deletable(resource: Resource) -> bool:
-    return resource.is_deletable
-
+_CREATE = f"{_PAGE}, the titles “Create website” and “Get channels”: what one makes, the other shows"
+_UPDATE = f"{_PAGE}, the title “Update channelId” and its method PATCH (RFC 5789: a partial change)"
+_DELETE = f"{_PAGE}, the title “Delete channelId” and its method DELETE"
+_TOGGLE = f"{_PAGE}, the path `toggle-agent` and its property `enabled`"
+_ROTATE = f"{_PAGE}, the path `rotate-token`"
+_ID = f"{_PAGE}, the path parameter `channelId`, a UUID"
 
 # Every response
 NO_SERVER_ERROR = Check(
-    "no-server-error", "Nothing that is sent gets a 5xx.", "semantics", _NAMES, lets_through=True, loses=True
+    "no-server-error",
+    "Nothing that is sent gets a 5xx.",
+    "semantics",
+    f"{_PAGE}: 200 is the only status that it lists, and 5xx says that the server failed (RFC 9110, 15.6)",
+    anywhere=True,
+    lets_through=True,
+    loses=True,
 )
-SUCCESS_STATUS = Check("success-status", "A valid request gets 200, never another 2xx or a 3xx.", "reference", _PAGE)
+SUCCESS_STATUS = Check(
+    "success-status",
+    "A valid request gets 200, never another 2xx or a 3xx.",
+    "reference",
+    f"{_PAGE}, Responses: 200 Success",
+)
 DOCUMENTED_REFUSAL = Check(
     "documented-refusal",
     "A refusal has a status that the document lists for the operation.",
@@ -105,7 +83,7 @@ SCHEMA_REFERENCE = Check(
     "schema-reference",
     "A name that the reference page types has that type wherever it has a value.",
     "reference",
-    "API reference page, request bodies",
+    _BODIES,
 )
 SCHEMA_GUIDE = Check(
     "schema-guide",
@@ -114,7 +92,10 @@ SCHEMA_GUIDE = Check(
     _ENVELOPE,
 )
 SCHEMA_SEMANTICS = Check(
-    "schema-semantics", "The id shown is what the paths take: it has the same type and format.", "semantics", _NAMES
+    "schema-semantics",
+    "The id shown is what the paths take: it has the same type and format.",
+    "semantics",
+    f"{_ID}, and the property `id`",
 )
 SCHEMA_OBSERVED = Check(
     "schema-observed",
@@ -122,20 +103,50 @@ SCHEMA_OBSERVED = Check(
     "observed",
     "what is marked `x-provenance: observed`, with its day",
 )
-CAMEL_CASE = Check("camel-case", "The documented properties are written in camelCase.", "guide", _ENVELOPE)
-SUCCESS_FLAG = Check("success-flag", "`success` is true exactly for a 2xx.", "semantics", _ENVELOPE)
-NO_CREDENTIAL = Check(
-    "no-credential", "No response holds a credential: neither a key nor what is write-only.", "semantics", _NAMES
+CAMEL_CASE = Check(
+    "camel-case",
+    "The documented properties are written in camelCase.",
+    "guide",
+    "guide: JSON is camelCase",
+    anywhere=True,
 )
-NO_INTERNALS = Check("no-internals", "No response shows a stack trace or a source path.", "semantics", _NAMES)
+SUCCESS_FLAG = Check(
+    "success-flag",
+    "`success` is true exactly for a 2xx.",
+    "semantics",
+    f"{_ENVELOPE}, and its name",
+    anywhere=True,
+)
+NO_CREDENTIAL = Check(
+    "no-credential",
+    "No response holds a credential: neither a key nor what is write-only.",
+    "semantics",
+    "guide: access token and app secret are stored encrypted, and a raw key belongs nowhere but in its header",
+    anywhere=True,
+)
+NO_INTERNALS = Check(
+    "no-internals",
+    "No response shows a stack trace or a source path.",
+    "semantics",
+    f"{_ENVELOPE}: what else stands in a response is for its reader (CWE-209)",
+    anywhere=True,
+)
 
 # Who gets in
-NO_KEY = Check("no-key", "A request without a key gets 401 or 403.", "semantics", _NAMES, lets_through=True)
+NO_KEY = Check(
+    "no-key",
+    "A request without a key gets 401 or 403.",
+    "semantics",
+    _KEY_HEADER,
+    on=occasions.any_of_it,
+    lets_through=True,
+)
 WRONG_KEY = Check(
     "wrong-key",
     "A request with a wrong key gets 401 or 403, whatever else is wrong with it.",
     "semantics",
-    _NAMES,
+    _KEY_HEADER,
+    on=occasions.any_of_it,
     lets_through=True,
     implied_by=NO_KEY,
 )
@@ -143,7 +154,8 @@ EMPTY_KEY = Check(
     "empty-key",
     "A request with an empty key gets 401 or 403.",
     "semantics",
-    _NAMES,
+    _KEY_HEADER,
+    on=occasions.any_of_it,
     lets_through=True,
     implied_by=WRONG_KEY,
 )
@@ -151,7 +163,8 @@ OTHER_SECRET = Check(
     "other-secret",
     "The right key id with another secret gets 401 or 403.",
     "semantics",
-    _NAMES,
+    _TWO_PARTS,
+    on=occasions.any_of_it,
     lets_through=True,
     implied_by=WRONG_KEY,
 )
@@ -159,7 +172,8 @@ LETTER_CASE = Check(
     "letter-case",
     "The key in another letter case gets 401 or 403.",
     "semantics",
-    _NAMES,
+    _TWO_PARTS,
+    on=occasions.any_of_it,
     lets_through=True,
     implied_by=WRONG_KEY,
 )
@@ -167,7 +181,8 @@ QUERY_KEY = Check(
     "query-key",
     "The key in the query string instead of in the header gets 401 or 403.",
     "semantics",
-    _NAMES,
+    "guide, API keys: a raw key never belongs in a URL",
+    on=occasions.lists,
     lets_through=True,
     implied_by=NO_KEY,
 )
@@ -175,53 +190,67 @@ REJECTED_HAS_NO_EFFECT = Check(
     "rejected-has-no-effect",
     "A request that is refused for its key changes nothing, and a refused create creates nothing.",
     "semantics",
-    _NAMES,
+    f"{_KEY_HEADER}: without it no one may change anything",
+    on=occasions.creates,
+    anywhere=True,
     loses=True,
 )
 READ_ONLY_KEY_READS = Check(
-    "read-only-key-reads", "A key with the scope `messaging:read` alone can list.", "guide", _KEYS
+    "read-only-key-reads",
+    "A key with the scope `messaging:read` alone can list.",
+    "guide",
+    _KEYS,
+    on=occasions.lists,
 )
 READ_ONLY_KEY_WRITES = Check(
     "read-only-key-writes",
     "A key without the scope `messaging:write` gets 403 for a change.",
     "guide",
     _KEYS,
+    on=occasions.changes,
     lets_through=True,
 )
 
 # What is let through
 NOT_JSON = Check(
-    "not-json", "A body that is not JSON gets a 4xx.", "semantics", _NAMES, lets_through=True, needs=_takes_bodies
+    "not-json",
+    "A body that is not JSON gets a 4xx.",
+    "semantics",
+    f"{_PAGE}: request bodies are `application/json`",
+    on=occasions.takes_body,
+    lets_through=True,
 )
 WRONG_TOP_LEVEL = Check(
     "wrong-top-level",
     "A body of another JSON type than object gets a 4xx.",
     "semantics",
-    _NAMES,
+    f"{_PAGE}: a request body is an object with named properties",
+    on=occasions.takes_body,
     lets_through=True,
-    needs=_takes_bodies,
 )
 WRONG_TYPE = Check(
     "wrong-type",
     "A property of the wrong type gets a 4xx.",
     "semantics",
-    _NAMES,
+    _BODIES,
+    on=occasions.takes_body,
     lets_through=True,
-    needs=_takes_bodies,
 )
 BAD_DATE_TIME = Check(
     "bad-date-time",
     "A text that is plainly no date-time gets a 4xx where one is due.",
     "semantics",
-    _NAMES,
+    f"{_PAGE}: `tokenExpiresAt` is a date-time",
+    on=occasions.takes_date_time,
     lets_through=True,
-    needs=_takes_date_times,
 )
 UNSUPPORTED_METHOD = Check(
     "unsupported-method",
     "A method that a path does not list gets a 4xx or 501.",
     "semantics",
-    _METHODS,
+    f"{_PAGE}: the methods that it lists for each path",
+    on=occasions.nowhere,
+    anywhere=True,
     lets_through=True,
 )
 UNKNOWN_ID = Check(
@@ -229,151 +258,178 @@ UNKNOWN_ID = Check(
     "An id that nothing has gets the status that the document names for it.",
     "assumed",
     _MISTAKES,
+    on=occasions.takes_id,
     mistake="unknown-id",
-    needs=_takes_ids,
 )
 MALFORMED_ID = Check(
     "malformed-id",
     "What does not have the form of an id gets the status that the document names for it.",
     "assumed",
     _MISTAKES,
+    on=occasions.takes_id,
     mistake="malformed-id",
-    needs=_takes_ids,
 )
 DELETED_TWICE = Check(
     "deleted-twice",
     "A second delete gets the status that the document names for it.",
     "assumed",
     _MISTAKES,
+    on=occasions.deletes,
     mistake="deleted-twice",
-    needs=_is_deletable,
 )
 MEDIA_TYPE = Check(
     "media-type",
     "A body whose media type is missing or another gets the status that the document names for it.",
     "assumed",
     _MISTAKES,
+    on=occasions.takes_body,
     mistake="wrong-media-type",
-    needs=_takes_bodies,
 )
 
 # State
 OTHERS_UNTOUCHED = Check(
-    "others-untouched", "No operation changes anything but what it names.", "semantics", _NAMES, presence=True
+    "others-untouched",
+    "No operation changes anything but what it names.",
+    "semantics",
+    f"{_PAGE}: each path names one channel, by `channelId`",
+    on=occasions.nowhere,
+    anywhere=True,
+    presence=True,
 )
 DELETED_GONE = Check(
-    "deleted-gone", "What was deleted is not listed.", "semantics", _NAMES, presence=True, needs=_is_deletable
+    "deleted-gone",
+    "What was deleted is not listed.",
+    "semantics",
+    _DELETE,
+    on=occasions.deletes,
+    presence=True,
 )
 LISTED_ONCE = Check(
     "listed-once",
     "What was created is listed, once, until it is deleted.",
     "semantics",
-    _NAMES,
+    _CREATE,
+    on=occasions.creates,
     presence=True,
     overtaken_by=OTHERS_UNTOUCHED,
-    needs=lambda resource: resource.creates is not None,
 )
 CREATE_KEPT = Check(
     "create-kept",
     "What was created has what was sent.",
     "semantics",
-    _NAMES,
-    needs=lambda resource: resource.creates is not None,
+    _CREATE,
+    on=occasions.creates,
 )
 UNIQUE_ID = Check(
     "unique-id",
     "No two share an id.",
     "semantics",
-    _NAMES,
+    f"{_ID}: universally unique (RFC 9562)",
+    on=occasions.creates,
     presence=True,
     lets_through=True,
-    needs=lambda resource: resource.creates is not None,
 )
 UNIQUE_TOKEN = Check(
     "unique-token",
     "No two share a value of what is marked `x-unique`.",
     "semantics",
-    _NAMES,
-    needs=lambda resource: bool(resource.unique),
+    f"{_WIDGET}: a channel's token is its whole identity",
+    on=occasions.makes_unique_value,
 )
 ID_ADDRESSES = Check(
     "id-addresses",
     "The paths take the id that is shown.",
     "semantics",
-    _NAMES,
+    f"{_ID}, and the property `id`",
+    on=occasions.takes_id,
     presence=True,
     overtaken_by=OTHERS_UNTOUCHED,
-    needs=_takes_ids,
 )
 UPDATE_KEPT = Check(
     "update-kept",
     "An update changes what was sent, and a later list shows it.",
     "semantics",
-    _NAMES,
+    _UPDATE,
+    on=occasions.updates,
     overtaken_by=OTHERS_UNTOUCHED,
-    needs=_updates,
 )
 TEXT_EXACT = Check(
     "text-exact",
     "Text comes back exactly as it was sent.",
     "semantics",
-    _NAMES,
+    f"{_BODIES}: a string, with no rule that would change it",
+    on=occasions.returns_text,
     overtaken_by=OTHERS_UNTOUCHED,
-    needs=lambda resource: _returns(resource, resource.texts),
 )
 SAME_INSTANT = Check(
     "same-instant",
     "A date-time comes back as the same instant, to the millisecond.",
     "semantics",
-    _NAMES,
-    needs=lambda resource: _returns(resource, resource.date_times),
+    f"{_PAGE}: `tokenExpiresAt` is a date-time (RFC 3339: an instant)",
+    on=occasions.returns_date_time,
 )
 UPDATE_PARTIAL = Check(
-    "update-partial", "An update changes nothing but what was sent.", "semantics", _NAMES, needs=_updates
+    "update-partial",
+    "An update changes nothing but what was sent.",
+    "semantics",
+    _UPDATE,
+    on=occasions.updates,
 )
 UPDATES_TOGETHER = Check(
     "updates-together",
-    "Two updates of different properties that are sent together both survive.",
+    "Changes of different properties that are sent at the same time all survive.",
     "semantics",
-    _NAMES,
-    needs=_updates_several,
+    f"{_UPDATE}; nothing says that one change undoes another",
+    on=occasions.changes_one_thing_of_several,
 )
 TOGGLE_SETS = Check(
     "toggle-sets",
     "What an operation sets has the value sent; twice is the same as once.",
     "semantics",
-    "`sets` of the operation's `x-effect`",
-    needs=_sets,
+    _TOGGLE,
+    on=occasions.sets,
 )
 TOGGLE_ONLY = Check(
-    "toggle-only", "An operation that sets something changes nothing else.", "semantics", _NAMES, needs=_sets
+    "toggle-only",
+    "An operation that sets something changes nothing else.",
+    "semantics",
+    _TOGGLE,
+    on=occasions.sets,
 )
 ROTATE_REPLACES = Check(
     "rotate-replaces",
     "What an operation replaces has a new value.",
     "semantics",
-    "`replaces` of the operation's `x-effect`",
-    needs=_replaces,
+    _ROTATE,
+    on=occasions.replaces,
 )
 ROTATE_ONLY = Check(
     "rotate-only",
     "An operation that replaces something changes nothing else.",
     "semantics",
-    _NAMES,
+    _ROTATE,
+    on=occasions.replaces,
     loses=True,
-    needs=_replaces,
 )
 USE_AFTER_DELETE = Check(
     "use-after-delete",
     "Whatever names what was deleted gets a 4xx.",
     "semantics",
-    _NAMES,
+    _DELETE,
+    on=occasions.uses_id,
     presence=True,
     overtaken_by=DELETED_GONE,
-    needs=lambda resource: resource.is_deletable and _takes_ids_after_delete(resource),
 )
-WEBSITE_TYPE = Check("website-type", website.TYPE_STATEMENT, "guide", _WIDGET, needs=website.tells_type)
-WEBSITE_TOKEN = Check("website-token", website.TOKEN_STATEMENT, "guide", _WIDGET, needs=website.has_account)
+WEBSITE_TYPE = Check(
+    "website-type", website.TYPE_STATEMENT, "guide", f"{_WIDGET}: its type is `Website`", on=occasions.creates_typed
+)
+WEBSITE_TOKEN = Check(
+    "website-token",
+    website.TOKEN_STATEMENT,
+    "guide",
+    f"{_WIDGET}: its external account id is its channel token",
+    on=occasions.creates_account,
+)
 
 CHECKS: tuple[Check, ...] = (
     NO_SERVER_ERROR,
@@ -434,13 +490,20 @@ SCHEMA_CHECKS: dict[Provenance, Check] = {
 BY_MISTAKE: dict[Mistake, Check] = {check.mistake: check for check in CHECKS if check.mistake}
 
 
+def operations_of(check: Check, spec: Spec) -> Iterator[Operation]:
+    """Yield the operations of a document on which there is an occasion for a check."""
+    for operation in spec.operations.values():
+        resource = spec.resource_of(operation)
+        if check.on is None or (resource and check.on(resource, operation)):
+            yield operation
+
+
 def inapplicable(spec: Spec) -> dict[Check, str]:
     """Return the checks for which a document gives no occasion, each with the reason."""
-    resources = spec.resources.values()
     reasons = {
         check: "no operation or property of the document is about it"
         for check in CHECKS
-        if check.needs and not any(check.needs(resource) for resource in resources)
+        if not check.anywhere and not any(True for _ in operations_of(check, spec))
     }
     for mistake, check in BY_MISTAKE.items():
         if not any(spec.statuses_for(operation, mistake) for operation in spec.operations.values()):

@@ -98,16 +98,21 @@ def findings(results: Results, spec: Spec) -> list[Finding]:
 
 
 def fingerprints(row: Row) -> list[Fingerprint]:
-    """Return the causes of a row's failures, each once: what went wrong with no value that went well elsewhere."""
+    """Return the causes of a row's failures, each once."""
+    causes = causes_of(row)
+    prints = (Fingerprint(row.check.id, row.operation, each.property, each.kind.split(":")[0]) for each in causes)
+    return list(dict.fromkeys(prints))
+
+
+def causes_of(row: Row) -> list[Feature]:
+    """Return what went wrong with no value that went well elsewhere."""
     sets = row.failed_with | ({row.failure.features} if row.failure else set())
     suspects = [features - row.met for features in sets]
     found: dict[Feature, None] = {}
     while suspects := [features for features in suspects if features and not features & found.keys()]:
         counts = Counter(feature for features in suspects for feature in features)
         found[min(counts, key=lambda feature: (-counts[feature], _plainness(feature)))] = None
-    causes = dict.fromkeys(_generalised(row, cause, sets) for cause in found) or {Feature(None, ALWAYS): None}
-    prints = (Fingerprint(row.check.id, row.operation, each.property, each.kind.split(":")[0]) for each in causes)
-    return list(dict.fromkeys(prints))
+    return list(dict.fromkeys(_generalised(row, cause, sets) for cause in found)) or [Feature(None, ALWAYS)]
 
 
 def _generalised(row: Row, cause: Feature, sets: set[frozenset[Feature]]) -> Feature:

@@ -22,7 +22,8 @@ from contract_tests.checks.catalog import (
 from contract_tests.checks.causes import Feature
 from contract_tests.checks.results import Evidence, Results
 from contract_tests.checks.schema import Schemas
-from contract_tests.spec import EACH, Spec
+from contract_tests.spec import EACH, Spec, pointer, tokens_of
+from contract_tests.spec.pointers import walk
 from contract_tests.transport.interaction import Interaction
 from contract_tests.transport.redaction import PIECE, Redactor
 
@@ -175,6 +176,20 @@ class ResponseJudge:
         expected = f"{self._plain[_plain(other)]}" if other else ""
         self._judge(CAMEL_CASE, interaction, other is None, expected, f"{other}")
 
+    def _place(self, interaction: Interaction) -> str:
+        """Say in which header or property a credential stands, and how it is encoded; nothing where neither has it."""
+        headers = ((f"header {name}", value) for name, value in interaction.response.headers.items())
+        members = (
+            (f"property {'.'.join(tokens_of(where + pointer(name)))}", value)
+            for where, object_ in walk(interaction.json)
+            for name, value in object_.items()
+            if isinstance(value, str)
+        )
+        for place, value in (*headers, *members):
+            if encoding := self._secrets.encoding(value):
+                return f": {place}, {encoding}"
+        return ""
+
     def _secret(self, interaction: Interaction, news: Any) -> None:
         response = interaction.response
         headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
@@ -197,7 +212,8 @@ class ResponseJudge:
             brought = None  # the request itself is enough to see it
         before = [brought] if brought else []
         operation = interaction.operation.id if interaction.operation else None
-        expected, seen = "an answer without credentials", f"{name} in its {where}"
+        place = self._place(interaction) if name else ""
+        expected, seen = "an answer without credentials", f"{name} in its {where}{place}"
         cause = Feature(name, f"in the {where}", is_cause=True) if name else None
         evidence = Evidence(expected, seen, [*before, interaction], cause)
         self._results.judge(NO_CREDENTIAL, operation, name is None, evidence)

@@ -100,6 +100,8 @@ class Row:
     """The smallest one."""
     failures: list[Failure] = field(default_factory=list)
     """The first ones, to tell what they have in common with those of other rows."""
+    refuted: str | None = None
+    """What was seen instead first, of a guess."""
     comes_and_goes: bool = False
     met: set[Feature] = field(default_factory=set)
     """What was about the requests for which it held: none of these is the cause by itself."""
@@ -125,6 +127,8 @@ class Results:
     rows: dict[tuple[Check, str | None], Row] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
     """Check to the reason why it was switched off or had no means."""
+    taking_turns: dict[tuple[Check, str | None], str] = field(default_factory=dict)
+    """Check and operation to the reason why this seed does not try it, and another one does."""
     blocked: dict[str, str] = field(default_factory=dict)
     """Check to the refuted guess, or the like, that took away its means."""
     _replayed: list[Replayed] | None = None
@@ -165,6 +169,7 @@ class Results:
             row = self.row(check, operation)
             if self.assumptions.is_guess(check, operation):
                 words = f"{operation}: expected {evidence.expected}; seen {evidence.seen}"
+                row.refuted = row.refuted or words
                 self.assumptions.checked(check, words)
                 return
             row.failed += 1

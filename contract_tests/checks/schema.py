@@ -14,7 +14,7 @@ import jsonschema_rs
 from contract_tests.checks.causes import type_name
 from contract_tests.spec import Response, Spec, Validators, pointer_of
 from contract_tests.spec.pointers import at, pointer, tokens_of
-from contract_tests.transport.interaction import Interaction
+from contract_tests.transport.interaction import Interaction, foreign_number
 
 VIOLATIONS_AT_MOST = 100
 """Violations that are taken from one response: the others say the same."""
@@ -80,6 +80,8 @@ class Schemas:
         if interaction.json is None and interaction.response.content.strip() != b"null":
             seen = f"a body that is no JSON: {interaction.response.content[:80]!r}"
             return Verdict((Violation(place, "a JSON body", seen),), ())
+        if number := foreign_number(interaction.response.content):
+            return Verdict((Violation(place, "a JSON body", f"{number} in the body, which JSON does not have"),), ())
         schema, value = place + "/schema", _printable(body)
         try:
             violations = tuple(itertools.islice(self._violations(schema, value), VIOLATIONS_AT_MOST))

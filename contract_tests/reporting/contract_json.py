@@ -14,9 +14,10 @@ from contract_tests.checks.catalog import CHECKS, ORDER
 from contract_tests.checks.findings import Finding
 from contract_tests.checks.results import Row
 from contract_tests.checks.state.own import Own
-from contract_tests.reporting import interactions, observations_json, samples
+from contract_tests.reporting import evidence, interactions, observations_json, samples, scripts, table
 from contract_tests.runner.run import Outcome
 from contract_tests.settings import KEY, READ_ONLY_KEY
+from contract_tests.spec.errors import UserError
 from contract_tests.transport.escaping import visible, visible_value
 from contract_tests.transport.interaction import Key
 from contract_tests.transport.redaction import Redactor
@@ -25,7 +26,17 @@ FILE = "contract.json"
 SHOWN = 8
 """Interactions of a finding that are shown, the last ones."""
 IN_HAR_ALONE = ("url", "request", "response")
-FROM_OUTSIDE = ("target", "target_name", "reason", "cut_short", "findings", "channels")
+FROM_OUTSIDE = (
+    "target",
+    "target_name",
+    "reason",
+    "cut_short",
+    "findings",
+    "channels",
+    "refusals",
+    "coverage",
+    "table",
+)
 """What a target or a user may have put a credential into; examples and evidence too. All else is our own text."""
 
 
@@ -59,9 +70,19 @@ def write(report: Mapping[str, Any], folder: Path) -> None:
     part.replace(folder / FILE)
 
 
+def last_run(folder: Path) -> dict[str, Any]:
+    """Return the report of the last run in a folder. Raises UserError where there is none."""
+    try:
+        report: dict[str, Any] = json.loads((folder / FILE).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        raise UserError(f"{folder} holds no {FILE} of a run. Is REPORTS right?") from None
+    return report
+
+
 def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
     """Return the report; a check that never ran has one row without an operation."""
     settings, results = outcome.settings, outcome.results
+    names = {own.id: own.name for own in outcome.channels.values()}
     rows = list(results.rows.values())
     ran = {row.check for row in rows}
     missing = [Row(check, None) for check in CHECKS if check not in ran]
@@ -78,6 +99,9 @@ def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
         "exit_code": outcome.exit_code,
         "again": again(outcome),
         "reason": outcome.unable or outcome.stopped,
+        "chosen": outcome.selection.words or None,
+        "read_only": settings.read_only,
+        "strict": settings.strict,
         "never_succeeded": outcome.never_succeeded,
         "never_ran": results.never_ran,
         "left_out": results.left_out,
@@ -87,8 +111,17 @@ def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
             _check(row, outcome, key_header) for row in sorted([*rows, *missing], key=lambda row: ORDER[row.check])
         ],
         "findings": [
-            {**render_finding(f, key_header, _keys(outcome), outcome.channels), "known": _known(outcome, f)}
-            for f in outcome.findings
+            {
+                **render_finding(number, finding, key_header, _keys(outcome), outcome.channels),
+                "known": _known(outcome, finding),
+            }
+            for number, finding in enumerate(outcome.findings, 1)
+        ],
+        "table": table.of(outcome, outcome.findings),
+        "coverage": _coverage(outcome),
+        "refusals": [
+            {"operation": said.operation, "status": said.status, "message": said.message, "times": times}
+            for said, times in outcome.traffic.refusals.most_common()
         ],
         "known": [entry for f in outcome.findings for entry in _known(outcome, f) or ()],
         "no_longer_seen": [each.as_json() for each in outcome.known.unseen(outcome.findings, _ran(outcome))],
@@ -107,6 +140,7 @@ def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
             "created": outcome.created,
             "deleted": outcome.deleted,
             "left": outcome.left,
+            "left_named": [f"{each} ({names.get(each, 'its name is not known')})" for each in outcome.left],
             "possibly_left": outcome.possibly_left,
         },
     }
@@ -123,7 +157,23 @@ def _ran(outcome: Outcome) -> list[tuple[str, str | None]]:
 
 
 def _is_known(outcome: Outcome, row: Row) -> bool:
-    return any(row in finding.rows and outcome.known.of(finding) is not None for finding in outcome.findings)
+    return outcome.accepted_until(row.check, row.operation) is not None
+
+
+def _coverage(outcome: Outcome) -> list[dict[str, Any]]:
+    """Return a row for each operation: what was sent to it and answered, and how often its checks held and failed."""
+    traffic, rows = outcome.traffic, outcome.results.rows.values()
+    return [
+        {
+            "operation": operation,
+            "requests": sum(traffic.statuses.get(operation, {}).values()),
+            "statuses": {str(status): count for status, count in sorted(traffic.statuses.get(operation, {}).items())},
+            "held": sum(row.held for row in rows if row.operation == operation),
+            "failed": sum(row.failed for row in rows if row.operation == operation),
+            "unknown_properties": sorted(traffic.unknown.get(operation, ())),
+        }
+        for operation in traffic.spec.operations
+    ]
 
 
 def _check(row: Row, outcome: Outcome, key_header: str) -> dict[str, Any]:
@@ -178,11 +228,23 @@ def again(outcome: Outcome) -> str:
     parts += ["READ_ONLY=1"] if settings.read_only else []
     parts += ["STRICT=1"] if settings.strict else []
     parts += [] if settings.query_key else ["QUERY_KEY=0"]
+    parts += _chosen(outcome)
     return "make contract " + " ".join(shlex.quote(part) for part in parts)
 
 
+def _chosen(outcome: Outcome) -> list[str]:
+    """Return the variables that choose what a run tried."""
+    cells, settings = outcome.selection.cells, outcome.settings
+    operations, checks = settings.operations, settings.checks
+    if cells is not None and not operations and not checks:
+        operations = tuple(sorted({cell.operation or "any" for cell in cells}))
+        checks = tuple(sorted({cell.check.id for cell in cells}))
+    named = {"OPERATION": operations, "CHECK": checks}
+    return [f"{name}={','.join(names)}" for name, names in named.items() if names]
+
+
 def render_finding(
-    finding: Finding, key_header: str, keys: Mapping[str, str], channels: Mapping[Key, Own]
+    number: int, finding: Finding, key_header: str, keys: Mapping[str, str], channels: Mapping[Key, Own]
 ) -> dict[str, Any]:
     """Return a finding as `contract.json` has it. `channels` holds what the run created."""
     row, check = finding.plainest, finding.check
@@ -190,7 +252,9 @@ def render_finding(
     failure = row.failure
     since = failure.since if failure else None
     interactions = samples.whole(failure.interactions, channels) if failure else ()
+    shell = samples.shell(interactions, key_header, keys)
     return {
+        "number": number,
         "check": check.id,
         "statement": check.statement,
         "provenance": "observed" if since else check.provenance,
@@ -207,7 +271,9 @@ def render_finding(
         "expected": failure.expected if failure else "",
         "seen": failure.seen if failure else "",
         "also_seen_by": finding.also,
-        "shell": samples.shell(interactions, key_header, keys),
+        "evidence": evidence.of(failure.interactions if failure else ()),
+        "shell": shell,
+        "script": scripts.name_for(number, shell),
         "python": samples.python(interactions),
         "interactions": [samples.as_json(interaction, key_header) for interaction in interactions[-SHOWN:]],
     }

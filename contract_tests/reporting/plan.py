@@ -12,8 +12,9 @@ import httpx
 from contract_tests.mock.application import App
 from contract_tests.mock.inprocess import transport
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
-from contract_tests.reporting.terminal import by_reason
+from contract_tests.reporting import words
 from contract_tests.runner.run import Run, refused_keys
+from contract_tests.runner.selection import Selection
 from contract_tests.settings import OPERATIONS, Settings
 from contract_tests.spec import Spec
 from contract_tests.transport.ownership import ALIVE_AT_MOST
@@ -36,7 +37,7 @@ class _Counted(httpx.BaseTransport):
         return self._mock.handle_request(request)
 
 
-def text(spec: Spec, settings: Settings, redactor: Redactor) -> str:
+def text(spec: Spec, settings: Settings, redactor: Redactor, selection: Selection | None = None) -> str:
     """Rehearse the run of these settings and say what it sent."""
     counted = _Counted(spec)
     with tempfile.TemporaryDirectory() as folder:
@@ -50,7 +51,7 @@ def text(spec: Spec, settings: Settings, redactor: Redactor) -> str:
             read_only_key=READ_ONLY_KEY if settings.is_mock or settings.read_only_key else None,
         )
         most = settings.profile.requests_for(len(spec.operations))
-        outcome = Run(spec, rehearsed, REHEARSAL, redactor, lambda *_: None, counted).run()
+        outcome = Run(spec, rehearsed, REHEARSAL, redactor, lambda *_: None, counted, selection).run()
     names = ", ".join(name for name, resource in spec.resources.items() if resource.creates)
     lines = [
         f"A run against {settings.target} with seed {settings.seed} and profile {settings.profile.name}",
@@ -69,7 +70,8 @@ def text(spec: Spec, settings: Settings, redactor: Redactor) -> str:
         lines.append(
             f"The document has {len(spec.operations)} operations: {each} requests for each beyond {OPERATIONS}."
         )
-    lines += by_reason(outcome.results.left_out)
+    left_out = words.by_reason(outcome.results.left_out).items()
+    lines += [f"Left out ({reason}): {words.named(reason, names)}" for reason, names in left_out]
     if settings.rate:
         lines.append(
             f"At {settings.rate:g} requests a second it would take about {outcome.requests / settings.rate:.0f} s."

@@ -1,131 +1,138 @@
-"""What a tester reads on the terminal at the end of a run, from what `contract.json` holds."""
+"""What a tester reads on the terminal at the end of a run, from what `contract.json` holds.
+
+The report's texts are redacted and escaped. They are written as plain `Text`: nothing in them is markup to rich.
+"""
 
 from __future__ import annotations
 
+import io
 import itertools
-import textwrap
-from collections import Counter
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from contract_tests.reporting import words
 from contract_tests.reporting.contract_json import FILE
 
 WIDTH = 100
-"""Columns of the terminal."""
-ABOUT_THE_LINES = "The lines need $SENDYIQ_API_KEY. What they create is named contract-test-…; delete it afterwards."
-LONGEST_STEP = 700
-"""Characters of a shell line that the terminal shows."""
+"""Columns where there is no terminal to ask."""
+LEAST_WIDTH = 60
+COLOURS = {"kept": "bold green", "broken": "bold red", "incomplete": "bold yellow", "unable": "bold yellow"}
 
 
-def _finding(number: int, finding: Mapping[str, Any]) -> list[str]:
-    """Return a finding as lines for the terminal."""
-    lines = ["", *_wrapped(f"{number}. {heading(finding)}  {finding['statement']}", "   ")]
-    lines += _wrapped(f"   {where(finding)}", "   ")
-    for name in ("expected", "seen"):
-        lines += _wrapped(f"   {name:<9} {finding[name]}", " " * 13)
-    if finding["also_seen_by"]:
-        lines += _wrapped(f"   also seen by {', '.join(finding['also_seen_by'])}", "   ")
-    lines.append(f"   {see_again(finding)}:")
-    return [*lines, *(f"     {cut(step)}" for step in finding["shell"])]
+def text(report: Mapping[str, Any], folder: Path, width: int = WIDTH, *, colour: bool = False) -> str:
+    """Return what a tester reads: findings first, then the guesses, what was not tested, and the tables."""
+    out = io.StringIO()
+    console = Console(
+        file=out,
+        width=max(LEAST_WIDTH, width),
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        legacy_windows=False,
+        markup=False,
+        highlight=False,
+        emoji=False,
+    )
+    for part in _parts(report, folder):
+        # Lines to copy are left whole, whatever the width.
+        console.print(part, soft_wrap=isinstance(part, Text) and part.no_wrap is True)
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
 
 
-def heading(finding: Mapping[str, Any]) -> str:
-    """Say what kind of finding it is: known, changed since it was observed, or a broken promise."""
-    if finding["known"] is not None:
-        entry = finding["known"][0]
-        ticket = f", {entry['ticket']}" if entry["ticket"] else ""
-        return f"KNOWN until {entry['until']} ({entry['reason']}{ticket})"
-    return f"CHANGED since {finding['since']}" if finding["since"] else "BROKEN"
+def show(report: Mapping[str, Any], folder: Path, stream: Any) -> None:
+    """Write it to a stream: in colour and as wide as it is where that is a terminal, as plain lines elsewhere."""
+    if not stream.isatty():
+        print(text(report, folder), file=stream, flush=True)
+        return
+    colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    drawn = text(report, folder, Console(file=stream).width, colour=colour)
+    # Colours are control characters: they go past what escapes those, and the texts were escaped before.
+    getattr(stream, "draw", stream.write)(drawn + "\n")
+    stream.flush()
 
 
-def counted(report: Mapping[str, Any]) -> str:
-    """Count the findings by what kind they are."""
-    found = report["findings"]
-    kinds = {"changed since they were observed": 0, "known": sum(each["known"] is not None for each in found)}
-    kinds["changed since they were observed"] = sum(bool(each["since"]) for each in found if each["known"] is None)
-    told = [f"{count} of them {kind}" for kind, count in kinds.items() if count]
-    return ", ".join([f"findings: {len(found)}", *told])
-
-
-def no_longer_seen(report: Mapping[str, Any]) -> list[str]:
-    """Name the entries of known findings that may be deleted."""
-    parts = ("check", "operation", "property", "cause")
-    return [
-        f"No longer seen, delete it from known_findings.yaml: {' · '.join(e[p] or '-' for p in parts if p in e)}"
-        for e in report["no_longer_seen"]
-    ]
-
-
-def cut(step: str) -> str:
-    """Cut a shell line that is too long to be read."""
-    rest = f"… ({len(step)} characters, whole in contract.json)"
-    return step if len(step) <= LONGEST_STEP else step[:LONGEST_STEP] + rest
-
-
-def see_again(finding: Mapping[str, Any]) -> str:
-    """Say whether replays showed a finding."""
-    if not finding["replayed"]:
-        return "see it again"
-    return f"see it again (replays showed it {'now and then' if finding['comes_and_goes'] else 'each time'})"
-
-
-def where(finding: Mapping[str, Any]) -> str:
-    """Say on which operations it was found, how often, and what promises the opposite."""
-    where = ", ".join(finding["operations"]) or "any operation"
-    comes = ", comes and goes" if finding["comes_and_goes"] else ""
-    times = f"failed {finding['failed']} of {finding['of']} times{comes}"
-    return f"{where}: {times}  [{finding['check']}; {finding['provenance']}: {finding['source']}]"
-
-
-def _wrapped(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, subsequent_indent=indent, break_on_hyphens=False, drop_whitespace=True) or [text]
-
-
-def by_reason(left_out: Mapping[str, str]) -> list[str]:
-    """Return what was left out, a line for each reason."""
-    reasons: dict[str, list[str]] = {}
-    for check_id, reason in left_out.items():
-        reasons.setdefault(reason, []).append(check_id)
-    return [
-        line
-        for reason, checks in reasons.items()
-        for line in _wrapped(f"Left out ({reason}): {', '.join(checks)}", "  ")
-    ]
-
-
-def text(report: Mapping[str, Any], folder: Path) -> str:
-    """Return what a tester reads at the end of a run."""
+def _parts(report: Mapping[str, Any], folder: Path) -> Iterator[RenderableType]:
     if report["verdict"] == "unable":
-        return f"\nUNABLE  {report['reason']}"
-    lines = ["", f"{'check':<22} {'held':>6} {'failed':>6}  operations", "-" * WIDTH]
-    lines += _table(report)
-    lines += _assumptions(report)
-    for number, finding in enumerate(report["findings"], 1):
-        lines += _finding(number, finding)
-    lines += ["", ABOUT_THE_LINES] if report["findings"] else []
-    lines += no_longer_seen(report)
-    lines += _not_tested(report)
-    lines += _channels(report, folder)
-    meaning = {
-        "kept": "every promise that was checked held" + (f" ({counted(report)})" if report["findings"] else ""),
-        "broken": f"promises of the contract are broken ({counted(report)})",
-        "incomplete": "nothing broken was found, but not everything could be tested",
-    }[report["verdict"]]
-    lines += [
-        "",
-        f"{report['verdict'].upper()}  {meaning}",
-        f"target {report['target']} · seed {report['seed']} · profile {report['profile']} · "
-        f"{report['requests']} requests · {report['seconds']} s",
-        f"report {folder / FILE} · once more: {report['again']}",
-    ]
-    if report["exit_code"] == 1 and report["verdict"] != "broken":
-        lines.append("Refuted assumptions make the exit status 1.")
-    return "\n".join(lines)
+        yield Text()
+        yield Text.assemble(("UNABLE", COLOURS["unable"]), "  ", str(report["reason"]))
+        yield from _left_behind(report, folder)
+        return
+    for finding in report["findings"]:
+        yield from _finding(finding, folder)
+    if report["findings"]:
+        yield Text("\n" + words.ABOUT_THE_LINES)
+    yield from _guesses(report)
+    yield from _section("Known findings", words.no_longer_seen(report))
+    yield from _section("Not tested", words.not_tested(report))
+    yield from _section("Refused, though it was valid", words.refusals(report))
+    yield from _section("Properties that the document does not know", words.unknown(report))
+    yield Text()
+    yield _checks(report)
+    yield _coverage(report)
+    channels = report["channels"]
+    yield Text(f"Channels: {channels['created']} created, {channels['deleted']} deleted")
+    yield from _left_behind(report, folder)
+    yield from _verdict(report, folder)
 
 
-def _table(report: Mapping[str, Any]) -> list[str]:
-    lines = []
+def _finding(finding: Mapping[str, Any], folder: Path) -> Iterator[RenderableType]:
+    yield Text()
+    heading = words.heading(finding)
+    if heading == "Broken":
+        yield _hanging(Text.assemble(f"{finding['number']}. ", ("BROKEN", COLOURS["broken"])), finding["statement"], 11)
+    else:
+        yield Text.assemble(f"{finding['number']}. ", (heading, COLOURS["incomplete"]))
+        yield _hanging(Text(), finding["statement"], 11)
+    for label, said in words.facts(finding):
+        yield _hanging(Text(f"   {label}"), said, 13)
+    yield Text(f"   {words.see_again(finding)}:")
+    for line in words.to_copy(finding):
+        path = line.replace(finding["script"], str(folder / finding["script"])) if finding["script"] else line
+        yield Text(f"     {path}", no_wrap=True, style="cyan")
+
+
+def _hanging(label: Text, said: str, indent: int) -> Table:
+    """Put a label before a text whose further lines begin where the text does."""
+    grid = Table.grid(padding=0)
+    grid.add_column(width=indent, no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(label, Text(said))
+    return grid
+
+
+def _section(title: str, lines: list[str]) -> Iterator[RenderableType]:
+    if lines:
+        yield Text(f"\n{title}", style="bold")
+        for line in lines:
+            yield Padding(Text(line, overflow="fold"), (0, 0, 0, 2))
+
+
+def _guesses(report: Mapping[str, Any]) -> Iterator[RenderableType]:
+    refuted = [guess for guess in report["assumptions"] if guess["status"] == "refuted"]
+    yield Text(f"\nGuesses of ours about responses: {words.guess_counts(report)}", style="bold")
+    for guess in refuted:
+        yield _hanging(Text("  REFUTED", style="yellow"), guess["statement"], 11)
+        yield _hanging(Text(), f"{guess['evidence']}  ({guess['pointer']})", 11)
+    if refuted:
+        yield Padding(Text(words.NO_DEFECT), (0, 0, 0, 2))
+    for statement in words.unseen(report):
+        yield _hanging(Text("  unseen"), statement, 11)
+
+
+def _checks(report: Mapping[str, Any]) -> Table:
+    """Draw how often each promise held and failed."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("check", no_wrap=True)
+    table.add_column("held", justify="right")
+    table.add_column("failed", justify="right", style="red")
+    table.add_column("operations", overflow="fold")
     for check_id, group in itertools.groupby(report["checks"], key=lambda row: row["id"]):
         rows = list(group)
         held, failed = (sum(row[name] for row in rows) for name in ("held", "failed"))
@@ -133,43 +140,38 @@ def _table(report: Mapping[str, Any]) -> list[str]:
             continue
         names = [row["operation"] for row in rows if row["operation"]]
         where = ", ".join(names) if len(names) < 4 else f"{len(names)} operations"
-        lines.append(f"{check_id:<22} {held:>6} {failed or '':>6}  {where}")
-    return lines
+        table.add_row(check_id, str(held), str(failed or ""), where)
+    return table
 
 
-def _assumptions(report: Mapping[str, Any]) -> list[str]:
-    by_status = Counter(assumption["status"] for assumption in report["assumptions"])
-    counts = ", ".join(f"{count} {status}" for status, count in sorted(by_status.items()))
-    lines = ["", f"Assumptions of ours about answers: {counts}"]
-    for assumption in report["assumptions"]:
-        if assumption["status"] == "refuted":
-            lines.append(f"  REFUTED  {assumption['statement']}")
-            lines.append(f"           {assumption['evidence']}  ({assumption['pointer']})")
-    if by_status["refuted"]:
-        lines.append("  A refuted assumption is no defect of the API: openapi.yaml guessed wrong and should be mended.")
-    return lines
+def _coverage(report: Mapping[str, Any]) -> Table:
+    """Draw what was sent to each operation, and how it answered."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("operation", overflow="fold")
+    for name in ("requests", "held", "failed"):
+        table.add_column(name, justify="right", style="red" if name == "failed" else None)
+    table.add_column("answered", overflow="fold")
+    for row in report["coverage"]:
+        counts = (str(row[name] or "") for name in ("requests", "held", "failed"))
+        table.add_row(row["operation"], *counts, words.statuses(row) or "never called")
+    return table
 
 
-def _not_tested(report: Mapping[str, Any]) -> list[str]:
-    lines = by_reason(report["left_out"])
-    if report["reason"]:
-        lines.append(f"Stopped early: {report['reason']}")
-    if report["budget_spent_in"]:
-        lines.append(
-            f"The requests of the profile were used up in: {report['budget_spent_in']}; what follows was not sent"
-        )
-    lines += [f"Cut short: {phase} ({reason})" for phase, reason in report["cut_short"].items()]
-    lines += [f"Never succeeded: {operation}" for operation in report["never_succeeded"]]
-    if report["never_ran"]:
-        reasons = dict.fromkeys(row["could_not_run"] for row in report["checks"] if row["could_not_run"])
-        lines.append(f"Never ran: {', '.join(report['never_ran'])} (because: {', '.join(reasons)})")
-    return ["", *lines] if lines else []
+def _left_behind(report: Mapping[str, Any], folder: Path) -> Iterator[RenderableType]:
+    for line in words.left_behind(report):
+        yield Padding(Text(line, style="bold red", overflow="fold"), (0, 0, 0, 2))
+    if report["channels"]["left"]:
+        yield Text(f"  make sweep TARGET={report['target']} REPORTS={folder}", no_wrap=True)
 
 
-def _channels(report: Mapping[str, Any], folder: Path) -> list[str]:
-    channels = report["channels"]
-    lines = ["", f"Channels: {channels['created']} created, {channels['deleted']} deleted"]
-    if channels["left"]:
-        swept = f"make sweep TARGET={report['target']} REPORTS={folder}"
-        lines.append(f"  LEFT BEHIND: {', '.join(channels['left'])}. Try: {swept}")
-    return [*lines, *(f"  possibly left: {words}" for words in channels["possibly_left"])]
+def _verdict(report: Mapping[str, Any], folder: Path) -> Iterator[RenderableType]:
+    yield Text()
+    yield Text.assemble((report["verdict"].upper(), COLOURS[report["verdict"]]), f"  {words.meaning(report)}")
+    if said := words.strictness(report):
+        yield Text(said)
+    yield Text(
+        f"target {report['target']} · seed {report['seed']} · profile {report['profile']} · "
+        f"{report['requests']} requests · {report['seconds']} s"
+    )
+    yield Text(f"report {folder / FILE}", no_wrap=True)
+    yield Text(f"once more: {report['again']}", no_wrap=True)

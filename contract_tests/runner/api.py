@@ -21,6 +21,7 @@ from sendyiq_social_channels import Client, SendyIQError
 
 from contract_tests.checks.values import required_values
 from contract_tests.reference.python import PACKAGE, module_of
+from contract_tests.runner.selection import Selection
 from contract_tests.spec import Operation, Resource, Spec, snake
 from contract_tests.transport.guarded import GuardedTransport
 from contract_tests.transport.identity import NAME_PREFIX, name_in
@@ -43,8 +44,11 @@ UNREADABLE = (SendyIQError, ValueError, RecursionError, httpx.HTTPError, httpx.I
 class Api:
     """Calls the operations of one resource by their ids. Every request passes the transport."""
 
-    def __init__(self, spec: Spec, transport: GuardedTransport, rng: random.Random) -> None:
+    def __init__(
+        self, spec: Spec, transport: GuardedTransport, rng: random.Random, selection: Selection | None = None
+    ) -> None:
         self.spec = spec
+        self.selection = selection or Selection(spec)
         self.transport = transport
         self.rng = rng
         self.resource: Resource = next(iter(spec.resources.values()))

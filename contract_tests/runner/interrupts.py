@@ -18,9 +18,18 @@ class Interrupts:
 
     def __init__(self) -> None:
         self._last = -math.inf
+        self._before = {number: signal.getsignal(number) for number in SIGNALS}
         for number in SIGNALS:
             if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup has it
                 signal.signal(number, self._interrupt)
+
+    def __enter__(self) -> Interrupts:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Put back what was before."""
+        for number, before in self._before.items():
+            signal.signal(number, before)
 
     def hold(self) -> None:
         """Let nothing interrupt what is left, which takes no time: the report."""

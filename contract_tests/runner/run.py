@@ -13,21 +13,25 @@ from dataclasses import dataclass, field
 import httpx
 
 from contract_tests.checks.assumptions import Assumptions
-from contract_tests.checks.catalog import inapplicable
+from contract_tests.checks.catalog import Check, inapplicable
 from contract_tests.checks.findings import Finding, findings
 from contract_tests.checks.known import KnownFindings
 from contract_tests.checks.observations import Observations
 from contract_tests.checks.responses import ResponseJudge
 from contract_tests.checks.results import Results
+from contract_tests.checks.splitting import split
 from contract_tests.checks.state.model import Model
 from contract_tests.checks.state.own import Own
+from contract_tests.checks.traffic import Traffic
 from contract_tests.runner.api import Api
 from contract_tests.runner.phases import preflight, sequences
 from contract_tests.runner.phases.auth import Access
 from contract_tests.runner.phases.lifecycle import Rounds
+from contract_tests.runner.phases.pairs import Pairs
 from contract_tests.runner.phases.properties import Properties
 from contract_tests.runner.phases.rejection import Rejection
 from contract_tests.runner.replay import History, Replay
+from contract_tests.runner.selection import Selection
 from contract_tests.runner.shrink import Shrinker
 from contract_tests.runner.timeline import Sent, Timeline
 from contract_tests.settings import OPERATIONS, REFUSED_KEYS_EACH, Settings
@@ -57,6 +61,8 @@ class Outcome:
     target: str
     results: Results
     started: str
+    selection: Selection
+    traffic: Traffic
     seconds: float = 0.0
     requests: int = 0
     created: int = 0
@@ -96,6 +102,15 @@ class Outcome:
             return bool(self.results.failures)
         return any(self.known.of(finding) is None for finding in self.findings)
 
+    def accepted_until(self, check: Check, operation: str | None) -> str | None:
+        """Say until when what a check found is known; None where some of it is not."""
+        found = [f for f in self.findings if any((r.check, r.operation) == (check, operation) for r in f.rows)]
+        entries = [self.known.of(finding) for finding in found]
+        if not found or None in entries:
+            return None
+        until = min(entry.until for known in entries for entry in known or ())
+        return f"a known finding, accepted until {until}"
+
     @property
     def exit_code(self) -> int:
         """What the process exits with."""
@@ -131,11 +146,13 @@ class Run:
         redactor: Redactor,
         progress: Callable[[str, int, int], None],
         transport: httpx.BaseTransport | None = None,
+        selection: Selection | None = None,
         known: KnownFindings | None = None,
     ) -> None:
         if not spec.resources:
             raise UserError("openapi.yaml has no `x-effect`: nothing says what its operations do.")
         self.settings = settings
+        self.selection = selection or Selection(spec)
         self._progress = progress
         self._rng = random.Random(f"contract-tests {settings.seed}")  # a number alone may be another's seed
         self._credentials = {name: f"{self._rng.getrandbits(160):040x}" for name in sorted(spec.write_only_names)}
@@ -163,6 +180,7 @@ class Run:
         self.transport = GuardedTransport(spec, target, keys, limits, journal, redactor, transport)
         self.results = Results(Assumptions(spec), Observations(redactor))
         self.history = History()
+        self.traffic = Traffic(spec)
         self.models = {
             name: Model(spec, self.results, ownership) for name, ownership in self.transport.ownerships.items()
         }
@@ -170,16 +188,18 @@ class Run:
             ResponseJudge(spec, self.results, redactor),
             *self.models.values(),
             self.history,
+            self.traffic,
             self._count,
         ]
-        self.api = Api(spec, self.transport, self._rng)
+        self.api = Api(spec, self.transport, self._rng, self.selection)
         self.apis = {name: self.api.of(resource) for name, resource in spec.resources.items() if resource.lists}
         """By resource; what nothing lists cannot be told from what is somebody else's."""
-        self.results.left_out |= {check.id: reason for check, reason in inapplicable(spec).items()}
+        reasons = {check.id: reason for check, reason in inapplicable(spec).items()}
+        self.results.left_out |= self.selection.left_out | reasons
         timeline = Timeline(lambda: self._name)
         self.transport.observers.append(timeline)
-        known = known or KnownFindings()
-        self.outcome = Outcome(settings, target, self.results, now(), known=known, timeline=timeline)
+        self.outcome = Outcome(settings, target, self.results, now(), self.selection, self.traffic, timeline=timeline)
+        self.outcome.known = known or KnownFindings()
         self._succeeded: set[str] = set()
         self._creates: set[int] = set()
         """What creates with the key were answered."""
@@ -242,7 +262,7 @@ class Run:
             # Nothing more is created or changed: what can be read is tested all the same.
             self._access(list(self.apis.values()), read_only=True)
             return
-        for step in self._plan(probed, rounds):
+        for step in filter(lambda step: self.selection.has_phase(step.name), self._plan(probed, rounds)):
             names = probed[:1] if step.is_for_all else list(probed)
             for name in names:
                 if not self._phase(step.name, step.work[name], self.apis[name]):
@@ -271,6 +291,7 @@ class Run:
         profile, settings = self.settings.profile, self.settings
         apis = {name: self.apis[name] for name in names}
         properties = {name: Properties(api, self.results, settings.seed) for name, api in apis.items()}
+        pairs = {name: Pairs(api, self._rng) for name, api in apis.items()}
         rejection = {name: Rejection(api, self.results, self._credentials) for name, api in apis.items()}
 
         def each(name: str, work: Callable[[str], Callable[[], object]]) -> _Step:
@@ -281,13 +302,13 @@ class Run:
 
         yield each("rounds", lambda name: functools.partial(rounds[name].run, 0))
         yield _Step("access", dict.fromkeys(apis, enter), is_for_all=True)
-        yield each("pairs", lambda name: functools.partial(rounds[name].pairs, 0, 1))
+        yield each("pairs", lambda name: functools.partial(pairs[name].run, 0, 1))
         yield each("rejection", lambda name: functools.partial(rejection[name].run, 0, 1))
         # What takes many requests to find.
         if profile.probes > 1:
             yield each("rejection", lambda name: functools.partial(rejection[name].run, 1, profile.probes))
         if profile.pairs > 1:
-            yield each("pairs", lambda name: functools.partial(rounds[name].pairs, 1, profile.pairs))
+            yield each("pairs", lambda name: functools.partial(pairs[name].run, 1, profile.pairs))
         for number in range(1, profile.rounds):
             yield each("rounds", functools.partial(lambda n, name: functools.partial(rounds[name].run, n), number))
         if profile.cases:
@@ -304,12 +325,13 @@ class Run:
         settings, apis = self.settings, list(self.apis.values())
         watched = {name: each.watched for name, each in rounds.items()}
         has_read_only = settings.read_only_key is not None
-        Access(apis, self.results, settings.read_only).run(settings.key, settings.query_key, has_read_only, watched)
+        access = Access(apis, self.results, settings.seed, settings.read_only)
+        access.run(settings.key, settings.query_key, has_read_only, watched)
 
     def _access(self, apis: list[Api], *, read_only: bool) -> None:
         """Try keys on what can be read alone."""
         settings = self.settings
-        access = Access(apis, self.results, read_only)
+        access = Access(apis, self.results, settings.seed, read_only)
         given = (settings.query_key, settings.read_only_key is not None) if settings.read_only else (False, False)
         self._phase("access", functools.partial(access.run, settings.key, *given, {}), apis[0])
 
@@ -449,9 +471,14 @@ class Run:
         self.outcome.seconds = round(seconds, 1)
         self.outcome.requests = self.transport.sent
         operations = self.transport.spec.operations.values()
-        expected = [o.id for o in operations if self._may_be_sent(o) and not (self.settings.read_only and o.changes)]
+        expected = [
+            operation.id
+            for operation in operations
+            if self._may_be_sent(operation) and not (self.settings.read_only and operation.changes)
+            if self.selection.wants(operation) and self.selection.has_valid_calls
+        ]
         self.results.blocked = dict.fromkeys(self.results.never_ran, self._lacking())
-        self.outcome.findings = findings(self.results, self.transport.spec)
+        self.outcome.findings = list(split(findings(self.results, self.transport.spec)))
         self.outcome.channels = {key: own for model in self.models.values() for key, own in model.channels.items()}
         self.outcome.never_succeeded = [o for o in expected if o not in self._succeeded]
 

@@ -12,7 +12,7 @@ import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from contract_tests.reporting.progress import Progress
+from contract_tests.reporting.progress import ProgressBar
 from contract_tests.selftest.trial import Trial, run_trial, trials
 from contract_tests.settings import Settings
 from contract_tests.spec.errors import UserError
@@ -54,7 +54,7 @@ def _run_all(planned: list[Trial], settings: Settings) -> list[Trial]:
     # Processes are replaced now and then: what hypothesis remembers grows. One more than cores: some trials wait.
     workers, context = (os.cpu_count() or 1) + 1, multiprocessing.get_context("spawn")
     done: dict[tuple[str, str, int], Trial] = {}
-    with context.Pool(workers, maxtasksperchild=TRIALS_PER_PROCESS) as pool, Progress() as progress:
+    with context.Pool(workers, maxtasksperchild=TRIALS_PER_PROCESS) as pool, ProgressBar() as progress:
         for result in pool.imap_unordered(functools.partial(run_trial, settings=settings), planned):
             done[result.kind, result.name, result.seed] = result
             progress.count("trials", len(done), len(planned))

@@ -9,6 +9,7 @@ import secrets
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import httpx
 
@@ -160,7 +161,9 @@ class GuardedTransport(httpx.BaseTransport):
     def _interaction(
         self, request: httpx.Request, response: httpx.Response, intent: Intent, subject: Subject
     ) -> Interaction:
-        return Interaction(self.sent, subject.operation, request, response, intent, subject.resource, subject.id)
+        sent_at = (datetime.now(UTC) - response.elapsed).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        numbered = self.sent, subject.operation, request, response, intent
+        return Interaction(*numbered, subject.resource, subject.id, sent_at)
 
     def _look_for_lock(self, interaction: Interaction) -> None:
         """End the run where the key is taken no more: what follows would test nothing."""

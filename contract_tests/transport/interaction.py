@@ -26,6 +26,15 @@ def loads(content: bytes) -> Any:
     return None
 
 
+def foreign_number(content: bytes) -> str | None:
+    """Return a number that stands in a body and JSON does not have, which Python reads all the same."""
+    found: list[str] = []
+    if b"NaN" in content or b"Infinity" in content:
+        with contextlib.suppress(ValueError, RecursionError):
+            json.loads(content, parse_constant=found.append, parse_int=float)
+    return found[0] if found else None
+
+
 @dataclass(frozen=True)
 class Intent:
     """Why a request is sent, which decides what its answer is held against."""
@@ -57,6 +66,8 @@ class Interaction:
     """What the path is about."""
     resource_id: str | None = None
     """The id that the path has."""
+    sent_at: str = ""
+    """When its request went out, in UTC."""
     made: str | None = None
     """The id of what it made, as its response tells it."""
 
@@ -116,6 +127,17 @@ class Interaction:
     def sent(self) -> Any:
         """The body of the request as JSON; None where it is not."""
         return loads(self.request.content)
+
+    @property
+    def is_race(self) -> bool:
+        """Whether it changes something, and others were sent at the same time."""
+        return self.intent.together is not None and not self.does("creates")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody says what its request does, if let through: its body is no object, or not declared as JSON."""
+        declared = str(self.request.headers.get("content-type", "")).partition(";")[0].strip().lower()
+        return bool(self.request.content) and (declared != "application/json" or not isinstance(self.sent, dict))
 
     @property
     def items(self) -> list[dict[str, Any]]:

@@ -43,6 +43,16 @@ def encodings(secret: str) -> set[str]:
     return {form for form in forms if len(form) >= SHORTEST}
 
 
+def encoding_of(secret: str, form: str) -> str:
+    """Name the encoding in which a form has a credential."""
+    if form.lower() == secret.lower():
+        return "as it is" if form == secret else "in another letter case"
+    if form == secret.encode("utf-8", "surrogatepass").hex():
+        return "in hexadecimal"
+    marks = {"\\": "with escapes", "%": "percent-encoded", "&": "as HTML"}
+    return next((words for mark, words in marks.items() if mark in form and mark not in secret), "in Base64")
+
+
 def plainer_forms(text: str) -> Iterator[str]:
     """Yield a text with escapes undone, as often as they were done, where that makes a difference."""
     for undo in (_unescape, unquote, html.unescape, lambda t: t.replace("\0", "")):
@@ -64,6 +74,7 @@ class Redactor:
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
         self._exact: dict[str, str] = {}
+        self._encodings: dict[str, str] = {}
         self._pieces: dict[str, str] = {}
         self._grams: set[str] = set()
         self._short: set[str] = set()
@@ -81,6 +92,10 @@ class Redactor:
             if "." in secret:  # of a key, the secret part gives it away too
                 forms |= encodings(secret.partition(".")[2])
             self._exact.update(dict.fromkeys(forms | {secret.lower(), secret.upper()}, name))
+            parts = {secret: encodings(secret) | {secret.lower(), secret.upper()}}
+            parts |= {part: encodings(part) for part in [secret.partition(".")[2]] if part}
+            for part, its in parts.items():
+                self._encodings.update({form: encoding_of(part, form) for form in its - self._encodings.keys()})
             self._names.update({form.lower(): name for form in forms})
             # Escapes of single characters are no piece of a credential: two of them stand in other texts too.
             pieces = [form.translate(_LOWER) for form in forms if "\\u" not in form]
@@ -152,6 +167,11 @@ class Redactor:
         # Plain searches are far quicker than one pattern, and every answer comes by here. The letter case counts:
         # a wrong key that differs in it alone is no credential.
         return next((name for form, name in list(self._exact.items()) if form in text), None)
+
+    def encoding(self, text: str) -> str | None:
+        """Name the encoding of a credential that stands in the text; None where there is none."""
+        form = next((form for form in list(self._exact) if form in text), None)
+        return self._encodings.get(form, "as it is") if form is not None else None
 
     def names_in(self, text: str) -> set[str]:
         """Return the names of all credentials that stand in the text."""

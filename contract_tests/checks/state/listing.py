@@ -13,6 +13,7 @@ from contract_tests.checks.catalog import (
     REJECTED_HAS_NO_EFFECT,
     ROTATE_REPLACES,
     UNIQUE_TOKEN,
+    UPDATES_TOGETHER,
     WEBSITE_TOKEN,
     WEBSITE_TYPE,
     Check,
@@ -136,7 +137,8 @@ class Listing:
                 self._kept.judge(own, shows, name, sent, now, history if sent.together else around)
         elif isinstance(now, type(sent.value)):
             evidence = Evidence(f"{name} {sent.value}", f"{name} {now}", around)
-            self._results.judge(kept_check(sent.operation, name), sent.operation.id, now == sent.value, evidence)
+            check = UPDATES_TOGETHER if sent.together else kept_check(sent.operation, name)
+            self._results.judge(check, sent.operation.id, now == sent.value, evidence)
 
     def _judge_rotation(self, own: Own, item: Mapping[str, Any], history: list[Interaction]) -> None:
         """Hold what was replaced against what was before: the response need not have shown the new value."""
@@ -147,7 +149,8 @@ class Listing:
             before, now = (own.listed or {}).get(name), item.get(name)
             if before is not None and now is not None:
                 evidence = Evidence(f"another {name}", f"still {before}", around)
-                self._results.judge(ROTATE_REPLACES, _operation_of(own.rotation), now != before, evidence)
+                check = UPDATES_TOGETHER if own.rotation.is_race else ROTATE_REPLACES
+                self._results.judge(check, _operation_of(own.rotation), now != before, evidence)
 
     def _possible(self, own: Own, changed: bool) -> Iterator[_Blame]:
         """Yield the checks that this list decides for one, with the operation that they are about."""

@@ -130,6 +130,8 @@ class Model:
         self.channels[own.key] = own
         if interaction.operation is None:
             return
+        if interaction.is_open:
+            return  # it is as the first list shows it
         own.sent = self._sent(interaction, interaction.operation)
         self._judge_response(own, interaction, interaction.operation, own.sent)
         self._see_values(own, interaction, interaction.operation, self._tracked)
@@ -161,8 +163,7 @@ class Model:
         if interaction.does("deletes") and (interaction.succeeded or unsure):
             own.gone = interaction
             return
-        is_odd = bool(interaction.request.content) and not isinstance(body, dict)
-        if not interaction.succeeded or operation is None or is_odd:
+        if not interaction.succeeded or operation is None or interaction.is_open:
             if interaction.intent.key == "full":  # refused, or odd and let through: what it did is anyone's guess
                 own.unknown |= self._open(operation, body)
             return
@@ -179,7 +180,7 @@ class Model:
     def _sent(self, interaction: Interaction, operation: Operation) -> dict[str, Sent]:
         """Return what a request gave properties of the resource, by what its operation says of its body."""
         body = interaction.sent if isinstance(interaction.sent, dict) else {}
-        together = interaction.intent.together is not None and interaction.does("updates")
+        together = interaction.is_race
         source = {name: name for name in self._resource.roundtrip(operation)}
         if operation.effect and operation.effect.kind == "changes":
             source = dict(operation.effect.sets)
@@ -198,16 +199,13 @@ class Model:
         return set(body) if isinstance(body, dict) and operation else set(self._known)
 
     def _left_open(self, operation: Operation, body: dict[str, Any]) -> set[str]:
-        """Name what a request that was accepted says nothing of, and may have changed all the same.
-
-        An operation that sets something whose body does not say to what; and what the body names and does not know.
-        """
+        """Name what a request that was accepted says nothing of, and may have changed all the same."""
         effect = operation.effect
         if effect and effect.kind == "changes" and not (effect.sets or effect.replaces):
             return set(self._known)
-        unset = {name for name, given in effect.sets.items() if given not in body} if effect else set()
-        strange = {name.casefold() for name in body if name not in operation.body_properties}
-        return unset | {name for name in self._known if name.casefold() in strange}
+        if body.keys() - operation.body_properties.keys() or None in body.values():
+            return set(self._known)  # what a strange property or a null does is anyone's guess
+        return {name for name, given in effect.sets.items() if given not in body} if effect else set()
 
     def _see_use_after_delete(self, own: Own, interaction: Interaction) -> None:
         operation = interaction.operation
@@ -253,8 +251,7 @@ class Model:
             self._results.judge(check, operation.id, ok, evidence)
         for name, value in sent.items():
             self._kept.judge(own, operation, name, value, item.get(name), history)
-        together = any(value.together for value in sent.values())
-        if check and own.listed is not None and not together:  # a response may be older than what went with it
+        if check and own.listed is not None and not interaction.is_race:  # a response may be older than the others
             for name in self._known:
                 if name not in sent and name not in own.unknown:
                     self._judge_rest(own, name, item.get(name), operation, history)
@@ -282,7 +279,7 @@ class Model:
                 continue
             self._judge_value(own, interaction, operation, name, value)
             own.values.setdefault(name, []).append(value)
-            own.sent[name] = Sent(value, interaction, shown=True)
+            own.sent[name] = Sent(value, interaction, interaction.is_race, shown=True)
             own.unknown.discard(name)
 
     def _judge_value(

@@ -51,7 +51,7 @@ class Sent:
     value: Any
     interaction: Interaction
     together: bool = False
-    """Whether it was one of two updates sent at the same time."""
+    """Whether it was one of several changes sent at the same time."""
     shown: bool = False
     """Whether a response told it, and no request: the server made it up."""
 

@@ -9,6 +9,7 @@ from contract_tests.mock.faults import (
     envelope,
     intermittent,
     methods,
+    numbers,
     outages,
     secrets,
     shape,
@@ -36,6 +37,7 @@ FAULTS: dict[str, type[Fault]] = registry(
         secrets,
         methods,
         intermittent,
+        numbers,
     ),
 )
 """Name to class: defects of the API, each of which the suite finds."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import ClassVar
 
 from contract_tests.mock.faults.fault import Fault
 from contract_tests.mock.messages import Request, Response, envelope
@@ -12,8 +13,8 @@ _DELAY = 0.05
 """Seconds: a busy machine starts the other thread late."""
 
 
-def _let_others_in() -> None:
-    time.sleep(_DELAY)  # between read and write, or requests would never meet
+def _let_others_in(part: float = 1.0) -> None:
+    time.sleep(_DELAY * part)  # between read and write, or requests would never meet
 
 
 class LostUpdate(Fault):
@@ -89,3 +90,50 @@ class RacingDeletesCrash(Fault):
         _let_others_in()
         response = self.app(request)
         return envelope(500, message="Something went wrong.") if there and response.status == 404 else response
+
+
+_CHANGES = ("updateChannel", "toggleChannelAgent", "rotateChannelToken")
+
+
+class _WritesAllBack(Fault):
+    """Writes the whole channel back as it was when the request came, but for what the operation is about."""
+
+    caught_by = "updates-together"
+
+    waits = True
+    operation: ClassVar[str]
+    changes: ClassVar[tuple[str, ...]]
+
+    def respond(self, request: Request) -> Response:
+        operation = operation_of(request)
+        if operation != self.operation:
+            if operation in _CHANGES:
+                _let_others_in(0.5)  # it writes after the other has read
+            return self.app(request)
+        before = dict(self.store.channels.get(channel_id_of(request), {}))
+        _let_others_in()
+        response = self.app(request)
+        with self.store.lock:
+            channel = self.store.channels.get(channel_id_of(request))
+            if channel and response.status == 200:
+                channel.update({name: value for name, value in before.items() if name not in self.changes})
+        return response
+
+
+class ToggleLosesUpdate(_WritesAllBack):
+    """A toggle undoes an update that comes at the same time."""
+
+    operation, changes = "toggleChannelAgent", ("isAgentEnabled",)
+
+
+class RotateLosesUpdate(_WritesAllBack):
+    """A rotate undoes an update that comes at the same time."""
+
+    operation, changes = "rotateChannelToken", ("channelToken", "externalAccountId")
+
+
+class UpdateLosesToggle(_WritesAllBack):
+    """An update undoes a toggle that comes at the same time, and keeps what other updates sent."""
+
+    operation = "updateChannel"
+    changes = ("displayName", "aiProviderCode", "aiModelCode", "systemPromptOverride", "tokenExpiresAt")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from contract_tests.checks.catalog import (
     QUERY_KEY,
     READ_ONLY_KEY_READS,
     READ_ONLY_KEY_WRITES,
+    REJECTED_HAS_NO_EFFECT,
     WRONG_KEY,
     Check,
 )
@@ -24,8 +26,10 @@ from contract_tests.runner.api import Api, path_of
 from contract_tests.spec import Operation
 from contract_tests.transport.interaction import Intent, Interaction
 
-OTHERS = 8
-"""Requests with a bad key other than those that each operation gets: variants, the query, and one of the preflight."""
+OTHERS = 2
+"""Requests with a bad key other than those of operations: the query, and one of the preflight."""
+VARIANTS = 6
+"""Variants of a key that a run tries, each on one operation: the next seed goes on with the others."""
 NO_ENTRY = Due("401 or 403", (401, 403).__contains__)
 STRANGER = "key_00000000000000000000.notASecretOfAnyStore000000000000"
 """A key that no store has."""
@@ -56,9 +60,11 @@ class _Target:
 class Access:
     """Sends bad keys to what the run has of each resource. They change nothing: the model sees to that."""
 
-    def __init__(self, apis: Sequence[Api], results: Results, read_only: bool) -> None:
+    def __init__(self, apis: Sequence[Api], results: Results, seed: int, read_only: bool) -> None:
         self._apis = apis
         self._results = results
+        self._seed = seed
+        self._selection = apis[0].selection
         self._read_only = read_only
 
     def run(self, key: str, query_key: bool, read_only_key: bool, watched: Mapping[str, str | None]) -> None:
@@ -68,18 +74,22 @@ class Access:
         """
         targets = [target for api in self._apis for target in self._targets(api, watched)]
         targets.sort(key=lambda target: target.operation == target.api.resource.deletes)  # what might delete comes last
-        no_key = [functools.partial(self._refused, NO_KEY, target, None) for target in targets]
-        wrong_key = [functools.partial(self._refused, WRONG_KEY, target, STRANGER, True) for target in targets]
+        listing = next(target for target in targets if target.operation == target.api.resource.lists)
+        targets = [target for target in targets if self._selection.wants(target.operation)]
+        no_key = [functools.partial(self._refused, NO_KEY, target, None) for target in self._for(NO_KEY, targets)]
+        wrong_key = [
+            functools.partial(self._refused, WRONG_KEY, target, STRANGER, True)
+            for target in self._for(WRONG_KEY, targets)
+        ]
         most = self._apis[0].transport.limits.refused_keys
-        room = most - OTHERS
+        room = most - OTHERS - VARIANTS
         if left_out := [target.operation.id for target in targets[max(0, room - len(targets)) :]]:
             self._results.left_out[f"wrong-key on {', '.join(left_out)}"] = f"at most {most} requests with a bad key"
         self._apis[0].side_by_side(*[*no_key, *wrong_key][:room])
         self._variants(key, targets)
-        listing = next(target for target in targets if target.operation == target.api.resource.lists)
-        if query_key:
+        if query_key and self._for(QUERY_KEY, [listing]):
             self._judge(QUERY_KEY, listing, self._send(listing, None, Intent(key="full", key_in_query=True)))
-        else:
+        elif not query_key:
             self._results.left_out[QUERY_KEY.id] = "QUERY_KEY=0"
         self._read_only_key(read_only_key, listing, targets)
         for api in self._apis:
@@ -99,24 +109,36 @@ class Access:
             if may_write or not operation.changes
         ]
 
+    def _needs(self, check: Check) -> bool:
+        return self._selection.has(check, REJECTED_HAS_NO_EFFECT) or self._selection.has_every_response
+
+    def _for(self, check: Check, targets: Sequence[_Target]) -> Sequence[_Target]:
+        """Return the targets, if a check is to be tried."""
+        return targets if self._needs(check) else ()
+
     def _variants(self, key: str, targets: Sequence[_Target]) -> None:
-        # Which write goes with which key is left to chance: by and by, nightly runs try them all.
-        rng = self._apis[0].rng
-        writes = [t for t in targets if t.operation.changes and t.operation != t.api.resource.deletes]
-        chosen = rng.sample(writes, min(3, len(writes)))
-        listing = next(target for target in targets if target.operation == target.api.resource.lists)
-        keys: tuple[tuple[Check, str | None], ...] = (
-            (EMPTY_KEY, ""),
-            (OTHER_SECRET, other_secret(key)),
-            (LETTER_CASE, other_case(key)),
-        )
-        for number, (check, bad_key) in enumerate(keys):
-            if bad_key is None:
-                self._results.left_out[check.id] = "the key has no such variant"
-                continue
-            self._refused(check, listing, bad_key)
-            if chosen:
-                self._refused(check, chosen[number % len(chosen)], bad_key)
+        """Try variants of the key: of all that there are on all operations, another part with each seed.
+
+        Each on each would be more requests with a bad key than a real key may stand.
+        """
+        keys = {EMPTY_KEY: "", OTHER_SECRET: other_secret(key), LETTER_CASE: other_case(key)}
+        for check in [check for check, bad_key in keys.items() if bad_key is None]:
+            self._results.left_out[check.id] = "the key has no such variant"
+        there = [(check, bad_key) for check, bad_key in keys.items() if bad_key is not None and self._needs(check)]
+        # Each operation, and each variant, as often as the others.
+        pairs = [
+            (target, *there[(shift + index) % len(there)])
+            for shift in range(len(there))
+            for index, target in enumerate(targets)
+        ]
+        start = self._seed * VARIANTS
+        chosen = [pairs[(start + number) % len(pairs)] for number in range(min(VARIANTS, len(pairs)))]
+        seeds = math.ceil(len(pairs) / VARIANTS)
+        for target, check, _ in pairs:
+            why = f"variants of the key take turns: {seeds} seeds in a row try each on each operation"
+            self._results.taking_turns[check, target.operation.id] = why
+        for target, check, bad_key in sorted(chosen, key=lambda pair: targets.index(pair[0])):
+            self._refused(check, target, bad_key)
 
     def _refused(self, check: Check, target: _Target, key: str | None, wrong_else: bool = False) -> None:
         api, operation = target.api, target.operation
@@ -171,10 +193,11 @@ class Access:
                 self._results.left_out[check.id] = "no SENDYIQ_READONLY_API_KEY"
             return
         intent = Intent(key="read-only")
-        read = self._send(listing, None, intent)
-        due = Due("200", lambda status: 200 <= status < 300)
-        self._results.judge_status(READ_ONLY_KEY_READS, listing.operation.id, due, read)
-        for target in targets:
+        for target in self._for(READ_ONLY_KEY_READS, [listing]):
+            due = Due("200", lambda status: 200 <= status < 300)
+            read = self._send(target, None, intent)
+            self._results.judge_status(READ_ONLY_KEY_READS, target.operation.id, due, read)
+        for target in self._for(READ_ONLY_KEY_WRITES, targets):
             if target.operation.changes:
                 if target.operation == target.api.resource.creates:
                     target.api.make_room()

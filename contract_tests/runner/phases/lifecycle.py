@@ -13,26 +13,21 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from contract_tests.checks.values import DATE_TIMES, RARE_TEXTS, TEXTS, fitting, valid_value
-from contract_tests.runner.api import VALID, Api, path_of
+from contract_tests.checks.values import DATE_TIMES, RARE_TEXTS, TEXTS, fitting
+from contract_tests.runner.api import Api, path_of
+from contract_tests.runner.phases.changes import Changes
 from contract_tests.spec import Operation
-from contract_tests.transport.interaction import Intent, Interaction
+from contract_tests.transport.interaction import Interaction
 
 TOGGLES = ((None, True), (True, True), (False, False), (True, False), (False, True))
 """What a flag is at the start, and what it is set to: twice the same is the same as once."""
 
 
-class Rounds:
+class Rounds(Changes):
     """Walks what is created through create, update, change and delete."""
 
     def __init__(self, api: Api, rng: random.Random, credentials: Mapping[str, str]) -> None:
-        self._api = api
-        self._rng = rng
-        self._create = api.resource.creates
-        self._updates = api.resource.updates
-        self._setters = [op for op in api.resource.changes if op.effect and op.effect.sets]
-        self._replacers = [op for op in api.resource.changes if op.effect and not op.effect.sets]
-        """Those that replace something, or say only that they change it."""
+        super().__init__(api, rng)
         self._credentials = dict(credentials)
         texts = list(TEXTS)
         rng.shuffle(texts)
@@ -41,9 +36,6 @@ class Rounds:
         self._update_bodies = {
             op.id: self._text_bodies(op, texts, 4 + number) for number, op in enumerate(self._updates)
         }
-        self._next_update = itertools.cycle(self._updates)
-        self._next_setter = itertools.cycle(self._setters)
-        self._next_replacer = itertools.cycle(self._replacers)
         self._dates = itertools.cycle(DATE_TIMES)
         self._toggles = itertools.cycle(TOGGLES)
         self._rare = iter(RARE_TEXTS)
@@ -129,76 +121,10 @@ class Rounds:
         if index % 2 or len(ids) == 1 or not self._setters:
             self._replace(ids[index])
 
-    def _set(self, found: str, value: bool) -> None:
-        """Call the next operation that sets something."""
-        if not self._setters:
-            return
-        operation = next(self._next_setter)
-        names = operation.effect.sets.values() if operation.effect else ()
-        sent = {name: operation.body_properties[name] for name in names}
-        given = {n: value if p.is_flag else valid_value(p, self._api.name) for n, p in sent.items()}
-        self._api.call(operation.id, found, self._api.body(operation, **given))
-
-    def _replace(self, found: str) -> None:
-        """Call the next operation that replaces something."""
-        if self._replacers:
-            operation = next(self._next_replacer)
-            body = self._api.body(operation) if operation.body_pointer else None
-            self._api.call(operation.id, found, body)
-
     def _read(self, found: str) -> None:
         """Read one, where the document has an operation for that."""
         if self._api.resource.reads:
             self._api.call(self._api.resource.reads.id, found)
-
-    def pairs(self, first: int, last: int) -> None:
-        """Send pairs of requests at the same time, numbered: creates, updates of different properties, deletes."""
-        ids: list[str] = []
-        for number in range(first, last):
-            if number % 4 == 0 or not ids:
-                ids = self._pair_of_creates()
-            if not ids:
-                return
-            found = ids[number % len(ids)]
-            self._pair_of_updates(found, number)
-            self._api.list()
-            if number % 4 == 3 or number == last - 1 or not self._updates:
-                # One of them twice: which of its two responses is the 404 is open.
-                if self._api.resource.is_deletable:
-                    deletes = (functools.partial(self._api.delete, found) for found in (ids[0], *ids))
-                    self._api.at_once(*deletes, valid=False)
-                ids = []
-            if not self._updates:
-                return  # creates and deletes at the same time are all there is
-
-    def _pair_of_creates(self) -> list[str]:
-        # Each property has a value: one that is put back to nothing may not be noticed.
-        create = self._create
-        if create is None:
-            return []
-        self._api.make_room()
-        full = [self._full(create) for _ in range(2)]
-        creates = self._api.at_once(*(functools.partial(self._api.call, create.id, body=body) for body in full))
-        return [found for found in self._api.claim(*creates) if found]
-
-    def _full(self, create: Operation) -> dict[str, Any]:
-        texts = self._api.text_names(create) or self._api.carriers[:1]
-        return self._api.body(create, **dict.fromkeys(texts, self._api.name()))
-
-    def _pair_of_updates(self, found: str, number: int) -> None:
-        if not self._updates:
-            return
-        operation = next(self._next_update)
-        names = self._api.text_names(operation)
-        if len(names) < 2:
-            return
-        changed = (names[number % len(names)], names[(number + 1) % len(names)])
-        bodies = [{name: self._free_text(operation, name)} for name in changed]
-        self._api.at_once(*(functools.partial(self._send_update, found, operation, body) for body in bodies))
-
-    def _free_text(self, operation: Operation, name: str, words: str = "") -> str:
-        text = f"{name}{words} {self._rng.random()}"
-        return text[-operation.body_properties[name].definition.get("maxLength", len(text)) :]
 
     def _new(self, index: int, value: bool | None) -> dict[str, Any]:
         """Return the properties of the next one."""
@@ -213,11 +139,6 @@ class Rounds:
         if carriers := self._api.carriers:
             given[self._rng.choice(carriers)] = self._api.name()
         return self._api.body(create, **given, **(self._flags(value) if value is not None else {}))
-
-    def _flags(self, value: bool) -> dict[str, bool]:
-        """Return the flags of a create that come back."""
-        names = self._api.resource.roundtrip(self._create) if self._create else ()
-        return {name: value for name in names if name in self._api.resource.flags}
 
     def _secret(self, operation: Operation) -> dict[str, str]:
         """Return the credentials that an operation takes."""
@@ -282,13 +203,6 @@ class Rounds:
             return {}
         return {name: self._credentials.get(name) or self._free_text(operation, name, " alone")}
 
-    def _send_update(
-        self, found: str, operation: Operation, body: dict[str, Any], intent: Intent = VALID
-    ) -> Interaction:
-        """Update with the text as it is: a model of the client would rewrite a date-time."""
-        body = self._api.keep_name(found, self._api.body(operation, **body))
-        return self._api.send_json(operation.id, found, body, intent)
-
     def _free(self, found: str, operation: Operation) -> str:
         """Return a text property that may be set to anything: the name stands in another one."""
         texts = [
@@ -299,7 +213,7 @@ class Rounds:
 
     def _use_after_delete(self, found: str) -> None:
         for operation in self._api.resource.operations:
-            if operation.id not in self._api.resource.id_parameters:
+            if operation.id not in self._api.resource.id_parameters or not self._api.selection.wants(operation):
                 continue
             body = None
             if operation.body_pointer:

@@ -31,29 +31,34 @@ class Properties:
 
     def run(self, cases: int) -> None:
         """Try each operation with so many positive and so many negative cases."""
+        resource_id: str | None = None
         for index, operation in enumerate(self._operations):
-            for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
-                if mode is GenerationMode.NEGATIVE and not operation.body_pointer:
-                    continue
-                bodies = self._bodies(operation, mode, cases, self._seed + index)
-                resource_id = self._api.create() if operation.path_parameters else None
-                if operation.path_parameters and resource_id is None:
+            if operation.path_parameters and resource_id not in self._api.ownership.alive:
+                resource_id = self._api.create()
+                if resource_id is None:
                     return
-                self._api.in_use.update([resource_id] if resource_id else [])
-                for content in bodies:
-                    if operation == self._api.resource.deletes and content is not bodies[0]:
-                        break
-                    self._send(operation, resource_id, content, valid=mode is GenerationMode.POSITIVE)
-                if resource_id and self._api.resource.is_deletable and resource_id in self._api.ownership.alive:
-                    self._api.delete(resource_id)
-        self._api.list()
+                self._api.in_use.add(resource_id)
+            self._try(operation, resource_id, cases, self._seed + index)
+            if operation.changes:
+                self._api.list()
+
+    def _try(self, operation: Operation, resource_id: str | None, cases: int, seed: int) -> None:
+        """Send the cases of one operation."""
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+            if mode is GenerationMode.NEGATIVE and not operation.body_pointer:
+                continue
+            bodies = self._bodies(operation, mode, cases, seed)
+            for content in bodies[:1] if operation == self._api.resource.deletes else bodies:
+                self._send(operation, resource_id, content, valid=mode is GenerationMode.POSITIVE)
 
     @property
     def _operations(self) -> list[Operation]:
-        """The operations whose cases may be let through: a create of what nothing deletes may not."""
+        """The operations whose cases may be let through, deletes last: a create of what nothing deletes may not."""
         resource = self._api.resource
         may_create = resource.is_deletable or self._api.transport.limits.is_mock
-        return [operation for operation in resource.operations if may_create or operation != resource.creates]
+        chosen = [operation for operation in resource.operations if self._api.selection.wants(operation)]
+        allowed = [operation for operation in chosen if may_create or operation != resource.creates]
+        return sorted(allowed, key=lambda operation: operation == resource.deletes)
 
     def _send(self, operation: Operation, resource_id: str | None, content: bytes | None, valid: bool) -> None:
         if not operation.path_parameters and operation.body_pointer:

@@ -54,6 +54,8 @@ class Probe:
     send: Callable[[], object]
     nameless: bool = False
     """Whether what it makes would have no name, so that nobody could tell whose it is."""
+    check: Check | None = None
+    """What judges it; None where nothing but what is judged of every response does."""
 
 
 class Rejection:
@@ -74,6 +76,8 @@ class Rejection:
         counts: Counter[str] = Counter()
         nameless: list[Probe] = []
         for probe in self._planned(resource_id):
+            if not self._is_chosen(probe):
+                continue
             if probe.nameless:
                 nameless.append(probe)
             elif first <= counts[probe.kind] < last:
@@ -94,13 +98,17 @@ class Rejection:
         if probes:
             self._api.list()
 
+    def _is_chosen(self, probe: Probe) -> bool:
+        selection = self._api.selection
+        return selection.has_every_response or (probe.check is not None and selection.has(probe.check))
+
     def _planned(self, resource_id: str | None) -> Iterator[Probe]:
         operations = self._operations
         for number, operation in enumerate(o for o in operations if o.body_pointer):
             if resource_id or not operation.path_parameters:  # wrong creates need nothing to be there
                 yield from self._bodies(number, operation, resource_id or "")
         if resource_id:
-            yield from self._methods(operations, resource_id)
+            yield from self._methods(self._api.resource.operations, resource_id)
             # A body where none is taken. A GET with one may be cut off on its way, a DELETE takes what it names.
             for operation in operations:
                 if operation.path_parameters and operation.method == "POST" and not operation.body_pointer:
@@ -113,17 +121,20 @@ class Rejection:
         """The operations that may be sent what is wrong: a create of what nothing deletes might be let through."""
         resource = self._api.resource
         may_create = resource.is_deletable or self._api.transport.limits.is_mock
-        return [operation for operation in resource.operations if may_create or operation != resource.creates]
+        chosen = [operation for operation in resource.operations if self._api.selection.wants(operation)]
+        return [operation for operation in chosen if may_create or operation != resource.creates]
 
     # Bodies
 
     def _bodies(self, number: int, operation: Operation, resource_id: str) -> Iterator[Probe]:
         for kind, check, content in self._wrong_bodies(number, operation):
             send = functools.partial(self._refused, check, operation, resource_id, content)
-            yield Probe(kind, send, nameless=not operation.path_parameters and name_in(content) is None)
+            nameless = not operation.path_parameters and name_in(content) is None
+            yield Probe(kind, send, nameless=nameless, check=check)
         for media_type in ("text/plain", None):
             kind = f"not-json {operation.id}"
-            yield Probe(kind, functools.partial(self._media_type, operation, resource_id, media_type))
+            send = functools.partial(self._media_type, operation, resource_id, media_type)
+            yield Probe(kind, send, check=MEDIA_TYPE)
         for kind, content in self._odd_bodies(operation, resource_id):
             yield Probe(kind, functools.partial(self._send, operation, resource_id, content))
 
@@ -210,8 +221,9 @@ class Rejection:
     def _ids(self, number: int, operation: Operation) -> Iterator[Probe]:
         # A few for each operation, others for the next: what reads an id is the same everywhere, more or less.
         for text in _turned(malformed_ids(self._api.resource), number)[:4]:
-            yield Probe(f"malformed-id {operation.id}", functools.partial(self._id, MALFORMED_ID, operation, text))
-        yield Probe("unknown-id", functools.partial(self._id, UNKNOWN_ID, operation, None))
+            send = functools.partial(self._id, MALFORMED_ID, operation, text)
+            yield Probe(f"malformed-id {operation.id}", send, check=MALFORMED_ID)
+        yield Probe("unknown-id", functools.partial(self._id, UNKNOWN_ID, operation, None), check=UNKNOWN_ID)
 
     def _id(self, check: Check, operation: Operation, text: str | None) -> None:
         resource_id = text or self._api.mint()
@@ -239,7 +251,8 @@ class Rejection:
             free = [m for m in (m.upper() for m in METHODS) if m not in methods and m not in NOT_JUDGED]
             for method in _turned([m for m in free if named or m != "DELETE"], number):
                 readable = named is not None or method == "POST"
-                yield Probe(f"method {path}", functools.partial(self._method, method, path, resource_id, readable))
+                send = functools.partial(self._method, method, path, resource_id, readable)
+                yield Probe(f"method {path}", send, check=UNSUPPORTED_METHOD)
 
     def _method(self, method: str, path: str, resource_id: str, readable: bool) -> None:
         content = json.dumps(self._named()).encode() if readable else UNREADABLE

@@ -119,15 +119,21 @@ class Lives(RuleBasedStateMachine):
 
 
 def _updates(api: Api) -> list[Operation]:
-    return [operation for operation in api.resource.updates if api.text_names(operation)]
+    return [operation for operation in api.resource.updates if api.text_names(operation) and _wants(api, operation)]
 
 
 def _setters(api: Api) -> list[Operation]:
-    return [operation for operation in api.resource.changes if operation.effect and operation.effect.sets]
+    changes = [operation for operation in api.resource.changes if _wants(api, operation)]
+    return [operation for operation in changes if operation.effect and operation.effect.sets]
 
 
 def _replacers(api: Api) -> list[Operation]:
-    return [operation for operation in api.resource.changes if operation.effect and operation.effect.replaces]
+    changes = [operation for operation in api.resource.changes if _wants(api, operation)]
+    return [operation for operation in changes if operation.effect and operation.effect.replaces]
+
+
+def _wants(api: Api, operation: Operation) -> bool:
+    return api.selection.wants(operation)
 
 
 def run(api: Api, seed: int, sequences: int) -> None:

@@ -13,12 +13,13 @@ import httpx
 import pytest
 from junitparser import JUnitXml
 
+from contract_tests.checks.coverage import cells
 from contract_tests.mock.application import App
 from contract_tests.mock.faults import FAULTS
 from contract_tests.mock.middleware import wrapped
 from contract_tests.mock.server import running
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
-from contract_tests.reporting import junit, markdown, terminal
+from contract_tests.reporting import junit, markdown, scripts, terminal
 from contract_tests.selftest.trial import Trial
 from contract_tests.tests.support.suite import SPEC, reported, run
 
@@ -67,9 +68,49 @@ def test_every_check_that_failed_is_named_in_a_finding(tmp_path: Path) -> None:
 def test_the_terminal_shows_findings_within_its_width_but_for_lines_to_run(tmp_path: Path) -> None:
     found, shown = reported(tmp_path, "agent-flag-as-text")
     assert f"1. BROKEN  {found['findings'][0]['statement']}" in shown
-    assert "   also seen by " in shown
+    assert "   also seen " in shown
     lines = shown.partition("\nreport ")[0].splitlines()
-    assert max(len(line) for line in lines if "curl" not in line) <= terminal.WIDTH
+    assert max(len(line) for line in lines if not line.startswith("     ")) <= terminal.WIDTH
+
+
+@pytest.mark.parametrize("width", [60, 80, 160])
+def test_the_terminal_is_as_wide_as_it_is_but_for_lines_to_copy(tmp_path: Path, width: int) -> None:
+    found, _ = reported(tmp_path, "agent-flag-as-text", "emoji-crashes")
+    to_copy = {line.strip() for finding in found["findings"] for line in finding["shell"]}
+    shown = terminal.text(found, tmp_path, width)
+    lines = shown.partition("\nreport ")[0].splitlines()
+    long = [line.strip() for line in lines if len(line) > width]
+    assert all(line in to_copy or line.startswith(f"sh {tmp_path}") for line in long)
+    assert "\x1b" not in shown
+    assert "\x1b[" in terminal.text(found, tmp_path, width, colour=True)
+
+
+def test_findings_come_before_the_tables(tmp_path: Path) -> None:
+    _, shown = reported(tmp_path, "agent-flag-as-text")
+    assert (
+        shown.index("1. BROKEN") < shown.index("Guesses of ours") < shown.index(" check ") < shown.index(" operation ")
+    )
+
+
+def test_a_line_to_copy_is_never_cut(tmp_path: Path) -> None:
+    found, shown = reported(tmp_path, "long-text-crashes")
+    long = [finding for finding in found["findings"] if max(map(len, finding["shell"])) > scripts.LONGEST_LINE]
+    assert long
+    scripts.write(found, tmp_path)
+    for finding in found["findings"]:
+        copied = [f"sh {tmp_path / finding['script']}"] if finding["script"] else finding["shell"]
+        assert all(line in shown for line in copied)
+        if finding["script"]:
+            assert (tmp_path / finding["script"]).read_text().splitlines()[2:] == finding["shell"]
+
+
+def test_evidence_has_the_response_and_the_time(tmp_path: Path) -> None:
+    found, shown = reported(tmp_path, "emoji-crashes")
+    answer = found["findings"][0]["evidence"][0]
+    assert answer["status"] == 500
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+Z", answer["sent_at"])
+    assert answer["sent_at"] in shown
+    assert answer["sent_at"] in markdown.text(found)
 
 
 def test_what_is_left_out_is_grouped_by_reason(tmp_path: Path) -> None:
@@ -112,13 +153,22 @@ def test_the_lines_of_a_finding_show_it_again(tmp_path: Path, fault: str, seen: 
 def test_junit_has_a_case_for_each_check_and_operation(tmp_path: Path) -> None:
     found, _ = reported(tmp_path, "missing-key-accepted", query_key=False)
     cases = {(case.classname, case.name): case for suite in xml_of(found, tmp_path) for case in suite}
-    assert len(cases) == len(found["checks"])
-    assert cases["contract.no-key", "listChannels"].is_failure
+    assert len(cases) == len(cells(SPEC)) + 1
     assert cases["contract.wrong-key", "listChannels"].is_passed
-    skipped = cases["contract.query-key", "any operation"]
+    skipped = cases["contract.query-key", "listChannels"]
     assert (skipped.is_skipped, skipped.result[0].message) == (True, "QUERY_KEY=0")
-    failed = {(check["id"], check["operation"] or "any operation") for check in found["checks"] if check["failed"]}
-    assert {(c.removeprefix("contract."), n) for (c, n), case in cases.items() if case.is_failure} == failed
+    assert sum(case.is_failure for case in cases.values()) == len(found["findings"])
+    others = [entry for entry in found["table"] if entry["failed"] and not entry["leads"]]
+    assert others
+    for entry in others:
+        case = cases[f"contract.{entry['check']}", entry["operation"] or "any"]
+        assert case.result[0].message.startswith(f"the same as finding {entry['finding']}")
+
+
+def test_junit_names_stay_the_same_from_seed_to_seed(tmp_path: Path) -> None:
+    runs = [run(tmp_path / str(seed), seed=seed).report for seed in (1, 2)]
+    names = [[entry["id"] for entry in found["table"]] for found in runs]
+    assert names[0] == names[1] == [cell.id for cell in cells(SPEC)]
 
 
 def test_a_refuted_guess_is_no_failure_in_junit(tmp_path: Path) -> None:
@@ -140,10 +190,7 @@ def test_a_run_that_could_not_test_is_an_error_in_junit(tmp_path: Path) -> None:
 
 def test_characters_that_xml_cannot_hold_are_replaced(tmp_path: Path) -> None:
     found = run(tmp_path).report
-    found["checks"][0] |= {
-        "failed": 1,
-        "example": {"expected": "\x00\x1b", "seen": "\ud800\ufffe]]>", "steps": ["\x08"]},
-    }
+    found["table"][0] |= {"result": "skipped", "reason": "Expected \x00\x1b; seen \ud800\ufffe]]>."}
     failure = next(iter(next(iter(xml_of(found, tmp_path)))))
     assert "Expected \ufffd\ufffd; seen \ufffd\ufffd]]>." in failure.result[0].message
 
@@ -154,10 +201,10 @@ def test_characters_that_xml_cannot_hold_are_replaced(tmp_path: Path) -> None:
 def test_the_markdown_summary_goes_where_a_ci_wants_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found, _ = reported(tmp_path, "key-in-header")
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
-    markdown.write(found, Path())
+    markdown.write(found, tmp_path)
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "step.md"))
     for _ in range(2):
-        markdown.write(found, Path())
+        markdown.write(found, tmp_path)
     said = (tmp_path / "step.md").read_text()
     assert said.count("## Contract: broken") == 2
     assert found["findings"][0]["statement"] in said
@@ -214,3 +261,11 @@ def test_a_second_cause_under_the_same_check_has_a_fingerprint_of_its_own(tmp_pa
     found, _ = reported(tmp_path, "emoji-crashes", "nul-crashes", profile="default")
     causes = {each["cause"] for finding in found["findings"] for each in finding["fingerprints"]}
     assert {"emoji or rare script", "NUL"} <= causes
+
+
+@pytest.mark.parametrize(("fault", "place"), [("key-in-header", "header "), ("app-secret-listed", "property data.")])
+def test_a_credential_is_told_with_its_place_and_its_encoding(tmp_path: Path, fault: str, place: str) -> None:
+    found, _ = reported(tmp_path, fault)
+    seen = next(finding["seen"] for finding in found["findings"] if finding["check"] == "no-credential")
+    assert place in seen
+    assert seen.endswith((", as it is", ", in Base64", ", in hexadecimal"))

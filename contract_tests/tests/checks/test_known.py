@@ -27,7 +27,7 @@ ENTRY = "- {check: update-kept, cause: any value, reason: told the vendor, until
 def run(folder: Path, *faults: str, accepted: known.KnownFindings | None = None, seed: int = 1) -> dict[str, object]:
     store, redactor = Store(), Redactor()
     server = transport(wrapped(store, App(SPEC, store), [FAULTS[name] for name in faults]))
-    outcome = Run(SPEC, settings(folder, seed=seed), TARGET, redactor, lambda *_: None, server, accepted).run()
+    outcome = Run(SPEC, settings(folder, seed=seed), TARGET, redactor, lambda *_: None, server, known=accepted).run()
     report = contract_json.of(outcome, SPEC.key_header, redactor)
     for writer in WRITERS:
         writer.write(report, folder)
@@ -46,8 +46,8 @@ def test_what_was_accepted_is_known_and_breaks_no_run(tmp_path: Path) -> None:
     report = run(tmp_path, "missing-key-accepted", accepted=taken(tmp_path), seed=2)
     assert report["verdict"] == "kept"
     assert report["known"]
-    assert "1. KNOWN until 2026-12-01 (told the vendor, S-7)" in terminal.text(report, tmp_path)
-    assert "KNOWN until 2026-12-01" in markdown.text(report)
+    assert "1. Known until 2026-12-01 (told the vendor, S-7)" in terminal.text(report, tmp_path)
+    assert "Known until 2026-12-01" in markdown.text(report)
     assert "<failure" not in (tmp_path / junit.FILE).read_text()
 
 

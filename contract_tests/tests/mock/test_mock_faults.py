@@ -87,6 +87,7 @@ class Conversation:
         self.send("PATCH", path, content=b"{}", headers={"Content-Type": "text/plain"})
         for odd in ({}, {"flavour": 1}, {"displayName": " "}, {"tokenExpiresAt": "2026-12-31"}):
             self.send("PATCH", path, json=odd)
+        self.send("POST", f"{path}/toggle-agent", json={})
         for enabled in ("true", 1, None):
             self.send("POST", f"{path}/toggle-agent", json={"enabled": enabled})
         for other in (UNKNOWN, f"{CHANNELS}/nonsense"):
@@ -152,21 +153,27 @@ def meeting(wrapper: type[Middleware]) -> tuple[list[int], int, dict[str, Any]]:
         ids = {answer.json()["data"]["id"] for answer in created}
         kept = len(ids & store.channels.keys())
         updated, deleted = [*sorted(ids & store.channels.keys()), *store.channels][:2]
-        changes = dict(zip(properties, ["x", "y", "z"], strict=True))
-        sent = [("PATCH", updated, {name: value}) for name, value in changes.items()] + [("DELETE", deleted, None)] * 2
+        changes: dict[str, Any] = dict(zip(properties, ["x", "y", "z"], strict=True))
+        sent: list[tuple[str, str, dict[str, Any] | None]] = [
+            *(("PATCH", updated, {name: value}) for name, value in changes.items()),
+            ("POST", f"{updated}/toggle-agent", {"enabled": True}),
+            ("POST", f"{updated}/rotate-token", None),
+            *[("DELETE", deleted, None)] * 2,
+        ]
         start = Barrier(len(sent))  # on a busy machine the last thread comes when the first is done
 
-        def change(method: str, channel_id: str, body: dict[str, str] | None) -> int:
+        def change(method: str, path: str, body: dict[str, Any] | None) -> int:
             start.wait()
-            return api.request(method, f"{CHANNELS}/{channel_id}", json=body).status_code
+            return api.request(method, f"{CHANNELS}/{path}", json=body).status_code
 
         with_both = list(pool.map(lambda arguments: change(*arguments), sent))
-        return sorted(with_both), kept, {name: store.channels[updated].get(name) for name in changes}
+        seen = (*changes, "isAgentEnabled")
+        return sorted(with_both), kept, {name: store.channels[updated].get(name) for name in seen}
 
 
 def test_requests_that_meet_do_not_harm_each_other() -> None:
-    changes = {"displayName": "x", "aiModelCode": "y", "aiProviderCode": "z"}
-    assert meeting(Middleware) == ([200, 200, 200, 200, 404], 4, changes)
+    changes = {"displayName": "x", "aiModelCode": "y", "aiProviderCode": "z", "isAgentEnabled": True}
+    assert meeting(Middleware) == ([200] * 6 + [404], 4, changes)
 
 
 @pytest.mark.parametrize("name", [name for name in FAULTS if FAULTS[name].family == "concurrency"])

@@ -1,0 +1,107 @@
+"""On which operations of a resource a check has an occasion: by their effects, their bodies and their parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from contract_tests.checks import website
+from contract_tests.spec import Operation, Resource
+
+Occasion: TypeAlias = Callable[[Resource, Operation], bool]
+
+
+def any_of_it(_: Resource, __: Operation) -> bool:
+    """Whether it has to do with the resource at all."""
+    return True
+
+
+def nowhere(_: Resource, __: Operation) -> bool:
+    """Say that a check is about no single operation."""
+    return False
+
+
+def lists(resource: Resource, operation: Operation) -> bool:
+    """Whether it lists the resource."""
+    return operation == resource.lists
+
+
+def creates(resource: Resource, operation: Operation) -> bool:
+    """Whether it creates one."""
+    return operation == resource.creates
+
+
+def updates(resource: Resource, operation: Operation) -> bool:
+    """Whether it updates one."""
+    return operation in resource.updates
+
+
+def deletes(resource: Resource, operation: Operation) -> bool:
+    """Whether it deletes one."""
+    return operation == resource.deletes
+
+
+def changes(_: Resource, operation: Operation) -> bool:
+    """Whether it may change anything."""
+    return operation.changes
+
+
+def sets(resource: Resource, operation: Operation) -> bool:
+    """Whether it sets a property."""
+    return operation in resource.changes and bool(operation.effect and operation.effect.sets)
+
+
+def replaces(resource: Resource, operation: Operation) -> bool:
+    """Whether it gives a property a new value."""
+    return operation in resource.changes and bool(operation.effect and operation.effect.replaces)
+
+
+def changes_one_thing_of_several(resource: Resource, operation: Operation) -> bool:
+    """Whether it and another change can be sent at one time, and both must survive."""
+    several = any(len(resource.roundtrip(update)) > 1 for update in resource.updates)
+    return several and (updates(resource, operation) or sets(resource, operation) or replaces(resource, operation))
+
+
+def takes_id(resource: Resource, operation: Operation) -> bool:
+    """Whether its path takes the id."""
+    return operation.id in resource.id_parameters
+
+
+def uses_id(resource: Resource, operation: Operation) -> bool:
+    """Whether something that was deleted can be named by it, other than to delete it again."""
+    return resource.is_deletable and takes_id(resource, operation) and operation != resource.deletes
+
+
+def takes_body(_: Resource, operation: Operation) -> bool:
+    """Whether it takes a body."""
+    return operation.body_pointer is not None
+
+
+def takes_date_time(_: Resource, operation: Operation) -> bool:
+    """Whether its body has a date-time."""
+    return any(sent.is_date_time for sent in operation.body_properties.values())
+
+
+def returns_text(resource: Resource, operation: Operation) -> bool:
+    """Whether a text that it is sent comes back."""
+    return any(name in resource.texts for name in resource.roundtrip(operation))
+
+
+def returns_date_time(resource: Resource, operation: Operation) -> bool:
+    """Whether a date-time that it is sent comes back."""
+    return any(name in resource.date_times for name in resource.roundtrip(operation))
+
+
+def makes_unique_value(resource: Resource, operation: Operation) -> bool:
+    """Whether it makes a value that no other may have."""
+    return bool(resource.unique) and (creates(resource, operation) or replaces(resource, operation))
+
+
+def creates_typed(resource: Resource, operation: Operation) -> bool:
+    """Whether it creates what the guide gives a type."""
+    return creates(resource, operation) and website.tells_type(resource)
+
+
+def creates_account(resource: Resource, operation: Operation) -> bool:
+    """Whether it creates what shows an account id and a token."""
+    return creates(resource, operation) and website.has_account(resource)

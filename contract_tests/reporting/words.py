@@ -1,0 +1,181 @@
+"""Sentences that several reports share, from what `contract.json` holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+ABOUT_THE_LINES = "The lines need $SENDYIQ_API_KEY. What they create is named contract-test-…; delete it afterwards."
+VERDICTS = {
+    "kept": "every promise that was checked held",
+    "broken": "promises of the contract are broken",
+    "incomplete": "nothing broken was found, but not everything could be tested",
+    "unable": "nothing could be tested",
+}
+NO_DEFECT = "A refuted guess is no defect of the API: openapi.yaml guessed wrong and is to be mended."
+
+
+def meaning(report: Mapping[str, Any]) -> str:
+    """Say what a verdict means, of this run."""
+    words = VERDICTS[report["verdict"]]
+    if report["findings"]:
+        words += f" ({counted(report)})"
+    if report["read_only"]:
+        words += "; READ_ONLY=1: nothing that changes anything was tried"
+    if report["chosen"]:
+        words += f"; of what was chosen ({report['chosen']}): no whole run"
+    return words
+
+
+def heading(finding: Mapping[str, Any]) -> str:
+    """Say what kind of finding it is: known, changed since it was observed, or a broken promise."""
+    if finding["known"]:
+        entry = finding["known"][0]
+        ticket = f", {entry['ticket']}" if entry["ticket"] else ""
+        return f"Known until {entry['until']} ({entry['reason']}{ticket})"
+    return f"Changed since {finding['since']}" if finding["since"] else "Broken"
+
+
+def counted(report: Mapping[str, Any]) -> str:
+    """Count the findings, and apart those that are known, or changed since they were observed."""
+    found = report["findings"]
+    known = sum(bool(each["known"]) for each in found)
+    changed = sum(bool(each["since"]) and not each["known"] for each in found)
+    told = [f"{known} known"] if known else []
+    told += [f"{changed} changed since they were observed"] if changed else []
+    return ", ".join([_count(len(found), "finding"), *told])
+
+
+def no_longer_seen(report: Mapping[str, Any]) -> list[str]:
+    """Name the entries of known findings that may be deleted."""
+    parts = ("check", "operation", "property", "cause")
+    return [
+        f"No longer seen, delete it from known_findings.yaml: {' · '.join(e[p] or '-' for p in parts if p in e)}"
+        for e in report["no_longer_seen"]
+    ]
+
+
+def strictness(report: Mapping[str, Any]) -> str | None:
+    """Say what refuted guesses do to the exit status; None where they do nothing."""
+    refuted = sum(guess["status"] == "refuted" for guess in report["assumptions"])
+    if report["exit_code"] == 1 and report["verdict"] != "broken":
+        why = "STRICT=1" if report["strict"] else "on the mock they are mistakes of this project"
+        return f"The exit status is 1 for {_count(refuted, 'refuted guess', 'refuted guesses')} ({why})."
+    return None
+
+
+def where(finding: Mapping[str, Any]) -> str:
+    """Say on which operations it was found, and how often."""
+    named = ", ".join(finding["operations"]) or "any operation"
+    comes = ", comes and goes" if finding["comes_and_goes"] else ""
+    return f"{named}: failed {finding['failed']} of {finding['of']} times{comes}"
+
+
+def promise(finding: Mapping[str, Any]) -> str:
+    """Say what promises the opposite."""
+    return f"{finding['provenance']}: {finding['source']} [{finding['check']}]"
+
+
+def facts(finding: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what a ticket needs to say, each with a label."""
+    said = [("where", where(finding)), ("promised", promise(finding))]
+    said.append(("known as", finding["fingerprint"]))
+    said += [(name, finding[name]) for name in ("expected", "seen")]
+    for answer in finding["evidence"]:
+        said.append(("sent", f"{answer['request']} at {answer['sent_at']}"))
+        said.append(("answered", f"{answer['status']} {answer['body'] or '(no body)'}"))
+    if finding["also_seen_by"]:
+        said.append(("also seen", ", ".join(finding["also_seen_by"])))
+    return said
+
+
+def see_again(finding: Mapping[str, Any]) -> str:
+    """Say whether replays showed a finding."""
+    if not finding["replayed"]:
+        return "see it again"
+    return f"see it again (replays showed it {'now and then' if finding['comes_and_goes'] else 'each time'})"
+
+
+def to_copy(finding: Mapping[str, Any]) -> list[str]:
+    """Return lines that run as they stand: those of the finding, or the one that runs the file which has them."""
+    return [f"sh {finding['script']}"] if finding["script"] else list(finding["shell"])
+
+
+def guess_counts(report: Mapping[str, Any]) -> str:
+    """Count guesses by their status."""
+    counts = Counter(guess["status"] for guess in report["assumptions"])
+    return ", ".join(f"{counts[status]} {status}" for status in ("confirmed", "refuted", "unseen"))
+
+
+def by_reason(left_out: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return what was left out, by reason."""
+    reasons: dict[str, list[str]] = {}
+    for name, reason in left_out.items():
+        reasons.setdefault(reason, []).append(name)
+    return reasons
+
+
+def not_tested(report: Mapping[str, Any]) -> list[str]:
+    """Say what was not tested, and why, a line for each reason."""
+    lines = [f"Stopped early: {report['reason']}"] if report["reason"] and report["verdict"] != "unable" else []
+    if report["budget_spent_in"]:
+        lines.append(
+            f"The requests of the profile were used up in: {report['budget_spent_in']}; what follows was not sent"
+        )
+    lines += [f"Cut short: {phase} ({reason})" for phase, reason in report["cut_short"].items()]
+    lines += [f"Never succeeded: {operation}{_said(report, operation)}" for operation in report["never_succeeded"]]
+    if report["never_ran"]:
+        reasons = dict.fromkeys(row["could_not_run"] for row in report["checks"] if row["could_not_run"])
+        lines.append(f"Never ran: {', '.join(report['never_ran'])} (because: {', '.join(reasons)})")
+    for reason, names in by_reason(report["left_out"]).items():
+        lines.append(f"Left out ({reason}): {named(reason, names)}")
+    return lines
+
+
+def named(reason: str, names: Sequence[str]) -> str:
+    """Name what was left out; of what was not chosen, how much there is."""
+    return f"{len(names)} checks" if reason.startswith("not chosen") else ", ".join(names)
+
+
+def refusals(report: Mapping[str, Any]) -> list[str]:
+    """Say what the server said to valid requests that it refused."""
+    return [
+        f"{refusal['operation']}: {refusal['status']} {refusal['message']!r} ({_count(refusal['times'], 'time')})"
+        for refusal in report["refusals"]
+    ]
+
+
+def unseen(report: Mapping[str, Any]) -> list[str]:
+    """Name the guesses that nothing confirmed or refuted."""
+    return [guess["statement"] for guess in report["assumptions"] if guess["status"] == "unseen"]
+
+
+def unknown(report: Mapping[str, Any]) -> list[str]:
+    """Name the properties that responses had and the document does not."""
+    names: dict[str, list[str]] = {}
+    for row in report["coverage"]:
+        for name in row["unknown_properties"]:
+            names.setdefault(name, []).append(row["operation"])
+    return [f"{name} ({', '.join(operations)})" for name, operations in names.items()]
+
+
+def left_behind(report: Mapping[str, Any]) -> list[str]:
+    """Say what is left at the target, and what may be, each with its id and its name where they are known."""
+    channels = report["channels"]
+    lines = [f"LEFT BEHIND: {words}" for words in channels["left_named"]]
+    return [*lines, *(f"possibly left, look for it by id or name: {words}" for words in channels["possibly_left"])]
+
+
+def statuses(row: Mapping[str, Any]) -> str:
+    """Write how often each status came."""
+    return " ".join(f"{status}×{count}" for status, count in row["statuses"].items())
+
+
+def _said(report: Mapping[str, Any], operation: str) -> str:
+    told = [words for words in refusals(report) if words.startswith(f"{operation}: ")]
+    return f" (answered {'; '.join(words.partition(': ')[2] for words in told[:3])})" if told else ""
+
+
+def _count(number: int, one: str, several: str = "") -> str:
+    return f"{number} {one if number == 1 else several or one + 's'}"

@@ -1,0 +1,82 @@
+"""The contract as pytest tests: one run, chosen by what pytest chooses, and told as pytest tells."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contract_tests import spec
+from contract_tests.checks.coverage import cells
+from contract_tests.mock.serving import running
+from contract_tests.tests.support.suite import SPEC
+
+ROOT = spec.SPEC_PATH.parent
+pytestmark = [pytest.mark.network("a run talks to a mock of its own"), pytest.mark.whole]
+
+
+def pytest_(folder: Path, *arguments: str, key: str = "") -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "contract_tests/test_contract.py"]
+    environment = {"PATH": "/usr/bin:/bin", "SENDYIQ_API_KEY": key, "NO_PROXY": "*"}
+    everything = [*line, f"--reports={folder}", f"--basetemp={folder / 'temp'}", *arguments]
+    return subprocess.run(everything, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
+
+
+def report(folder: Path) -> dict[str, Any]:
+    written: dict[str, Any] = json.loads((folder / "contract.json").read_text())
+    return written
+
+
+def test_collecting_sends_nothing_and_is_the_same_for_two_seeds(tmp_path: Path) -> None:
+    listed = [pytest_(tmp_path, "--collect-only", f"--seed={seed}").stdout for seed in (1, 2)]
+    ids = [[line.partition("[")[2].rstrip("]") for line in text.splitlines() if "[" in line] for text in listed]
+    assert ids[0] == ids[1] == [cell.id for cell in cells(SPEC)]
+    assert not (tmp_path / "contract.json").exists()
+
+
+def test_what_is_chosen_is_run_and_nothing_more(tmp_path: Path) -> None:
+    done = pytest_(tmp_path, "-k", "updateChannel and not race", "--seed=1", "--profile=quick")
+    found = report(tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert "updates-together" in found["left_out"]
+    assert found["chosen"]
+    assert "no whole run" in done.stdout
+    assert found["requests"] < 116
+
+
+def test_workers_share_one_run(tmp_path: Path) -> None:
+    with running() as mock:
+        done = pytest_(tmp_path, f"--target={mock.url}", "--rate=0", "--profile=quick", "-n", "2", key=mock.key)
+        assert done.returncode == 0, done.stdout
+        assert len((tmp_path / "history.jsonl").read_text().splitlines()) == 1
+
+
+def test_a_broken_promise_fails_with_its_evidence_and_others_point_to_it(tmp_path: Path) -> None:
+    with running(faults=["missing-key-accepted"]) as mock:
+        done = pytest_(tmp_path, f"--target={mock.url}", "--rate=0", "--profile=quick", key=mock.key)
+    assert done.returncode == 1
+    assert "Finding 1. A request without a key gets 401 or 403." in done.stdout
+    assert "the same as finding 1 (no-key)" in done.stdout
+    assert mock.key not in done.stdout
+
+
+def test_a_refuted_guess_is_an_xfail_with_its_evidence(tmp_path: Path) -> None:
+    with running(variants=["any-media-type"]) as mock:
+        at = f"--target={mock.url}", "--rate=0", "--profile=quick", "-k", "media-type"
+        done, strict = (pytest_(tmp_path / name, *at, *more, key=mock.key) for name, *more in STRICTNESS)
+    assert (done.returncode, strict.returncode) == (0, 1)
+    assert "xfailed" in done.stdout
+    assert "expected 415; seen 200" in done.stdout
+
+
+STRICTNESS = (("loose",), ("strict", "--strict-guesses"))
+
+
+def test_what_cannot_be_tested_is_no_success(tmp_path: Path) -> None:
+    done = pytest_(tmp_path, "--target=http://127.0.0.1:9", "-x")
+    assert done.returncode == 1
+    assert "No key: set SENDYIQ_API_KEY" in done.stdout
