@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import itertools
 import os
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
 from contract_tests.reporting import chart, history
 from contract_tests.reporting.highlighting import Room, breakable, cut, differences, highlighted, moment, with_code
@@ -50,6 +51,7 @@ def page(report: Mapping[str, Any], folder: Path) -> str:
     environment = Environment(
         loader=FileSystemLoader(ASSETS),
         autoescape=True,
+        bytecode_cache=_compiled(),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -78,6 +80,14 @@ def page(report: Mapping[str, Any], folder: Path) -> str:
         policy=f"default-src 'none'; img-src data:; style-src {_hash(style)}; script-src {_hash(script)}; "
         "base-uri 'none'; form-action 'none'",
     )
+
+
+def _compiled() -> FileSystemBytecodeCache | None:
+    """Keep the compiled template where Python keeps its modules: to compile it takes longer than all else here."""
+    folder = ASSETS / "__pycache__"
+    with contextlib.suppress(OSError):
+        folder.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
 
 
 def _hash(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from contract_tests.tests.support.browser import CHROMIUM, LEFT_OUT
 from contract_tests.tests.support.names import CHANNEL
 from contract_tests.transport.journal import Journal
 from contract_tests.transport.ownership import Ownership
@@ -45,11 +46,21 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "whole: the test takes whole runs of the suite, or builds a package.")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if CHROMIUM is None:
+        in_browser = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=in_browser)
+        items[:] = [item for item in items if item not in in_browser]
     for item in items:
         marker = item.get_closest_marker("network")
         if marker is not None and not marker.args:
             raise pytest.UsageError(f'{item.nodeid}: say why: @pytest.mark.network("…")')
+
+
+# One line for all of them, where a skip would have one for each.
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if CHROMIUM is None:
+        terminalreporter.write_line(LEFT_OUT)
 
 
 # Around the whole protocol, not in a fixture: fixtures of a wider scope would be set up before it.

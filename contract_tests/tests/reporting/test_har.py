@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
+import pytest
 from playwright.sync_api import Browser
 
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY
@@ -22,6 +23,7 @@ IMPORT = """async (har) => {
   return requests.map((request) => [request.url(), request.statusCode]);
 }"""
 __all__ = ["browser"]
+pytestmark = pytest.mark.whole
 
 
 def har_of(folder: Path) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from contract_tests.tests.support.suite import Server, breaking
 from contract_tests.tests.support.written import faulty, hostile, written
 
 __all__ = ["browser"]
+pytestmark = pytest.mark.whole
 MOST = 2_000_000
 
 

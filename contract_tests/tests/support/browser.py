@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.resources
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Dialog, Page
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+LEFT_OUT = "Left out: no page was tried in a browser. Chromium lifts this (apt-get install chromium)."
 
 
 # By module, for while Playwright runs, nothing else in its process can run an event loop.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("the pages are not tried in a browser: there is no Chromium (apt-get install chromium)")
+    from playwright.sync_api import sync_playwright  # slow to import, and every test run imports this module
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
@@ -61,6 +62,6 @@ def opened(browser: Browser, url: str, **context: Any) -> Iterator[Opened]:
 
 def axe_violations(page: Page) -> list[str]:
     """Return what axe finds wrong. The page's context has to bypass its policy."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate((importlib.resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
     found = page.evaluate("axe.run()")["violations"]
     return [f"{violation['id']}: {node['html'][:200]}" for violation in found for node in violation["nodes"]]
