@@ -5,6 +5,7 @@ TARGET  ?= mock
 REPORTS ?= reports/
 PORT    ?= 4010
 export TARGET REPORTS PORT PROFILE SEED RATE READ_ONLY STRICT QUERY_KEY MINUTES TRUST_CREATES SEEDS
+export APPLY EVEN_BROKEN UNTIL REASON TICKET BASE
 export OPERATION CHECK RERUN
 export CHANNELS FAULT VARIANT LATENCY RATE_LIMIT LISTEN CONTROL CORS RELAY
 
@@ -13,7 +14,7 @@ PY   := $(VENV)/bin/python
 RUN  := $(PY) -m contract_tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup client contract plan mock format lint unit test checks docs drill mutants sweep bench lock clean
+.PHONY: help setup client contract plan mock learn accept diff format lint unit test checks docs drill mutants sweep bench lock clean
 .DELETE_ON_ERROR:
 
 help: ## prints this help
@@ -23,7 +24,8 @@ help: ## prints this help
 	@echo
 	@echo "Variables: TARGET (mock, staging or a URL), REPORTS (folder), PROFILE (quick, default, thorough),"
 	@echo "SEED, RATE (requests a second), MINUTES (a run's deadline), READ_ONLY=1, STRICT=1, QUERY_KEY=0, TRUST_CREATES=1,"
-	@echo "OPERATION and CHECK (names, with commas between), RERUN=failed, SEEDS (of the drill)."
+	@echo "OPERATION and CHECK (names, with commas between), RERUN=failed, SEEDS (of the drill), APPLY=1 and EVEN_BROKEN=1"
+	@echo "(of learn), UNTIL, REASON and TICKET (of accept), BASE (of diff)."
 	@echo "Of the mock: PORT, CHANNELS (how many), FAULT and VARIANT (names, or list), LATENCY (seconds),"
 	@echo "RATE_LIMIT (requests a second), LISTEN (address), CONTROL=1 (serves /_mock/ whatever the address),"
 	@echo "CORS=1 (serves pages of every origin), RELAY=staging (its page at /docs/ reaches staging too)."
@@ -91,6 +93,15 @@ docs: setup ## writes the reference page, as a static folder, under REPORTS
 
 sweep: $(VENV)/generated ## deletes what killed runs left on TARGET, from the journal in REPORTS
 	@$(RUN) sweep
+
+learn: $(VENV)/installed ## prints what the last run in REPORTS teaches, as a diff of openapi.yaml; APPLY=1 writes it
+	@$(RUN) learn
+
+accept: $(VENV)/installed ## takes the last run's findings into known_findings.yaml, with UNTIL (a day) and REASON
+	@$(RUN) accept
+
+diff: $(VENV)/installed ## what has changed since BASE (a git ref) and whom it breaks: document and client
+	@$(RUN) diff
 
 bench: setup ## measures the mock beside Prism (needs wrk and npx; says so where one is missing)
 	@$(RUN) bench

@@ -1,4 +1,4 @@
-"""The command line: `python -m contract_tests [contract|plan|mock|sweep|checks|drill|bench|client|docs|annotations]`.
+"""The command line: `python -m contract_tests [contract|plan|mock|sweep|learn|accept|diff|checks|drill|…]`.
 
 Settings come from the environment, or from options of the same names.
 Exits 0 kept, 1 broken, 2 unable (or a user's mistake), 3 incomplete.
@@ -173,6 +173,27 @@ def _bench(_: Redactor) -> int:
     return 0
 
 
+def _learn(_: Redactor) -> int:
+    from contract_tests.learning import command
+
+    print(command.main(os.environ))
+    return 0
+
+
+def _accept(_: Redactor) -> int:
+    from contract_tests.learning import accept
+
+    print(accept.main(os.environ))
+    return 0
+
+
+def _diff(_: Redactor) -> int:
+    from contract_tests.changes.report import main as compare
+
+    print(compare(os.environ))
+    return 0
+
+
 def _checks(_: Redactor) -> int:
     from contract_tests.checks.catalog import CHECKS, operations_of
 
@@ -215,6 +236,9 @@ COMMANDS: dict[str, Callable[[Redactor], int]] = {
     "plan": _plan,
     "mock": _mock,
     "sweep": _sweep,
+    "learn": _learn,
+    "accept": _accept,
+    "diff": _diff,
     "drill": _drill,
     "bench": _bench,
     "client": _client,

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from contract_tests.checks import coverage
+from contract_tests.checks import coverage, known
 from contract_tests.reporting import WRITERS, contract_json
 from contract_tests.runner.run import Run
 from contract_tests.runner.selection import Selection
@@ -57,7 +57,7 @@ def run(
     """Run the suite, and write its reports. `ended` is called before they are: from then on nothing interrupts."""
     # The run's own mock is not to be looked for behind a proxy.
     direct = httpx.HTTPTransport() if settings.is_mock else None
-    outcome = Run(spec, settings, target, redactor, progress, direct, selection).run()
+    outcome = Run(spec, settings, target, redactor, progress, direct, selection, known.load()).run()
     ended()
     report, status = contract_json.of(outcome, spec.key_header, redactor), outcome.exit_code
     try:

@@ -57,6 +57,12 @@ VARIABLES: Mapping[str, Variable] = {
     "CHECK": Variable("tries these checks alone, likewise; `make checks` prints them", "all"),
     "RERUN": Variable("`failed` tries what the last run in REPORTS found, with its seed", "all"),
     "SEEDS": Variable("of `drill`: how many seeds, from SEED on", "1, from 1 on"),
+    "APPLY": Variable("of `learn`: 1 writes the amendments into openapi.yaml", "0"),
+    "EVEN_BROKEN": Variable("of `learn`: 1 learns from a run with findings too, from what has none", "0"),
+    "UNTIL": Variable("of `accept`: the last day on which the findings are known, as 2026-12-31", "none"),
+    "REASON": Variable("of `accept`: why they are accepted", "none"),
+    "TICKET": Variable("of `accept`: where that is followed up", "none"),
+    "BASE": Variable("of `diff`: the git ref to compare with", "the last tag"),
 }
 """Declared here alone: the command line, its help and the table of the manual follow."""
 
@@ -183,7 +189,7 @@ def read(environment: Mapping[str, str], spec: Spec) -> Settings:
     profile = _profile(environment.get("PROFILE", "").strip() or "default")
     return Settings(
         target=target,
-        reports=_folder(environment.get("REPORTS", "").strip() or "reports/"),
+        reports=folder(environment),
         profile=profile,
         seed=int(_number(environment, "SEED", random.randrange(1, 10**6))),
         rate=_number(environment, "RATE", 0 if is_mock else 5),
@@ -249,6 +255,16 @@ def plain_host(host: str) -> str:
         return host.encode("idna").decode("ascii").lower()
     except UnicodeError:
         return host
+
+
+def folder(environment: Mapping[str, str]) -> Path:
+    """Return the folder for reports."""
+    return _folder(environment.get("REPORTS", "").strip() or "reports/")
+
+
+def flag(environment: Mapping[str, str], name: str) -> bool:
+    """Return a switch that is off unless it is set."""
+    return _switch(environment, name, default=False)
 
 
 def _folder(name: str) -> Path:

@@ -22,6 +22,8 @@ class Assumption:
     pointer: str
     statement: str
     seen: int = 0
+    checks: tuple[Check, ...] = ()
+    """The checks that hold responses against it; nothing where it is a statement about their shape."""
     evidence: str | None = None
 
     @property
@@ -38,7 +40,9 @@ class Assumptions:
         self._written = {where: Assumption(where, statement) for where, statement in _written(spec)}
         skipped = inapplicable(spec)
         guesses = (check for check in CHECKS if check.provenance == "assumed" and check not in skipped)
-        self._checked = {check: Assumption(*_of_check(spec, check)) for check in guesses}
+        self._checked = {
+            check: Assumption(*_of_check(spec, check), checks=(check,)) for check in guesses if _is_guessed(spec, check)
+        }
 
     @property
     def all(self) -> list[Assumption]:
@@ -49,6 +53,15 @@ class Assumptions:
     def refuted(self) -> list[Assumption]:
         """Those that something contradicted."""
         return [a for a in self.all if a.status == "refuted"]
+
+    def observed_since(self, check: Check, operation: str | None) -> str | None:
+        """Return the day since which it is no guess any more what a check is about; None where it is one."""
+        known = self._spec.operations.get(operation or "")
+        return self._spec.mistake_observed_since(known, check.mistake) if known and check.mistake else None
+
+    def is_guess(self, check: Check, operation: str | None) -> bool:
+        """Whether a check is about a guess, for an operation."""
+        return check.provenance == "assumed" and self.observed_since(check, operation) is None
 
     def met(self, where: str) -> None:
         """Count a value that met the statement written at a place."""
@@ -69,6 +82,15 @@ class Assumptions:
             assumption.seen += 1
         elif not assumption.evidence:
             assumption.evidence = evidence
+
+
+def _is_guessed(spec: Spec, check: Check) -> bool:
+    """Whether a check is about a guess on some operation."""
+    mistake = check.mistake
+    if mistake is None:
+        return True
+    operations = (each for each in spec.operations.values() if spec.statuses_for(each, mistake))
+    return any(spec.mistake_observed_since(each, mistake) is None for each in operations)
 
 
 def _of_check(spec: Spec, check: Check) -> tuple[str, str]:

@@ -99,7 +99,7 @@ def makes_unique_value(resource: Resource, operation: Operation) -> bool:
 
 def creates_typed(resource: Resource, operation: Operation) -> bool:
     """Whether it creates what the guide gives a type."""
-    return creates(resource, operation) and website.has_type(resource)
+    return creates(resource, operation) and website.tells_type(resource)
 
 
 def creates_account(resource: Resource, operation: Operation) -> bool:

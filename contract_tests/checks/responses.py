@@ -85,6 +85,7 @@ class ResponseJudge:
             self._status(interaction)
             return
         news = self._news(interaction)
+        self._results.observations.see(interaction, news)
         self._status(interaction)
         self._shape(interaction, news)
         self._flag(interaction)
@@ -135,11 +136,15 @@ class ResponseJudge:
             self._in_order = {
                 key: _fingerprint(item) for key, item in _items_by_id(interaction).items()
             } or self._in_order
+        operation = interaction.operation.id if interaction.operation else None
         for where in verdict.seen:
             self._results.assumptions.met(where)
+            if operation:
+                self._results.observations.met(where, operation)
         failed: set[str] = set()
         for violation in verdict.violations:
             provenance = self._spec.provenance(violation.pointer)
+            self._results.observations.contradicted(violation.pointer)
             if provenance == "assumed":
                 number = f"{interaction.operation.id} ({interaction.status})" if interaction.operation else ""
                 words = f"{number}: expected {violation.expected}; seen {violation.seen}"
@@ -148,8 +153,8 @@ class ResponseJudge:
             failed.add(provenance)
             cause = Feature(violation.property, violation.kind, is_cause=True)
             expected = f"{violation.expected} ({violation.pointer})"
-            operation = interaction.operation.id if interaction.operation else None
-            evidence = Evidence(expected, violation.seen, [interaction], cause)
+            since = self._spec.observed_since(violation.pointer)
+            evidence = Evidence(expected, violation.seen, [interaction], cause, since)
             self._results.judge(SCHEMA_CHECKS[provenance], operation, False, evidence)
         if interaction.succeeded:
             for kind, check in self._schema_checks.items():

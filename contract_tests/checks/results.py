@@ -12,8 +12,10 @@ from typing import TypeAlias
 from contract_tests.checks.assumptions import Assumptions
 from contract_tests.checks.catalog import CHECKS, ORDER, Check
 from contract_tests.checks.causes import Feature, about
+from contract_tests.checks.observations import Observations
 from contract_tests.spec import Operation, Spec
 from contract_tests.transport.interaction import Interaction
+from contract_tests.transport.redaction import Redactor
 
 FAILURES_KEPT = 30
 """Failures of a row that are kept."""
@@ -35,6 +37,8 @@ class Evidence:
     interactions: Sequence[Interaction]
     cause: Feature | None = None
     """What is known to be the cause; None where it is to be found in what was sent."""
+    since: str | None = None
+    """The day since which it was observed to be otherwise."""
 
     @property
     def features(self) -> frozenset[Feature]:
@@ -72,6 +76,8 @@ class Failure:
     """Judges the answer to a replay, where no observer of the transport does."""
     features: frozenset[Feature] = frozenset()
     """What may be the cause."""
+    since: str | None = None
+    """The day since which it was observed to be otherwise; None for a promise."""
 
     @property
     def size(self) -> tuple[bool, int, int, int]:
@@ -117,6 +123,7 @@ class Results:
     """All rows of a run."""
 
     assumptions: Assumptions
+    observations: Observations = field(default_factory=lambda: Observations(Redactor()))
     rows: dict[tuple[Check, str | None], Row] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
     """Check to the reason why it was switched off or had no means."""
@@ -139,7 +146,7 @@ class Results:
             row = self.row(check, operation)
             row.held += 1
             row.met |= {feature for feature in evidence.features if not feature.is_cause} if evidence else set()
-            if check.provenance == "assumed":
+            if self.assumptions.is_guess(check, operation):
                 self.assumptions.checked(check, None)
 
     def fail(
@@ -151,13 +158,16 @@ class Results:
     ) -> None:
         """Count a time that a promise was not kept; a guess is refuted instead."""
         shown = tuple({id(e): e for e in evidence.interactions}.values())
-        failure = Failure(evidence.expected, evidence.seen, shown, judge_again=judge_again, features=evidence.features)
+        since = evidence.since or self.assumptions.observed_since(check, operation)
+        failure = Failure(
+            evidence.expected, evidence.seen, shown, judge_again=judge_again, features=evidence.features, since=since
+        )
         with self._lock:
             if self._replayed is not None:
                 self._replayed.append((check, operation, failure))
                 return
             row = self.row(check, operation)
-            if check.provenance == "assumed":
+            if self.assumptions.is_guess(check, operation):
                 words = f"{operation}: expected {evidence.expected}; seen {evidence.seen}"
                 row.refuted = row.refuted or words
                 self.assumptions.checked(check, words)
@@ -202,7 +212,10 @@ class Results:
 
     def judge_mistake(self, spec: Spec, check: Check, operation: Operation, interaction: Interaction) -> None:
         """Judge the status that a mistake gets by what the document says; where it says nothing, nothing is."""
-        statuses = spec.statuses_for(operation, check.mistake) if check.mistake else set()
+        if check.mistake is None:
+            return
+        self.observations.see_mistake(operation, check.mistake, interaction.status)
+        statuses = spec.statuses_for(operation, check.mistake)
         if statuses:
             words = " or ".join(map(str, sorted(statuses)))
             self.judge_status(check, operation.id, Due(words, statuses.__contains__), interaction)

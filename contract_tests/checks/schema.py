@@ -69,10 +69,14 @@ class Schemas:
         json_place = next((p for name, p in documented.items() if name.endswith("json")), None)
         if place is None and json_place and interaction.succeeded and _may_be_json(interaction):
             place = json_place  # an envelope under another JSON name, or under none, is still JSON
+        if not documented:
+            return Verdict((), ())  # the document says nothing of the body
         if place is None:
             where = next(iter(documented.values()), answer.pointer)
             seen = f"{media_type or 'no media type'}, {len(interaction.response.content)} bytes"
             return Verdict((Violation(where, f"a body of {' or '.join(documented)}", seen),), ())
+        if not media_type.endswith("json") and place != json_place:
+            return Verdict((), (place,))
         if interaction.json is None and interaction.response.content.strip() != b"null":
             seen = f"a body that is no JSON: {interaction.response.content[:80]!r}"
             return Verdict((Violation(place, "a JSON body", seen),), ())

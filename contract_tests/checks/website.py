@@ -22,6 +22,11 @@ def has_type(resource: Resource) -> bool:
     return TYPE in resource.shown
 
 
+def tells_type(resource: Resource) -> bool:
+    """Whether the type that it shows can be read: what is no text names none that the guide knows."""
+    return has_type(resource) and resource.properties[TYPE].types <= {"string"}
+
+
 def has_account(resource: Resource) -> bool:
     """Whether it shows an account id and a token."""
     return has_type(resource) and ACCOUNT in resource.shown and token_of(resource) is not None

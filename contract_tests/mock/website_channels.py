@@ -30,12 +30,12 @@ class WebsiteChannels:
 
     def follow_token(self, item: Item) -> None:
         """Let the account of a website channel be its token: a widget has no other identity."""
-        if item.get(TYPE) == WEBSITE and ACCOUNT in item:
+        if _is_website(item) and ACCOUNT in item:
             item[ACCOUNT] = item.get(self._token)
 
     def snippet(self, item: Item) -> Item:
         """Return what a website channel shows besides where a response has it: the HTML that embeds it."""
-        if item.get(TYPE) != WEBSITE:
+        if not _is_website(item):
             return {}
         source, token = "https://cdn.example.com/widget.js", html.escape(str(item.get(self._token)))
         return {SNIPPET: f'<script src="{source}" data-channel-token="{token}" async></script>'}
@@ -74,3 +74,9 @@ class WebsiteChannels:
 
     def _known(self, given: Item) -> Item:
         return {**self._blank, **{name: value for name, value in given.items() if name in self._blank}}
+
+
+def _is_website(item: Mapping[str, Any]) -> bool:
+    """Whether a channel is on a website: a document may have types that are no text, of which nothing is known."""
+    shown = item.get(TYPE, WEBSITE)
+    return shown == WEBSITE or not isinstance(shown, str | None)

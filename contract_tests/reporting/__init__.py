@@ -5,8 +5,18 @@
 
 from __future__ import annotations
 
-from contract_tests.reporting import contract_json, har, history, html_report, junit, markdown, scripts
+from contract_tests.reporting import (
+    contract_json,
+    har,
+    history,
+    html_report,
+    junit,
+    markdown,
+    observations_json,
+    scripts,
+)
 
-WRITERS = (contract_json, junit, markdown, scripts, har, history, html_report)  # the page reads the history
+# The page reads the history.
+WRITERS = (contract_json, observations_json, junit, markdown, scripts, har, history, html_report)
 
 __all__ = ["WRITERS"]

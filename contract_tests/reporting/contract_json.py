@@ -14,7 +14,7 @@ from contract_tests.checks.catalog import CHECKS, ORDER
 from contract_tests.checks.findings import Finding
 from contract_tests.checks.results import Row
 from contract_tests.checks.state.own import Own
-from contract_tests.reporting import evidence, interactions, samples, scripts, table
+from contract_tests.reporting import evidence, interactions, observations_json, samples, scripts, table
 from contract_tests.runner.run import Outcome
 from contract_tests.settings import KEY, READ_ONLY_KEY
 from contract_tests.spec.errors import UserError
@@ -65,7 +65,8 @@ def write(report: Mapping[str, Any], folder: Path) -> None:
     """Write the file, whole or not at all; what was said in each interaction is in `contract.har` alone."""
     timeline = [{k: v for k, v in sent.items() if k not in IN_HAR_ALONE} for sent in report["timeline"]]
     part = folder / f".{FILE}.{os.getpid()}"
-    part.write_text(json.dumps({**report, "timeline": timeline}, ensure_ascii=True, indent=1) + "\n", encoding="ascii")
+    told = {name: value for name, value in report.items() if name != observations_json.PART}
+    part.write_text(json.dumps({**told, "timeline": timeline}, ensure_ascii=True, indent=1) + "\n", encoding="ascii")
     part.replace(folder / FILE)
 
 
@@ -110,7 +111,10 @@ def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
             _check(row, outcome, key_header) for row in sorted([*rows, *missing], key=lambda row: ORDER[row.check])
         ],
         "findings": [
-            render_finding(number, finding, key_header, _keys(outcome), outcome.channels)
+            {
+                **render_finding(number, finding, key_header, _keys(outcome), outcome.channels),
+                "known": _known(outcome, finding),
+            }
             for number, finding in enumerate(outcome.findings, 1)
         ],
         "table": table.of(outcome, outcome.findings),
@@ -119,6 +123,8 @@ def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
             {"operation": said.operation, "status": said.status, "message": said.message, "times": times}
             for said, times in outcome.traffic.refusals.most_common()
         ],
+        "known": [entry for f in outcome.findings for entry in _known(outcome, f) or ()],
+        "no_longer_seen": [each.as_json() for each in outcome.known.unseen(outcome.findings, _ran(outcome))],
         "assumptions": [
             {
                 "pointer": a.pointer,
@@ -129,6 +135,7 @@ def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
             }
             for a in results.assumptions.all
         ],
+        "observations": results.observations.as_json(),
         "channels": {
             "created": outcome.created,
             "deleted": outcome.deleted,
@@ -137,6 +144,20 @@ def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
             "possibly_left": outcome.possibly_left,
         },
     }
+
+
+def _known(outcome: Outcome, finding: Finding) -> list[dict[str, Any]] | None:
+    """Return the entries that a finding is known by; None where it is not known."""
+    entries = outcome.known.of(finding)
+    return None if entries is None else [entry.as_json() for entry in entries]
+
+
+def _ran(outcome: Outcome) -> list[tuple[str, str | None]]:
+    return [(row.check.id, row.operation) for row in outcome.results.rows.values() if row.held]
+
+
+def _is_known(outcome: Outcome, row: Row) -> bool:
+    return outcome.accepted_until(row.check, row.operation) is not None
 
 
 def _coverage(outcome: Outcome) -> list[dict[str, Any]]:
@@ -157,14 +178,17 @@ def _coverage(outcome: Outcome) -> list[dict[str, Any]]:
 
 def _check(row: Row, outcome: Outcome, key_header: str) -> dict[str, Any]:
     check = row.check
+    since = row.failure.since if row.failure else outcome.results.assumptions.observed_since(check, row.operation)
     return {
         "id": check.id,
         "statement": check.statement,
-        "provenance": check.provenance,
+        "provenance": "observed" if since else check.provenance,
+        "since": since,
         "source": check.source,
         "operation": row.operation,
         "held": row.held,
         "failed": row.failed,
+        "known": _is_known(outcome, row),
         "share": row.share,
         "left_out": outcome.results.left_out.get(check.id),
         "could_not_run": outcome.results.blocked.get(check.id),
@@ -226,13 +250,15 @@ def render_finding(
     row, check = finding.plainest, finding.check
     rows = [r for r in finding.rows if r.check == check]
     failure = row.failure
+    since = failure.since if failure else None
     interactions = samples.whole(failure.interactions, channels) if failure else ()
     shell = samples.shell(interactions, key_header, keys)
     return {
         "number": number,
         "check": check.id,
         "statement": check.statement,
-        "provenance": check.provenance,
+        "provenance": "observed" if since else check.provenance,
+        "since": since,
         "source": check.source,
         "operations": finding.operations,
         "failed": sum(r.failed for r in rows),

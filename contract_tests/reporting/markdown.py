@@ -34,6 +34,7 @@ def text(report: Mapping[str, Any]) -> str:
         lines += _finding(finding)
     lines += [words.ABOUT_THE_LINES, ""] if report["findings"] else []
     lines += _guesses(report)
+    lines += _listed("Known findings", words.no_longer_seen(report))
     lines += _listed("Not tested", words.not_tested(report))
     lines += _listed("Refused, though it was valid", words.refusals(report))
     lines += _listed("Properties that the document does not know", words.unknown(report))
@@ -42,7 +43,7 @@ def text(report: Mapping[str, Any]) -> str:
 
 
 def _finding(finding: Mapping[str, Any]) -> Iterator[str]:
-    yield from (f"### {finding['number']}. Broken: {finding['statement']}", "")
+    yield from (f"### {finding['number']}. {_title(finding)}: {finding['statement']}", "")
     for label, said in words.facts(finding):
         yield f"- {label}: {said if label in ('where', 'promised') else _code(said)}"
     yield from ("", f"{words.see_again(finding).capitalize()}:", "", *_fenced(words.to_copy(finding)), "")
@@ -51,6 +52,10 @@ def _finding(finding: Mapping[str, Any]) -> Iterator[str]:
             f"Its lines are too long for this page: {_code(finding['script'])} lies beside `contract.json`.",
             "",
         )
+
+
+def _title(finding: Mapping[str, Any]) -> str:
+    return _code(words.heading(finding)) if finding["known"] else words.heading(finding)
 
 
 def _guesses(report: Mapping[str, Any]) -> list[str]:

@@ -39,7 +39,8 @@ def _entry(
 ) -> dict[str, Any]:
     held, failed = sum(row.held for row in rows), sum(row.failed for row in rows)
     refuted = next((row.refuted for row in rows if row.refuted), None)
-    result = "failed" if failed else "refuted" if refuted else "held" if held else "skipped"
+    known = outcome.accepted_until(cell.check, cell.operation) if failed else None
+    result = "skipped" if known else "failed" if failed else "refuted" if refuted else "held" if held else "skipped"
     return {
         "id": cell.id,
         "check": cell.check.id,
@@ -49,8 +50,8 @@ def _entry(
         "failed": failed,
         "finding": next((seen[_key(row)] for row in rows if _key(row) in seen), None),
         "leads": [number for row in rows for number in leads.get(_key(row), ())],
-        "reason": _reason(outcome, cell) if result == "skipped" else refuted,
-        "could_not_run": result == "skipped" and _could_not_run(outcome, cell),
+        "reason": known or (_reason(outcome, cell) if result == "skipped" else refuted),
+        "could_not_run": result == "skipped" and not known and _could_not_run(outcome, cell),
     }
 
 

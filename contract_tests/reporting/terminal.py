@@ -69,6 +69,7 @@ def _parts(report: Mapping[str, Any], folder: Path) -> Iterator[RenderableType]:
     if report["findings"]:
         yield Text("\n" + words.ABOUT_THE_LINES)
     yield from _guesses(report)
+    yield from _section("Known findings", words.no_longer_seen(report))
     yield from _section("Not tested", words.not_tested(report))
     yield from _section("Refused, though it was valid", words.refusals(report))
     yield from _section("Properties that the document does not know", words.unknown(report))
@@ -83,7 +84,12 @@ def _parts(report: Mapping[str, Any], folder: Path) -> Iterator[RenderableType]:
 
 def _finding(finding: Mapping[str, Any], folder: Path) -> Iterator[RenderableType]:
     yield Text()
-    yield _hanging(Text.assemble(f"{finding['number']}. ", ("BROKEN", COLOURS["broken"])), finding["statement"], 11)
+    heading = words.heading(finding)
+    if heading == "Broken":
+        yield _hanging(Text.assemble(f"{finding['number']}. ", ("BROKEN", COLOURS["broken"])), finding["statement"], 11)
+    else:
+        yield Text.assemble(f"{finding['number']}. ", (heading, COLOURS["incomplete"]))
+        yield _hanging(Text(), finding["statement"], 11)
     for label, said in words.facts(finding):
         yield _hanging(Text(f"   {label}"), said, 13)
     yield Text(f"   {words.see_again(finding)}:")

@@ -20,12 +20,40 @@ def meaning(report: Mapping[str, Any]) -> str:
     """Say what a verdict means, of this run."""
     words = VERDICTS[report["verdict"]]
     if report["findings"]:
-        words += f" ({_count(len(report['findings']), 'finding')})"
+        words += f" ({counted(report)})"
     if report["read_only"]:
         words += "; READ_ONLY=1: nothing that changes anything was tried"
     if report["chosen"]:
         words += f"; of what was chosen ({report['chosen']}): no whole run"
     return words
+
+
+def heading(finding: Mapping[str, Any]) -> str:
+    """Say what kind of finding it is: known, changed since it was observed, or a broken promise."""
+    if finding["known"]:
+        entry = finding["known"][0]
+        ticket = f", {entry['ticket']}" if entry["ticket"] else ""
+        return f"Known until {entry['until']} ({entry['reason']}{ticket})"
+    return f"Changed since {finding['since']}" if finding["since"] else "Broken"
+
+
+def counted(report: Mapping[str, Any]) -> str:
+    """Count the findings, and apart those that are known, or changed since they were observed."""
+    found = report["findings"]
+    known = sum(bool(each["known"]) for each in found)
+    changed = sum(bool(each["since"]) and not each["known"] for each in found)
+    told = [f"{known} known"] if known else []
+    told += [f"{changed} changed since they were observed"] if changed else []
+    return ", ".join([_count(len(found), "finding"), *told])
+
+
+def no_longer_seen(report: Mapping[str, Any]) -> list[str]:
+    """Name the entries of known findings that may be deleted."""
+    parts = ("check", "operation", "property", "cause")
+    return [
+        f"No longer seen, delete it from known_findings.yaml: {' · '.join(e[p] or '-' for p in parts if p in e)}"
+        for e in report["no_longer_seen"]
+    ]
 
 
 def strictness(report: Mapping[str, Any]) -> str | None:

@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 import httpx
 
 from contract_tests.checks.assumptions import Assumptions
-from contract_tests.checks.catalog import inapplicable
+from contract_tests.checks.catalog import Check, inapplicable
 from contract_tests.checks.findings import Finding, findings
+from contract_tests.checks.known import KnownFindings
+from contract_tests.checks.observations import Observations
 from contract_tests.checks.responses import ResponseJudge
 from contract_tests.checks.results import Results
 from contract_tests.checks.splitting import split
@@ -77,6 +79,7 @@ class Outcome:
     cut_short: dict[str, str] = field(default_factory=dict)
     """Phase to why it ended before its plan did."""
     findings: list[Finding] = field(default_factory=list)
+    known: KnownFindings = field(default_factory=KnownFindings)
     channels: dict[Key, Own] = field(default_factory=dict)
     """All that the run created."""
     timeline: Iterable[Sent] = ()
@@ -86,11 +89,27 @@ class Outcome:
         """`unable`, `broken`, `incomplete` or `kept`, in this order."""
         if self.unable:
             return "unable"
-        if self.results.failures:
+        if self.unknown:
             return "broken"
         if self.never_succeeded or self.results.never_ran or self.stopped or self.cut_short:
             return "incomplete"
         return "kept"
+
+    @property
+    def unknown(self) -> bool:
+        """Whether a promise is broken that nobody has accepted."""
+        if not self.findings:
+            return bool(self.results.failures)
+        return any(self.known.of(finding) is None for finding in self.findings)
+
+    def accepted_until(self, check: Check, operation: str | None) -> str | None:
+        """Say until when what a check found is known; None where some of it is not."""
+        found = [f for f in self.findings if any((r.check, r.operation) == (check, operation) for r in f.rows)]
+        entries = [self.known.of(finding) for finding in found]
+        if not found or None in entries:
+            return None
+        until = min(entry.until for known in entries for entry in known or ())
+        return f"a known finding, accepted until {until}"
 
     @property
     def exit_code(self) -> int:
@@ -128,6 +147,7 @@ class Run:
         progress: Callable[[str, int, int], None],
         transport: httpx.BaseTransport | None = None,
         selection: Selection | None = None,
+        known: KnownFindings | None = None,
     ) -> None:
         if not spec.resources:
             raise UserError("openapi.yaml has no `x-effect`: nothing says what its operations do.")
@@ -158,7 +178,7 @@ class Run:
         )
         journal = Journal(settings.reports, target, now(), redactor.text)
         self.transport = GuardedTransport(spec, target, keys, limits, journal, redactor, transport)
-        self.results = Results(Assumptions(spec))
+        self.results = Results(Assumptions(spec), Observations(redactor))
         self.history = History()
         self.traffic = Traffic(spec)
         self.models = {
@@ -179,6 +199,7 @@ class Run:
         timeline = Timeline(lambda: self._name)
         self.transport.observers.append(timeline)
         self.outcome = Outcome(settings, target, self.results, now(), self.selection, self.traffic, timeline=timeline)
+        self.outcome.known = known or KnownFindings()
         self._succeeded: set[str] = set()
         self._creates: set[int] = set()
         """What creates with the key were answered."""

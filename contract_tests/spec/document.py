@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from contract_tests.spec import loading
-from contract_tests.spec.effects import Mistake
+from contract_tests.spec.effects import Mistake, mistakes_of
 from contract_tests.spec.extensions import extension_problem
 from contract_tests.spec.operations import Operation, operations_of, parameters
 from contract_tests.spec.pointers import deref, pointer, tokens_of, walk
@@ -58,7 +58,13 @@ class Spec:
     def statuses_for(self, operation: Operation, mistake: Mistake) -> set[int]:
         """Return the statuses whose responses say by `x-when` that they answer a mistake."""
         responses = operation.responses.values()
-        return {response.status for response in responses if mistake in response.definition.get("x-when", ())}
+        return {response.status for response in responses if mistake in mistakes_of(response.definition)}
+
+    def mistake_observed_since(self, operation: Operation, mistake: Mistake) -> str | None:
+        """Return the day since which it is observed what a mistake gets; None for a guess, or where nothing says."""
+        responses = operation.responses.values()
+        named = (response for response in responses if mistake in mistakes_of(response.definition))
+        return next(filter(None, (self.observed_since(response.pointer + "/x-when") for response in named)), None)
 
     @functools.cached_property
     def write_only_names(self) -> frozenset[str]:
@@ -96,7 +102,15 @@ class Spec:
 @functools.cache
 def load(path: Path = SPEC_PATH, *, validate: bool = True) -> Spec:
     """Read, check and return the document. Raises UserError, with the line, for what is wrong with it."""
-    source = loading.read(path, validate=validate)
+    return _checked(loading.read(path, validate=validate))
+
+
+def parse(text: str, *, validate: bool = False) -> Spec:
+    """Return the document of a text, which need not be in a file. Raises UserError as `load` does."""
+    return _checked(loading.parse("openapi.yaml", text, validate=validate))
+
+
+def _checked(source: loading.Source) -> Spec:
     spec = Spec(source.document)
     problem = extension_problem(source.document, spec.operations.values())
     if problem:

@@ -25,6 +25,14 @@ class Effect:
     """Properties of the resource that each get a new value."""
 
 
+def mistakes_of(definition: Mapping[str, Any]) -> list[str]:
+    """Return the mistakes that the `x-when` of a Response Object names, in an array or in an object with marks."""
+    written = definition.get("x-when", ())
+    if isinstance(written, dict):
+        written = written.get("mistakes", ())
+    return [str(mistake) for mistake in written] if isinstance(written, list | tuple) else []
+
+
 def effect_of(definition: Mapping[str, Any]) -> Effect | None:
     """Read the `x-effect` of an Operation Object; None where there is none, or one that makes no sense."""
     written = definition.get("x-effect")

@@ -113,13 +113,15 @@ def _in_when(document: dict[str, Any], operations: list[Operation]) -> Iterator[
     for place, value in walk(document):
         if "x-when" not in value:
             continue
-        written = value["x-when"]
+        written, inside = value["x-when"], place + "/x-when"
+        if isinstance(written, dict):
+            written, inside = written.get("mistakes"), inside + "/mistakes"
         if place not in right and tokens_of(place)[:2] != ["components", "responses"]:
             yield place + "/x-when", "`x-when` belongs on a response of an operation"
         elif not isinstance(written, list):
-            yield place + "/x-when", f"`x-when` is an array of {', '.join(MISTAKES)}"
+            yield place + "/x-when", f"`x-when` is an array of {', '.join(MISTAKES)}, or an object with `mistakes`"
         else:
             for index, mistake in enumerate(written):
                 if mistake not in MISTAKES:
                     words = f"{mistake!r} is no mistake that is known; known are {', '.join(MISTAKES)}"
-                    yield place + pointer("x-when", index), words
+                    yield inside + pointer(index), words

@@ -44,16 +44,21 @@ def read(path: Path, *, validate: bool) -> Source:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"{path.name} cannot be read: {error}") from None
+    return parse(path.name, text, validate=validate)
+
+
+def parse(name: str, text: str, *, validate: bool) -> Source:
+    """Return the document of a text, as `read` does."""
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
         document = yaml.load(text, Loader=_Loader)  # noqa: S506 (a safe loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise UserError(f"{path.name}:{line}: not valid YAML: {error.problem}. Mend it and try again.") from None
+        raise UserError(f"{name}:{line}: not valid YAML: {error.problem}. Mend it and try again.") from None
     except yaml.reader.ReaderError as error:
         line = text.encode()[: error.position].count(b"\n") + 1
-        raise UserError(f"{path.name}:{line}: not valid YAML: {error.reason}. Mend it and try again.") from None
-    source = Source(path.name, document, node)
+        raise UserError(f"{name}:{line}: not valid YAML: {error.reason}. Mend it and try again.") from None
+    source = Source(name, document, node)
     problem = _first_problem(document) or (_invalid(document) if validate else None)
     if problem:
         raise source.error(*problem)

@@ -139,12 +139,14 @@ class Resource:
     def put_in(self, operation: Operation, example: Any, items: Sequence[Mapping[str, Any]]) -> Any:
         """Return the example of a response with these resources where the schema has them, and all else as it is.
 
-        Totals and counts beside a list follow. Of several places those are filled that the example has. Where the
-        schema has no resource, the example may show some properties of one, or the new id that links point at.
+        Totals and counts beside a list follow. Of several places those are filled that the example has, of several
+        lists the first. Where the schema has no resource, the example may show some properties of one, or the new id
+        that links point at.
         """
         places = self.places(operation)
-        for place in [place for place in places if place.is_in(example)] or places[:1]:
-            example = place.put(example, items)
+        for number, place in enumerate([place for place in places if place.is_in(example)] or places[:1]):
+            # Of several lists each resource stands in one.
+            example = place.put(example, [] if number and place.is_list else items)
         if places or len(items) != 1:
             return example
         example = fill_by_name(example, items[0], self.properties.keys())

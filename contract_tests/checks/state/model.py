@@ -216,7 +216,9 @@ class Model:
         if not interaction.does("deletes"):
             evidence = Evidence("a 4xx", f"{interaction.status}", [own.created, own.gone, interaction])
             self._results.judge(USE_AFTER_DELETE, operation.id, not interaction.succeeded, evidence)
-        elif due := self._spec.statuses_for(operation, "deleted-twice"):
+            return
+        self._results.observations.see_mistake(operation, "deleted-twice", interaction.status)
+        if due := self._spec.statuses_for(operation, "deleted-twice"):
             words = " or ".join(map(str, sorted(due)))
             evidence = Evidence(words, str(interaction.status), [own.created, own.gone, interaction])
             self._results.judge(DELETED_TWICE, operation.id, interaction.status in due, evidence)

@@ -1,0 +1,56 @@
+"""What of the client's public surface changed, as griffe reads it from the source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import griffe
+
+from contract_tests.changes.change import Change
+
+PACKAGE = "sendyiq_social_channels"
+
+
+def changes(before: Path, after: Path) -> list[Change]:
+    """Return what breaks, and what is new, between the packages in two folders."""
+    old, new = (griffe.load(PACKAGE, search_paths=[folder], resolve_aliases=True) for folder in (before, after))
+    was, now = _public(old), _public(new)
+    broken = (each for each in griffe.find_breaking_changes(old, new) if _is_in(each.obj.canonical_path, was | now))
+    told = dict.fromkeys(map(_words, broken))
+    added = sorted(name.removeprefix(f"{PACKAGE}.") for name in now - was)
+    return [*(Change("breaks", words) for words in told), *(Change("adds", f"{name} is new") for name in added)]
+
+
+def _words(breakage: griffe.Breakage) -> str:
+    name = breakage.obj.canonical_path.removeprefix(f"{PACKAGE}.")
+    return f"{name}: {breakage.kind.value.lower()}"
+
+
+def _public(package: griffe.Object | griffe.Alias) -> set[str]:
+    """Return where that is written which the package, its models and its operations offer."""
+    offered = {_written(member) for owner in (package, *_rooms(package)) for member in _exported(owner)}
+    return {path for path in offered if path.startswith(f"{PACKAGE}.")}
+
+
+def _rooms(package: griffe.Object | griffe.Alias) -> Iterator[griffe.Object | griffe.Alias]:
+    for name in ("models", "api"):
+        if name in package.members:
+            yield package.members[name]
+            yield from (member for member in package.members[name].members.values() if member.is_module)
+
+
+def _exported(owner: griffe.Object | griffe.Alias) -> Iterator[griffe.Object | griffe.Alias]:
+    names = [str(name) for name in owner.exports or () if str(name) in owner.members]
+    yield from (owner.members[name] for name in names)
+    if owner.path.startswith(f"{PACKAGE}.api."):
+        yield from (member for member in owner.members.values() if not member.is_alias and member.is_public)
+
+
+def _written(member: griffe.Object | griffe.Alias) -> str:
+    return member.target_path if isinstance(member, griffe.Alias) else member.canonical_path
+
+
+def _is_in(path: str, offered: set[str]) -> bool:
+    """Whether something is offered itself, or is part of what is."""
+    return any(path == each or path.startswith(each + ".") for each in offered)

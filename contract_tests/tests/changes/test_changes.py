@@ -1,0 +1,118 @@
+"""What a change breaks, of the document and of the client, and which part of the version says so."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from contract_tests.changes import client, document, report
+from contract_tests.changes.change import Change
+from contract_tests.spec.errors import UserError
+from contract_tests.tests.support.keeping import changed
+from contract_tests.tests.support.worlds import OURS
+
+NO_NPX = pytest.mark.skipif(shutil.which("npx") is None, reason="npx is missing: install Node to compare with oasdiff")
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+
+
+def package(folder: Path, text: str) -> Path:
+    where = folder / client.PACKAGE
+    where.mkdir(parents=True)
+    (where / "__init__.py").write_text("from .inner import Client\n__all__ = ('Client',)\n")
+    (where / "inner.py").write_text(text)
+    return folder
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_pattern_under_a_condition_is_told(alone: None) -> None:
+    after = changed(OURS, ("pattern: ^[0-9A-Fa-f]{32}$", "pattern: ^[0-9]{32}$"))
+    told, lacking = document.changes(OURS, after)
+    assert {change.weight for change in told} == {"breaks"}
+    assert any("/then/properties/channelToken/pattern" in str(change) for change in told)
+    assert lacking is not None
+    assert lacking.startswith("npx is missing")
+
+
+@pytest.mark.usefixtures("alone")
+def test_provenance_and_descriptions_change_nothing_for_users(alone: None) -> None:
+    after = changed(OURS, ("x-provenance: guide", "x-provenance: semantics"))
+    assert document.changes(OURS, after)[0] == []
+
+
+def test_one_change_that_reaches_several_operations_is_told_once() -> None:
+    source = {"file": "a.yaml", "line": 3, "column": 1}
+    told = [
+        {
+            "id": "typed",
+            "text": f"the `{way}/token` type changed",
+            "level": 3,
+            "operationId": name,
+            "baseSource": source,
+        }
+        for way, name in (("data/items", "list"), ("data", "update"))
+    ]
+    assert document._gathered(told) == [Change("breaks", "the `data/items/token` type changed", ("list", "update"))]
+
+
+def test_the_client_is_what_the_package_offers(tmp_path: Path) -> None:
+    before = package(
+        tmp_path / "a", "class Client:\n    def list(self): ...\n    def old(self): ...\ndef inner(): ...\n"
+    )
+    after = package(tmp_path / "b", "class Client:\n    def list(self, all): ...\n")
+    told = client.changes(before, after)
+    assert [str(change) for change in told] == [
+        "inner.Client.list: parameter was added as required",
+        "inner.Client.old: public object was removed",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("version", "weights", "due"),
+    [
+        ("0.2.0", ["breaks", "adds"], "0.3.0"),
+        ("0.2.3", ["adds"], "0.2.4"),
+        ("0.2.3", [], "0.2.3"),
+        ("1.2.3", ["breaks"], "2.0.0"),
+        ("1.2.3", ["may break"], "1.3.0"),
+    ],
+)
+def test_the_part_of_the_version_that_has_to_grow(version: str, weights: list[str], due: str) -> None:
+    assert report.next_version(version, [Change(weight, "x") for weight in weights]) == due  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("alone")
+def test_the_comparison_with_a_commit_says_what_breaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git = ["git", "-c", "user.name=n", "-c", "user.email=e@example.com"]
+    (tmp_path / "openapi.yaml").write_text(OURS)
+    package(tmp_path / "generated_client", "class Client:\n    def list(self): ...\n")
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "first"]):
+        subprocess.run([*git, *command], cwd=tmp_path, check=True)
+    inner = tmp_path / "generated_client" / client.PACKAGE / "inner.py"
+    inner.write_text("class Client:\n    pass\n")
+    monkeypatch.setattr(report, "SPEC_PATH", tmp_path / "openapi.yaml")
+    told = report.main({"BASE": "HEAD"}, tmp_path)
+    assert "**0.3.0**, and is 0.2.0: **it has to grow**" in told
+    assert "- inner.Client.list: public object was removed" in told
+    with pytest.raises(UserError, match="BASE=nowhere is no git ref"):
+        report.main({"BASE": "nowhere"}, tmp_path)
+    with pytest.raises(UserError, match="BASE is missing"):
+        report.main({}, tmp_path)
+
+
+@NO_NPX
+@pytest.mark.network("npx fetches oasdiff once")
+def test_oasdiff_tells_what_breaks() -> None:
+    after = changed(
+        OURS, ("        isEnabled:\n          type: [boolean, 'null']", "        isEnabled:\n          type: string")
+    )
+    told, lacking = document.changes(OURS, after)
+    if lacking:
+        pytest.skip(f"{lacking} A package registry would lift it.")
+    assert any(change.weight == "breaks" and "isEnabled" in change.words for change in told)

@@ -1,0 +1,116 @@
+"""A known finding breaks no run while its entry holds, and hides nothing else."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from contract_tests.checks import known
+from contract_tests.learning import accept
+from contract_tests.mock.application import App
+from contract_tests.mock.faults import FAULTS
+from contract_tests.mock.inprocess import transport
+from contract_tests.mock.middleware import wrapped
+from contract_tests.mock.store import Store
+from contract_tests.reporting import WRITERS, contract_json, junit, markdown, terminal
+from contract_tests.runner.run import Run
+from contract_tests.spec.errors import UserError
+from contract_tests.tests.support.suite import SPEC, TARGET, settings
+from contract_tests.transport.redaction import Redactor
+
+TODAY = datetime.date(2026, 11, 26)
+ENTRY = "- {check: update-kept, cause: any value, reason: told the vendor, until: 2026-12-01}\n"
+
+
+def run(folder: Path, *faults: str, accepted: known.KnownFindings | None = None, seed: int = 1) -> dict[str, object]:
+    store, redactor = Store(), Redactor()
+    server = transport(wrapped(store, App(SPEC, store), [FAULTS[name] for name in faults]))
+    outcome = Run(SPEC, settings(folder, seed=seed), TARGET, redactor, lambda *_: None, server, known=accepted).run()
+    report = contract_json.of(outcome, SPEC.key_header, redactor)
+    for writer in WRITERS:
+        writer.write(report, folder)
+    return report
+
+
+def taken(folder: Path, today: datetime.date = TODAY) -> known.KnownFindings:
+    path = folder / "known_findings.yaml"
+    asked = {"REPORTS": str(folder), "UNTIL": "2026-12-01", "REASON": "told the vendor", "TICKET": "S-7"}
+    accept.main(asked, path, TODAY)
+    return known.load(path, today)
+
+
+def test_what_was_accepted_is_known_and_breaks_no_run(tmp_path: Path) -> None:
+    assert run(tmp_path, "missing-key-accepted")["verdict"] == "broken"
+    report = run(tmp_path, "missing-key-accepted", accepted=taken(tmp_path), seed=2)
+    assert report["verdict"] == "kept"
+    assert report["known"]
+    assert "1. Known until 2026-12-01 (told the vendor, S-7)" in terminal.text(report, tmp_path)
+    assert "Known until 2026-12-01" in markdown.text(report)
+    assert "<failure" not in (tmp_path / junit.FILE).read_text()
+
+
+def test_past_its_day_it_breaks_the_run_again(tmp_path: Path) -> None:
+    run(tmp_path, "missing-key-accepted")
+    accepted = taken(tmp_path, TODAY + datetime.timedelta(days=6))
+    assert run(tmp_path, "missing-key-accepted", accepted=accepted)["verdict"] == "broken"
+
+
+def test_a_new_crash_does_not_hide_behind_a_known_one(tmp_path: Path) -> None:
+    run(tmp_path, "malformed-id-crashes")
+    report = run(tmp_path, "malformed-id-crashes", "null-crashes", accepted=taken(tmp_path))
+    assert report["verdict"] == "broken"
+
+
+def test_what_is_no_longer_seen_is_named(tmp_path: Path) -> None:
+    run(tmp_path, "missing-key-accepted")
+    report = run(tmp_path, accepted=taken(tmp_path))
+    assert "No longer seen, delete it from known_findings.yaml: no-key · " in terminal.text(report, tmp_path)
+
+
+def test_accepting_twice_adds_nothing(tmp_path: Path) -> None:
+    run(tmp_path, "missing-key-accepted")
+    taken(tmp_path)
+    before = (tmp_path / "known_findings.yaml").read_text()
+    taken(tmp_path)
+    assert (tmp_path / "known_findings.yaml").read_text() == before
+
+
+def test_the_file_of_the_project_can_be_read() -> None:
+    assert known.load().entries == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("a: b\n", ":1: it is to be a list"),
+        ("- text\n", ":1: an entry has check"),
+        (ENTRY + ENTRY.replace("reason: told the vendor, ", ""), ":2: 'reason' is missing"),
+        (ENTRY.replace("until", "til"), "'until' is missing"),
+        (ENTRY.replace("cause", "causes"), "'cause' is missing"),
+        (ENTRY.replace("2026-12-01", "soon"), "'soon', which is no day"),
+        (ENTRY.replace("update-kept", "update-keeps"), "there is no check 'update-keeps'"),
+        ("- [\n", "is not valid YAML"),
+    ],
+)
+def test_a_wrong_entry_is_one_clear_line(tmp_path: Path, written: str, words: str) -> None:
+    path = tmp_path / "known_findings.yaml"
+    path.write_text(written)
+    with pytest.raises(UserError) as told:
+        known.load(path)
+    assert words in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"REASON": "why"}, "UNTIL is no day"),
+        ({"REASON": "why", "UNTIL": "2026-01-01"}, "has passed"),
+        ({"UNTIL": "2026-12-01"}, "REASON is missing"),
+    ],
+)
+def test_accepting_needs_a_day_to_come_and_a_reason(tmp_path: Path, asked: dict[str, str], words: str) -> None:
+    with pytest.raises(UserError, match=words):
+        accept.main({"REPORTS": str(tmp_path), **asked}, tmp_path / "known.yaml", TODAY)

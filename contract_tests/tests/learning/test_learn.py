@@ -1,0 +1,237 @@
+"""A server shaped otherwise than guessed is learnt from: the next run has nothing to refute and nothing to say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from contract_tests import spec
+from contract_tests.learning import lessons
+from contract_tests.learning.proposal import Proposal, propose
+from contract_tests.mock.application import App
+from contract_tests.mock.faults import FAULTS
+from contract_tests.mock.inprocess import transport
+from contract_tests.mock.middleware import wrapped
+from contract_tests.mock.store import FULL_KEY, Store
+from contract_tests.mock.variants import VARIANTS
+from contract_tests.reporting import WRITERS, contract_json
+from contract_tests.runner.run import Run
+from contract_tests.spec.errors import UserError
+from contract_tests.tests.support import names
+from contract_tests.tests.support.suite import OWN, SPEC, TARGET, settings
+from contract_tests.tests.support.worlds import OURS
+from contract_tests.transport.redaction import Redactor
+
+
+def mock(*names: str) -> httpx.BaseTransport:
+    store = Store()
+    store.seed(3)
+    return transport(wrapped(store, App(SPEC, store), [{**FAULTS, **VARIANTS}[name] for name in names]))
+
+
+def run(folder: Path, server: httpx.BaseTransport, document: spec.Spec = SPEC, seed: int = 1) -> dict[str, Any]:
+    folder.mkdir(exist_ok=True)
+    redactor = Redactor()
+    chosen = settings(folder, seed=seed, profile="default")
+    outcome = Run(document, chosen, TARGET, redactor, lambda *_: None, server).run()
+    report = contract_json.of(outcome, document.key_header, redactor)
+    for writer in WRITERS:
+        writer.write(report, folder)
+    return report
+
+
+def refuted(report: dict[str, Any]) -> list[str]:
+    return [a["pointer"] for a in report["assumptions"] if a["status"] == "refuted"]
+
+
+def learnt(folder: Path, *names: str, even_broken: bool = False) -> Proposal:
+    run(folder, mock(*names))
+    return propose(OURS, lessons.read(folder, even_broken=even_broken))
+
+
+def test_a_server_as_guessed_changes_provenances_and_days_alone(tmp_path: Path) -> None:
+    proposal = learnt(tmp_path)
+    changed = [line[1:].strip() for line in proposal.diff.splitlines()[2:] if line[:1] in "+-"]
+    assert {line.partition(":")[0] for line in changed} == {"x-provenance", "x-observed"}
+    assert proposal.diff.count("+      x-provenance: observed") > 1
+
+
+@pytest.mark.parametrize(
+    "variant",
+    [
+        "list-in-page",
+        "create-answers-text",
+        "create-answers-snippet",
+        "changes-answer-nothing",
+        "extra-properties",
+        "extra-headers",
+        "problem-documents",
+        "empty-errors",
+        "unknown-id-is-gone",
+        "unknown-id-is-bad",
+        "second-delete-served",
+        "invalid-is-unprocessable",
+        "any-media-type",
+    ],
+)
+def test_after_learning_the_next_run_is_kept_and_refutes_nothing(tmp_path: Path, variant: str) -> None:
+    proposal = learnt(tmp_path, variant)
+    amended = spec.document.parse(proposal.after, validate=True)
+    report = run(tmp_path, mock(variant), amended, seed=2)
+    assert (report["verdict"], refuted(report), report["never_ran"]) == ("kept", [], [])
+    again = propose(proposal.after, lessons.read(tmp_path, even_broken=False))
+    assert again.diff == ""
+
+
+Change = Callable[[str, dict[str, Any]], dict[str, Any]]
+
+
+class Otherwise(httpx.BaseTransport):
+    """A server whose successful answers are changed on the way."""
+
+    def __init__(self, change: Change) -> None:
+        self._inner, self._change = mock(), change
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        response = self._inner.handle_request(request)
+        operation = SPEC.match(request.method, request.url.path)
+        if response.status_code != 200 or operation is None:
+            return response
+        return httpx.Response(200, json=self._change(operation.id, json.loads(response.read())))
+
+
+def deleted_is_shown(operation: str, body: dict[str, Any]) -> dict[str, Any]:
+    return {**body, "data": {"id": OWN, "displayName": "gone"}} if operation == names.DELETE else body
+
+
+def update_shows_an_array(operation: str, body: dict[str, Any]) -> dict[str, Any]:
+    return {**body, "data": [body["data"]]} if operation == names.UPDATE else body
+
+
+def list_is_grouped(operation: str, body: dict[str, Any]) -> dict[str, Any]:
+    if operation != names.LIST:
+        return body
+    websites = [channel for channel in body["data"] if channel[names.TYPE] == "Website"]
+    return {**body, "data": {"website": websites, "other": [c for c in body["data"] if c not in websites]}}
+
+
+def create_shows_it_deeper(operation: str, body: dict[str, Any]) -> dict[str, Any]:
+    if operation != names.CREATE:
+        return body
+    channel = dict(body["data"])
+    return {**body, "data": {"channel": channel, "embedSnippet": channel.pop("embedSnippet")}}
+
+
+def flag_is_an_object(operation: str, body: dict[str, Any]) -> dict[str, Any]:
+    channels = body["data"] if isinstance(body["data"], list) else [body["data"] or {}]
+    for channel in channels:
+        channel["isEnabled"] = {"value": True}
+    return body
+
+
+def type_is_a_number(operation: str, body: dict[str, Any]) -> dict[str, Any]:
+    channels = body["data"] if isinstance(body["data"], list) else [body["data"] or {}]
+    for channel in channels:
+        if names.TYPE in channel:
+            channel[names.TYPE] = 3
+    return body
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        deleted_is_shown,
+        update_shows_an_array,
+        list_is_grouped,
+        create_shows_it_deeper,
+        flag_is_an_object,
+        type_is_a_number,
+    ],
+)
+def test_the_mock_answers_as_the_amended_document_says(tmp_path: Path, change: Change) -> None:
+    run(tmp_path, Otherwise(change))
+    proposal = propose(OURS, lessons.read(tmp_path, even_broken=False))
+    amended = spec.document.parse(proposal.after, validate=True)
+    report = run(tmp_path, Otherwise(change), amended, seed=2)
+    assert (report["verdict"], refuted(report), report["never_ran"]) == ("kept", [], [])
+    store = Store()
+    against_mock = run(tmp_path, transport(App(amended, store)), amended, seed=3)
+    assert (against_mock["verdict"], refuted(against_mock)) == ("kept", [])
+
+
+def hostile(operation: str, body: dict[str, Any]) -> dict[str, Any]:
+    odd = {
+        FULL_KEY: 1,
+        FULL_KEY.partition(".")[2][:14]: 1,
+        OWN: 1,
+        "a: {b": 1,
+        "- x\n  y": 1,
+        "x" * 4000: 1,
+        "\u202etxt": 1,
+        **{
+            f"property{'abcdefghij'[n % 10]}{'klmnopqrst'[n // 10 % 10]}{'uvwxyz'[n // 100 % 6]}": n for n in range(600)
+        },
+    }
+    deep: dict[str, Any] = {}
+    for _ in range(60):
+        deep = {"deeper": deep}
+    return {**body, **odd, "note": FULL_KEY, "deep": deep}
+
+
+def test_a_hostile_server_gets_no_secret_and_no_flood_into_the_document(tmp_path: Path) -> None:
+    run(tmp_path, Otherwise(hostile))
+    noted = (tmp_path / lessons.FILE).read_text()
+    proposal = propose(OURS, lessons.read(tmp_path, even_broken=True))
+    for written in (noted, proposal.after, "\n".join([*proposal.sentences, *proposal.open])):
+        assert FULL_KEY not in written
+        assert FULL_KEY.partition(".")[2][:14] not in written
+        assert "xxxx" not in written
+    assert OWN not in noted
+    assert len(noted) < 1_000_000
+    assert len(proposal.after) < 2 * len(OURS)
+    spec.document.parse(proposal.after, validate=True)
+
+
+def test_what_changes_after_it_was_learnt_is_a_finding_with_the_day(tmp_path: Path) -> None:
+    amended = spec.document.parse(learnt(tmp_path, "list-in-page").after)
+    report = run(tmp_path, mock(), amended, seed=2)
+    assert report["verdict"] == "broken"
+    finding = report["findings"][0]
+    assert (finding["check"], finding["provenance"]) == ("schema-observed", "observed")
+    assert finding["since"] == report["started"][:10]
+
+
+def test_a_mistake_that_gets_another_status_than_was_learnt_is_a_finding(tmp_path: Path) -> None:
+    amended = spec.document.parse(learnt(tmp_path, "unknown-id-is-bad").after)
+    report = run(tmp_path, mock(), amended, seed=2)
+    found = {(f["check"], f["provenance"]) for f in report["findings"]}
+    assert ("malformed-id", "observed") in found
+    assert report["verdict"] == "broken"
+
+
+def test_a_run_with_findings_teaches_only_when_told_so_and_hides_none_of_them(tmp_path: Path) -> None:
+    faults = ("update-drops-model", "agent-flag-as-text")
+    first = run(tmp_path, mock(*faults))
+    with pytest.raises(UserError, match="EVEN_BROKEN=1"):
+        lessons.read(tmp_path, even_broken=False)
+    proposal = propose(OURS, lessons.read(tmp_path, even_broken=True))
+    second = run(tmp_path, mock(*faults), spec.document.parse(proposal.after), seed=2)
+    assert {f["check"] for f in second["findings"]} >= {f["check"] for f in first["findings"]}
+
+
+def test_the_mock_of_a_run_teaches_nothing(tmp_path: Path) -> None:
+    run(tmp_path, mock())
+    noted = tmp_path / lessons.FILE
+    noted.write_text(noted.read_text().replace('"is_mock": false', '"is_mock": true'))
+    with pytest.raises(UserError, match="against the mock"):
+        lessons.read(tmp_path, even_broken=True)
+
+
+def test_no_run_teaches_nothing(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="make contract"):
+        lessons.read(tmp_path, even_broken=False)
