@@ -93,7 +93,7 @@ def _bound_memory() -> None:
 
 
 def _contract(redactor: Redactor) -> int:
-    from contract_tests import contract
+    from contract_tests.front import contract
     from contract_tests.reporting import terminal
     from contract_tests.reporting.progress import ProgressBar
     from contract_tests.runner import sweep
@@ -124,7 +124,7 @@ def _contract(redactor: Redactor) -> int:
 
 def _settings(spec: Spec) -> tuple[Settings, Selection]:
     """Read the settings, and what of the table they choose. Raises UserError."""
-    from contract_tests import contract
+    from contract_tests.front import contract
 
     settings = settings_module.read(os.environ, spec)
     if not settings.is_mock and (set_ := [name for name in OF_THE_MOCK_ALONE if os.environ.get(name, "").strip()]):

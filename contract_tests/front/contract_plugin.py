@@ -94,10 +94,10 @@ def _report_of_another(shared: Path) -> Mapping[str, Any]:
 
 def _run(config: pytest.Config, chosen: list[Cell]) -> Mapping[str, Any]:
     """Run the suite; what cannot be is the report of a run that was unable."""
-    from contract_tests import contract as suite
     from contract_tests import settings as settings_module
     from contract_tests import spec as spec_module
     from contract_tests.checks.coverage import cells
+    from contract_tests.front import contract as suite
     from contract_tests.runner.interrupts import Interrupts
     from contract_tests.runner.selection import Selection
     from contract_tests.spec.errors import UserError
