@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from contract_tests import settings as settings_module
 from contract_tests import spec as spec_module
-from contract_tests.mock.options import VARIABLES as MOCK_VARIABLES
+from contract_tests.mock.configuration import VARIABLES as MOCK_VARIABLES
 from contract_tests.settings import Settings
 from contract_tests.spec import Spec
 from contract_tests.spec.errors import UserError

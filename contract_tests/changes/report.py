@@ -9,14 +9,14 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from contract_tests.changes import client, document
+from contract_tests.changes import client_surface, document_changes
 from contract_tests.changes.change import Change
 from contract_tests.spec import SPEC_PATH
 from contract_tests.spec.document import parse
 from contract_tests.spec.errors import UserError
 
 HEADINGS = {"breaks": "Breaks", "may break": "May break", "adds": "Adds"}
-CLIENT = f"generated_client/{client.PACKAGE}"
+CLIENT = f"generated_client/{client_surface.PACKAGE}"
 
 
 def main(environment: Mapping[str, str], root: Path = SPEC_PATH.parent) -> str:
@@ -28,7 +28,7 @@ def main(environment: Mapping[str, str], root: Path = SPEC_PATH.parent) -> str:
     before, after = _git(root, "show", f"{commit}:openapi.yaml").decode(), SPEC_PATH.read_text(encoding="utf-8")
     if not before:
         raise UserError(f"There is no openapi.yaml in {base}.")
-    of_document, lacking = document.changes(before, after)
+    of_document, lacking = document_changes.changes(before, after)
     of_client = _of_client(root, commit)
     lines = [f"## What has changed since {base}", "", _version(before, after, [*of_document, *of_client]), ""]
     lines += [*_section("The document", of_document), *_section("The client", of_client)]
@@ -41,7 +41,7 @@ def _of_client(root: Path, commit: str) -> list[Change]:
         return []
     with tempfile.TemporaryDirectory() as folder, tarfile.open(fileobj=io.BytesIO(archive)) as packed:
         packed.extractall(folder, filter="data")
-        return client.changes(Path(folder) / "generated_client", root / "generated_client")
+        return client_surface.changes(Path(folder) / "generated_client", root / "generated_client")
 
 
 def _version(before: str, after: str, changes: Sequence[Change]) -> str:

@@ -7,7 +7,7 @@ import os
 import sys
 
 from contract_tests.mock import serving
-from contract_tests.mock.options import VARIABLES
+from contract_tests.mock.configuration import VARIABLES
 from contract_tests.spec.errors import UserError
 
 

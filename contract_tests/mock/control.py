@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
 from contract_tests.mock import website_channels
+from contract_tests.mock.configuration import known
 from contract_tests.mock.messages import RefusedError, Request, Response, json_response
-from contract_tests.mock.options import known
 from contract_tests.mock.pace import CONTROLS
 from contract_tests.mock.stubbing import Stub
 from contract_tests.mock.validation import MAX_BODY, parse_json

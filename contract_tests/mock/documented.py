@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contract_tests.mock.messages import JSON_TYPE, RefusedError, Response, encode, envelope
-from contract_tests.mock.samples import sample
+from contract_tests.mock.sample_values import sample
 from contract_tests.spec import Operation, Spec, Validators, at, pointer
 
 

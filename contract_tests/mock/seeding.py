@@ -8,8 +8,8 @@ from typing import Any
 from contract_tests.mock import website_channels
 from contract_tests.mock.actions import key_of
 from contract_tests.mock.blueprint import Blueprint
+from contract_tests.mock.configuration import MOST_CHANNELS, check_names
 from contract_tests.mock.documented import Documented
-from contract_tests.mock.options import MOST_CHANNELS, check_names
 from contract_tests.mock.store import Item, Store
 from contract_tests.mock.validation import MASK, remarks
 from contract_tests.mock.website_channels import WebsiteChannels

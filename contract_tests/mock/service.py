@@ -12,11 +12,11 @@ from contract_tests import spec
 from contract_tests.mock import website_channels
 from contract_tests.mock.application import App
 from contract_tests.mock.asgi import Asgi
+from contract_tests.mock.configuration import Changes, Options, Settings
 from contract_tests.mock.control import Control
 from contract_tests.mock.cors import Cors
 from contract_tests.mock.messages import Handler, Request, Response, envelope
 from contract_tests.mock.middleware import wrapped
-from contract_tests.mock.options import Changes, Options, Settings
 from contract_tests.mock.pace import CONTROLS, Pace, RateLimit
 from contract_tests.mock.request_log import Received, RequestLog
 from contract_tests.mock.seeding import Seeder

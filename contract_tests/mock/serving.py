@@ -7,8 +7,8 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Unpack
 
-from contract_tests.mock import options
-from contract_tests.mock.options import Options
+from contract_tests.mock import configuration
+from contract_tests.mock.configuration import Options
 from contract_tests.mock.service import Mock
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ def running(**keywords: Unpack[Options]) -> Iterator[Mock]:
 
 
 def from_environment(environment: Mapping[str, str], host: str) -> Mock:
-    """Make a mock as the environment says (`options.VARIABLES`). Raises UserError for what cannot be."""
-    settings: dict[str, Any] = dataclasses.asdict(options.from_environment(environment))
-    return Mock(**settings, control=options.control_from(environment, host))
+    """Make a mock as the environment says (`configuration.VARIABLES`). Raises UserError for what cannot be."""
+    settings: dict[str, Any] = dataclasses.asdict(configuration.from_environment(environment))
+    return Mock(**settings, control=configuration.control_from(environment, host))
 
 
 def main(environment: Mapping[str, str]) -> None:
@@ -45,9 +45,9 @@ def main(environment: Mapping[str, str]) -> None:
         if environment.get(variable, "").strip() == "list":
             return _print_all(variable.lower())
     host = environment.get("LISTEN", "").strip() or server.HOST
-    port = options.port_from(environment)
+    port = configuration.port_from(environment)
     mock = from_environment(environment, host)
-    relay = options.relay_from(environment, host)
+    relay = configuration.relay_from(environment, host)
     application = with_reference_page(mock, relay)
     server.serve(application, host, port, announce=lambda url: _announce(mock, url, relay))
     return None
@@ -74,7 +74,7 @@ def _announce(mock: Mock, url: str, relay: bool) -> None:
 
 
 def _print_all(kind: str) -> None:
-    names = options.known(kind)
+    names = configuration.known(kind)
     width = max(map(len, names))
     for name, middleware in names.items():
         print(f"{name:<{width}}  {(middleware.__doc__ or '').strip()}")

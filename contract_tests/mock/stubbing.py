@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from contract_tests.mock.configuration import MOST_SECONDS, check_names
 from contract_tests.mock.documented import Documented
 from contract_tests.mock.messages import JSON_TYPE, Handler, Request, Response, encode
-from contract_tests.mock.options import MOST_SECONDS, check_names
 from contract_tests.spec import Operation, Spec, Validators
 from contract_tests.spec.errors import UserError
 

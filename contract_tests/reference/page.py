@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from contract_tests.reference.badges import with_badges
-from contract_tests.reference.samples import Writer
+from contract_tests.reference.operation_samples import Writer
 from contract_tests.spec import SPEC_PATH, Spec
 from contract_tests.spec.errors import UserError
 

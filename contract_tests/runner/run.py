@@ -25,7 +25,7 @@ from contract_tests.checks.state.own import Own
 from contract_tests.checks.traffic import Traffic
 from contract_tests.runner.api import Api
 from contract_tests.runner.phases import preflight, sequences
-from contract_tests.runner.phases.auth import Access
+from contract_tests.runner.phases.access import Access
 from contract_tests.runner.phases.lifecycle import Rounds
 from contract_tests.runner.phases.pairs import Pairs
 from contract_tests.runner.phases.properties import Properties

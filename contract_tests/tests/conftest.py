@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from contract_tests.tests.support.browser import CHROMIUM, LEFT_OUT
-from contract_tests.tests.support.names import CHANNEL
+from contract_tests.tests.support.vocabulary import CHANNEL
 from contract_tests.transport.journal import Journal
 from contract_tests.transport.ownership import Ownership
 

@@ -20,8 +20,8 @@ from contract_tests.mock.store import FULL_KEY
 from contract_tests.reporting import plan
 from contract_tests.settings import KEY
 from contract_tests.spec import SPEC_PATH
-from contract_tests.tests.support.names import BY_ID
 from contract_tests.tests.support.suite import SPEC, Finished, Serve, json_answer, run, settings
+from contract_tests.tests.support.vocabulary import BY_ID
 from contract_tests.transport.redaction import Redactor
 
 SECRET = "keyId.S3cretPart-of-a-real-key"

@@ -20,7 +20,7 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
 from contract_tests import spec
-from generated_client.generator import answers, endpoints, useful
+from generated_client.generator import endpoints, missing, useful
 
 STOCK = PackageLoader("openapi_python_client")
 
@@ -35,7 +35,7 @@ class Generator(Project):
     def __init__(self, document: dict[str, Any], parsed: GeneratorData, config: Config, templates: Path) -> None:
         super().__init__(openapi=parsed, config=config, custom_template_path=templates)
         self._templates = templates
-        optional = answers.read_missing(parsed)
+        optional = missing.read_missing(parsed)
         operations = useful.find_ways(spec.Spec(document), parsed)
         self.env.loader = ChoiceLoader([self.env.loader, PrefixLoader({"stock": STOCK})])  # type: ignore[list-item]
         self.env.globals.update(
@@ -44,7 +44,7 @@ class Generator(Project):
             secrets=sorted(secrets(document)),
             error_name=error_name,
             optional=optional,
-            bases=answers.bases(document, parsed, optional),
+            bases=missing.bases(document, parsed, optional),
             missing_items=_items,
             lists=useful.lists(operations),
         )

@@ -8,6 +8,7 @@ from contract_tests.mock.faults import (
     crash,
     envelope,
     intermittent,
+    leniency,
     methods,
     numbers,
     outages,
@@ -16,7 +17,6 @@ from contract_tests.mock.faults import (
     state,
     status,
     text,
-    validation,
 )
 from contract_tests.mock.faults.fault import Fault
 from contract_tests.mock.faults.outages import Outage
@@ -30,7 +30,7 @@ FAULTS: dict[str, type[Fault]] = registry(
         status,
         crash,
         auth,
-        validation,
+        leniency,
         state,
         text,
         concurrency,

@@ -6,11 +6,11 @@ left is told.
 
 from __future__ import annotations
 
-from contract_tests.mock.hostile import changes, creates, hostile_texts, lists, others
+from contract_tests.mock.hostile import creates, hostile_texts, lists, others, side_effects
 from contract_tests.mock.hostile.temptation import Hostile
 from contract_tests.mock.middleware import registry
 
-HOSTILE: dict[str, type[Hostile]] = registry(Hostile, (lists, creates, changes, others, hostile_texts))
+HOSTILE: dict[str, type[Hostile]] = registry(Hostile, (lists, creates, side_effects, others, hostile_texts))
 """Name to class."""
 
 __all__ = ["HOSTILE", "Hostile"]

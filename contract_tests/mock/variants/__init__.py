@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from contract_tests.mock.middleware import registry
-from contract_tests.mock.variants import answers, busy, dates, refusals, rules, unspecified, world
+from contract_tests.mock.variants import busy, dates, refusals, rules, spellings, unspecified, world
 from contract_tests.mock.variants.variant import Variant
 
-VARIANTS: dict[str, type[Variant]] = registry(Variant, (answers, dates, refusals, rules, unspecified, busy, world))
+VARIANTS: dict[str, type[Variant]] = registry(Variant, (spellings, dates, refusals, rules, unspecified, busy, world))
 """Name to class. Any number of them go together, unless their names contradict each other."""
 
 TOGETHER: tuple[tuple[str, ...], ...] = (

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 
 from contract_tests.mock import Mock
 from contract_tests.mock.messages import Request
-from contract_tests.selftest.bench import load, servers
+from contract_tests.selftest.bench import load, peers
+from contract_tests.selftest.bench.peers import KEY, LIST, SPEC, Server
 from contract_tests.selftest.bench.row import Row
-from contract_tests.selftest.bench.servers import KEY, LIST, SPEC, Server
 
 OURS = "mock"
 ROUNDS = 3
@@ -35,15 +35,15 @@ JSON_HEADERS = {**KEY, "content-type": "application/json"}
 
 def rows(say: Callable[[str], None]) -> list[Row]:
     """Measure the mock, and Prism where it is to be had."""
-    commands = {OURS: servers.mock_command()}
-    prism = servers.prism_command()
+    commands = {OURS: peers.mock_command()}
+    prism = peers.prism_command()
     if prism is None:
-        say(f"npx or {servers.PRISM} is missing: the mock is measured without its peer.")
+        say(f"npx or {peers.PRISM} is missing: the mock is measured without its peer.")
     else:
         commands |= {"prism -v silent": [*prism, "--verboseLevel=silent"], "prism": prism}
     measured = [_starts(commands)]
     with contextlib.ExitStack() as stack:
-        running = {name: stack.enter_context(servers.started(command)) for name, command in commands.items()}
+        running = {name: stack.enter_context(peers.started(command)) for name, command in commands.items()}
         measured.append(Row("memory at the start", "MiB", {name: s.memory for name, s in running.items()}))
         if load.is_there():
             measured += _under_load(running)
@@ -56,7 +56,7 @@ def _starts(commands: dict[str, list[str]]) -> Row:
     seconds: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(STARTS + 1):
         for name, command in commands.items():
-            with servers.started(command) as server:
+            with peers.started(command) as server:
                 seconds[name].append(server.seconds)
     warm = {name: statistics.median(values[1:]) for name, values in seconds.items()}
     return Row("start to first answer", "s", warm)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.changes import client, document, report
+from contract_tests.changes import client_surface, document_changes, report
 from contract_tests.changes.change import Change
 from contract_tests.spec.errors import UserError
 from contract_tests.tests.support.keeping import changed
@@ -23,7 +23,7 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def package(folder: Path, text: str) -> Path:
-    where = folder / client.PACKAGE
+    where = folder / client_surface.PACKAGE
     where.mkdir(parents=True)
     (where / "__init__.py").write_text("from .inner import Client\n__all__ = ('Client',)\n")
     (where / "inner.py").write_text(text)
@@ -33,7 +33,7 @@ def package(folder: Path, text: str) -> Path:
 @pytest.mark.usefixtures("alone")
 def test_a_pattern_under_a_condition_is_told(alone: None) -> None:
     after = changed(OURS, ("pattern: ^[0-9A-Fa-f]{32}$", "pattern: ^[0-9]{32}$"))
-    told, lacking = document.changes(OURS, after)
+    told, lacking = document_changes.changes(OURS, after)
     assert {change.weight for change in told} == {"breaks"}
     assert any("/then/properties/channelToken/pattern" in str(change) for change in told)
     assert lacking is not None
@@ -43,7 +43,7 @@ def test_a_pattern_under_a_condition_is_told(alone: None) -> None:
 @pytest.mark.usefixtures("alone")
 def test_provenance_and_descriptions_change_nothing_for_users(alone: None) -> None:
     after = changed(OURS, ("x-provenance: guide", "x-provenance: semantics"))
-    assert document.changes(OURS, after)[0] == []
+    assert document_changes.changes(OURS, after)[0] == []
 
 
 def test_one_change_that_reaches_several_operations_is_told_once() -> None:
@@ -58,7 +58,9 @@ def test_one_change_that_reaches_several_operations_is_told_once() -> None:
         }
         for way, name in (("data/items", "list"), ("data", "update"))
     ]
-    assert document._gathered(told) == [Change("breaks", "the `data/items/token` type changed", ("list", "update"))]
+    assert document_changes._gathered(told) == [
+        Change("breaks", "the `data/items/token` type changed", ("list", "update"))
+    ]
 
 
 def test_the_client_is_what_the_package_offers(tmp_path: Path) -> None:
@@ -66,7 +68,7 @@ def test_the_client_is_what_the_package_offers(tmp_path: Path) -> None:
         tmp_path / "a", "class Client:\n    def list(self): ...\n    def old(self): ...\ndef inner(): ...\n"
     )
     after = package(tmp_path / "b", "class Client:\n    def list(self, all): ...\n")
-    told = client.changes(before, after)
+    told = client_surface.changes(before, after)
     assert [str(change) for change in told] == [
         "inner.Client.list: parameter was added as required",
         "inner.Client.old: public object was removed",
@@ -94,7 +96,7 @@ def test_the_comparison_with_a_commit_says_what_breaks(tmp_path: Path, monkeypat
     package(tmp_path / "generated_client", "class Client:\n    def list(self): ...\n")
     for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "first"]):
         subprocess.run([*git, *command], cwd=tmp_path, check=True)
-    inner = tmp_path / "generated_client" / client.PACKAGE / "inner.py"
+    inner = tmp_path / "generated_client" / client_surface.PACKAGE / "inner.py"
     inner.write_text("class Client:\n    pass\n")
     monkeypatch.setattr(report, "SPEC_PATH", tmp_path / "openapi.yaml")
     told = report.main({"BASE": "HEAD"}, tmp_path)
@@ -112,7 +114,7 @@ def test_oasdiff_tells_what_breaks() -> None:
     after = changed(
         OURS, ("        isEnabled:\n          type: [boolean, 'null']", "        isEnabled:\n          type: string")
     )
-    told, lacking = document.changes(OURS, after)
+    told, lacking = document_changes.changes(OURS, after)
     if lacking:
         pytest.skip(f"{lacking} A package registry would lift it.")
     assert any(change.weight == "breaks" and "isEnabled" in change.words for change in told)

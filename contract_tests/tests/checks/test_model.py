@@ -12,8 +12,8 @@ import pytest
 from contract_tests.checks.catalog import LISTED_ONCE, UPDATES_TOGETHER
 from contract_tests.checks.values import same
 from contract_tests.runner.api import path_of
-from contract_tests.tests.support.names import AGENT, CHANNEL, CREATE, DELETE, LIST, ROTATE, TOGGLE, UPDATE
 from contract_tests.tests.support.suite import CHANNELS, SPEC, TARGET, Serve, Tampered, json_answer
+from contract_tests.tests.support.vocabulary import AGENT, CHANNEL, CREATE, DELETE, LIST, ROTATE, TOGGLE, UPDATE
 from contract_tests.transport.interaction import Intent, Interaction
 
 REFUSED = Intent(key="wrong.key")

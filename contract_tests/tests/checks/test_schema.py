@@ -16,8 +16,8 @@ from contract_tests.checks.results import Results
 from contract_tests.checks.schema import Schemas, Verdict
 from contract_tests.spec.pointers import at
 from contract_tests.tests.support import stubs
-from contract_tests.tests.support.names import CREATE, DELETE, LIST, UPDATE
 from contract_tests.tests.support.suite import SPEC, interaction
+from contract_tests.tests.support.vocabulary import CREATE, DELETE, LIST, UPDATE
 from contract_tests.transport.interaction import Intent, Interaction
 from contract_tests.transport.redaction import Redactor
 

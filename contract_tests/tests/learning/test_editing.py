@@ -9,7 +9,7 @@ import pytest
 
 from contract_tests.learning.editing import Editor
 from contract_tests.spec.pointers import pointer
-from contract_tests.tests.support.names import SPEC
+from contract_tests.tests.support.vocabulary import SPEC
 from contract_tests.tests.support.worlds import OURS
 
 

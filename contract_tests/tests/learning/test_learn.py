@@ -22,7 +22,7 @@ from contract_tests.mock.variants import VARIANTS
 from contract_tests.reporting import WRITERS, contract_json
 from contract_tests.runner.run import Run
 from contract_tests.spec.errors import UserError
-from contract_tests.tests.support import names
+from contract_tests.tests.support import vocabulary
 from contract_tests.tests.support.suite import OWN, SPEC, TARGET, settings
 from contract_tests.tests.support.worlds import OURS
 from contract_tests.transport.redaction import Redactor
@@ -106,22 +106,22 @@ class Otherwise(httpx.BaseTransport):
 
 
 def deleted_is_shown(operation: str, body: dict[str, Any]) -> dict[str, Any]:
-    return {**body, "data": {"id": OWN, "displayName": "gone"}} if operation == names.DELETE else body
+    return {**body, "data": {"id": OWN, "displayName": "gone"}} if operation == vocabulary.DELETE else body
 
 
 def update_shows_an_array(operation: str, body: dict[str, Any]) -> dict[str, Any]:
-    return {**body, "data": [body["data"]]} if operation == names.UPDATE else body
+    return {**body, "data": [body["data"]]} if operation == vocabulary.UPDATE else body
 
 
 def list_is_grouped(operation: str, body: dict[str, Any]) -> dict[str, Any]:
-    if operation != names.LIST:
+    if operation != vocabulary.LIST:
         return body
-    websites = [channel for channel in body["data"] if channel[names.TYPE] == "Website"]
+    websites = [channel for channel in body["data"] if channel[vocabulary.TYPE] == "Website"]
     return {**body, "data": {"website": websites, "other": [c for c in body["data"] if c not in websites]}}
 
 
 def create_shows_it_deeper(operation: str, body: dict[str, Any]) -> dict[str, Any]:
-    if operation != names.CREATE:
+    if operation != vocabulary.CREATE:
         return body
     channel = dict(body["data"])
     return {**body, "data": {"channel": channel, "embedSnippet": channel.pop("embedSnippet")}}
@@ -137,8 +137,8 @@ def flag_is_an_object(operation: str, body: dict[str, Any]) -> dict[str, Any]:
 def type_is_a_number(operation: str, body: dict[str, Any]) -> dict[str, Any]:
     channels = body["data"] if isinstance(body["data"], list) else [body["data"] or {}]
     for channel in channels:
-        if names.TYPE in channel:
-            channel[names.TYPE] = 3
+        if vocabulary.TYPE in channel:
+            channel[vocabulary.TYPE] = 3
     return body
 
 

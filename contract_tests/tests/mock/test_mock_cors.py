@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from contract_tests.mock import Mock
-from contract_tests.mock.options import Settings, from_environment
+from contract_tests.mock.configuration import Settings, from_environment
 from contract_tests.spec.errors import UserError
 
 CHANNELS = "/api/v1/store/integrations/social/channels"

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from contract_tests.mock import options, relay
+from contract_tests.mock import configuration, relay
 from contract_tests.mock.reference_page import ReferencePage
 from contract_tests.mock.relay import Relay, staging_url
 from contract_tests.mock.server import running_application
@@ -345,4 +345,4 @@ def test_the_relay_of_this_document_asks_staging() -> None:
 )
 def test_the_relay_is_for_staging_and_this_machine_alone(text: str, host: str) -> None:
     with pytest.raises(UserError, match="RELAY"):
-        options.relay_from({"RELAY": text}, host)
+        configuration.relay_from({"RELAY": text}, host)

@@ -12,8 +12,8 @@ import pytest
 
 from contract_tests.mock import serving
 from contract_tests.mock.__main__ import main
+from contract_tests.mock.configuration import VARIABLES, Settings, control_from, from_environment, known
 from contract_tests.mock.names import FaultName, VariantName
-from contract_tests.mock.options import VARIABLES, Settings, control_from, from_environment, known
 from contract_tests.spec.errors import UserError
 
 

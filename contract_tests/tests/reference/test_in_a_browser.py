@@ -22,7 +22,7 @@ from contract_tests.mock.server import running_application
 from contract_tests.mock.service import Mock
 from contract_tests.mock.serving import with_reference_page
 from contract_tests.reference import page as reference
-from contract_tests.reference.samples import Writer
+from contract_tests.reference.operation_samples import Writer
 from contract_tests.spec import Spec
 from contract_tests.tests.mock.test_mock_relay import spec_of
 from contract_tests.tests.reference.test_page import SIX, SPEC, with_more

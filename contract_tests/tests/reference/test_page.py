@@ -15,7 +15,7 @@ import yaml
 from contract_tests import spec
 from contract_tests.reference import page
 from contract_tests.reference.badges import with_badges
-from contract_tests.reference.samples import Writer
+from contract_tests.reference.operation_samples import Writer
 from contract_tests.spec import SPEC_PATH, Spec
 
 SPEC = spec.load(validate=False)

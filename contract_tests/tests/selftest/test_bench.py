@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.selftest.bench import comparison, load, mock, servers
+from contract_tests.selftest.bench import comparison, load, mock, peers
 from contract_tests.selftest.bench.row import Row, table
 
 
@@ -37,7 +37,7 @@ def test_without_peer_and_load_generator_the_rest_is_measured(
     comparison.main(tmp_path)
     written = json.loads((tmp_path / "bench.json").read_text())
     assert written["remarks"] == [
-        f"npx or {servers.PRISM} is missing: the mock is measured without its peer.",
+        f"npx or {peers.PRISM} is missing: the mock is measured without its peer.",
         load.MISSING,
     ]
     measures = {row["measure"]: row["values"]["mock"] for row in written["parts"]["mock"]}

@@ -13,8 +13,8 @@ from contract_tests.mock.variants import TOGETHER, VARIANTS
 from contract_tests.selftest.drill import drill, matrix, proven, seeds_of, verdict
 from contract_tests.selftest.trial import HEALTHY, HEALTHY_SEEDS, Trial, run_trial, trials
 from contract_tests.spec.errors import UserError
-from contract_tests.tests.support.names import BY_ID
 from contract_tests.tests.support.suite import settings
+from contract_tests.tests.support.vocabulary import BY_ID
 
 pytestmark = pytest.mark.whole
 

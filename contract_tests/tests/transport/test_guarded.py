@@ -12,8 +12,8 @@ import schemathesis
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY
 from contract_tests.runner.api import path_of
 from contract_tests.runner.phases.properties import plain, send_case
-from contract_tests.tests.support.names import DELETE, ROTATE, TOGGLE, UPDATE
 from contract_tests.tests.support.suite import CHANNELS, SPEC, WEBSITE, Serve, World, breaking
+from contract_tests.tests.support.vocabulary import DELETE, ROTATE, TOGGLE, UPDATE
 from contract_tests.transport.interaction import Intent
 from contract_tests.transport.policy import UNREADABLE, RequestBlocked
 from contract_tests.transport.wire import TargetUnavailable

@@ -10,7 +10,6 @@ import httpx
 import pytest
 
 from contract_tests.mock.store import FULL_KEY
-from contract_tests.tests.support.names import CHANNEL, CREATE, DELETE, ROTATE, TOGGLE, UPDATE
 from contract_tests.tests.support.suite import (
     NAME,
     OTHER_NAME,
@@ -25,6 +24,7 @@ from contract_tests.tests.support.suite import (
     breaking,
     json_answer,
 )
+from contract_tests.tests.support.vocabulary import CHANNEL, CREATE, DELETE, ROTATE, TOGGLE, UPDATE
 from contract_tests.transport import journal
 from contract_tests.transport.identity import name_in
 from contract_tests.transport.interaction import Intent

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.tests.support.names import CHANNEL
+from contract_tests.tests.support.vocabulary import CHANNEL
 from contract_tests.transport.paging import more_than_shown
 
 ITEMS = [{"id": "a", "total": 99, "hasMore": True}, {"id": "b", "next": "me"}]

@@ -23,7 +23,7 @@ from sendyiq_social_channels import SendyIQ
 
 from contract_tests import spec
 from contract_tests.mock.store import FULL_KEY
-from contract_tests.selftest.bench import servers
+from contract_tests.selftest.bench import peers
 from contract_tests.selftest.bench.row import Row
 from generated_client.generator import generate
 
@@ -64,8 +64,8 @@ def _against_mock(channels: int, rounds: int) -> Iterator[Row]:
     document = spec.load(validate=False)
     path = document.operations["listChannels"].path
     with contextlib.ExitStack() as stack:
-        command = [*servers.mock_command()[:-1], f"--channels={channels}"]
-        url = f"http://127.0.0.1:{stack.enter_context(servers.started(command)).port}"
+        command = [*peers.mock_command()[:-1], f"--channels={channels}"]
+        url = f"http://127.0.0.1:{stack.enter_context(peers.started(command)).port}"
         raw = stack.enter_context(httpx.Client(base_url=url, headers={document.key_header: FULL_KEY}))
         plain = stock.AuthenticatedClient(url, FULL_KEY, prefix="", auth_header_name=document.key_header)
         stack.enter_context(plain)
