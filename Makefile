@@ -77,7 +77,7 @@ test: lint ## proves the project: lint, types, drift, all tests, and the suite a
 	@$(PY) -m pytest -q -n auto
 	@TARGET=mock SEED=1 PROFILE=default RATE= READ_ONLY= STRICT= QUERY_KEY= MINUTES= TRUST_CREATES= $(RUN) contract
 
-drill: $(VENV)/generated ## runs the suite against the mock with each seeded fault and legal variant
+drill: $(VENV)/generated ## runs the suite against the mock with each seeded fault and legal variant, and hostile server
 	@$(RUN) drill
 
 mutants: $(VENV)/generated ## changes the mock one place at a time, and has the suite judge each change

@@ -15,7 +15,7 @@ from contract_tests.checks.findings import Finding
 from contract_tests.checks.results import Row
 from contract_tests.checks.state.own import Own
 from contract_tests.reporting import evidence, interactions, observations_json, samples, scripts, table
-from contract_tests.runner.run import Outcome
+from contract_tests.runner.outcome import Outcome
 from contract_tests.settings import KEY, READ_ONLY_KEY
 from contract_tests.spec.errors import UserError
 from contract_tests.transport.escaping import visible, visible_value

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from contract_tests.checks.results import Row
-from contract_tests.runner.run import Outcome
+from contract_tests.runner.outcome import Outcome
 from contract_tests.runner.timeline import Body
 from contract_tests.transport.escaping import visible
 from contract_tests.transport.redaction import Redactor

@@ -9,7 +9,7 @@ from contract_tests.checks.catalog import Check
 from contract_tests.checks.coverage import Cell
 from contract_tests.checks.findings import Finding
 from contract_tests.checks.results import Row
-from contract_tests.runner.run import Outcome
+from contract_tests.runner.outcome import Outcome
 
 _Key: TypeAlias = tuple[Check, str | None]
 NO_OCCASION = "this run gave no occasion for it"

@@ -7,127 +7,42 @@ import functools
 import random
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
 
 import httpx
 
 from contract_tests.checks.assumptions import Assumptions
-from contract_tests.checks.catalog import Check, inapplicable
-from contract_tests.checks.findings import Finding, findings
+from contract_tests.checks.catalog import inapplicable
+from contract_tests.checks.findings import findings
 from contract_tests.checks.known import KnownFindings
 from contract_tests.checks.observations import Observations
 from contract_tests.checks.responses import ResponseJudge
 from contract_tests.checks.results import Results
 from contract_tests.checks.splitting import split
 from contract_tests.checks.state.model import Model
-from contract_tests.checks.state.own import Own
 from contract_tests.checks.traffic import Traffic
 from contract_tests.runner.api import Api
-from contract_tests.runner.phases import preflight, sequences
+from contract_tests.runner.cleanup import CLEAN_UP, CleanUp
+from contract_tests.runner.outcome import Outcome
+from contract_tests.runner.phases import preflight
 from contract_tests.runner.phases.access import Access
 from contract_tests.runner.phases.lifecycle import Rounds
-from contract_tests.runner.phases.pairs import Pairs
-from contract_tests.runner.phases.properties import Properties
-from contract_tests.runner.phases.rejection import Rejection
 from contract_tests.runner.replay import History, Replay
+from contract_tests.runner.schedule import Step, plan
 from contract_tests.runner.selection import Selection
 from contract_tests.runner.shrink import Shrinker
-from contract_tests.runner.timeline import Sent, Timeline
+from contract_tests.runner.timeline import Timeline
 from contract_tests.settings import OPERATIONS, REFUSED_KEYS_EACH, Settings
 from contract_tests.spec import Operation, Spec
 from contract_tests.spec.errors import UserError
 from contract_tests.transport.budget import REFUSED_KEYS_AT_MOST, BudgetSpent, Limits
 from contract_tests.transport.clock import OutOfTime
 from contract_tests.transport.guarded import GuardedTransport
-from contract_tests.transport.interaction import Intent, Interaction, Key
+from contract_tests.transport.interaction import Interaction
 from contract_tests.transport.journal import Journal, JournalLost, now
 from contract_tests.transport.policy import RequestBlocked
 from contract_tests.transport.redaction import Redactor
 from contract_tests.transport.wire import TargetUnavailable
-
-CLEAN_UP, CLEAN_UP_AFTER_CTRL_C = 60.0, 15.0
-"""Seconds that a clean-up may take; of a short run, a third of it at most."""
-PATIENCE = (1.0, 2.0, 4.0)
-"""Seconds that a clean-up waits after each step in a row that had no answer."""
-EXIT_CODES = {"kept": 0, "broken": 1, "unable": 2, "incomplete": 3}
-
-
-@dataclass
-class Outcome:
-    """All that a report tells of a run."""
-
-    settings: Settings
-    target: str
-    results: Results
-    started: str
-    selection: Selection
-    traffic: Traffic
-    seconds: float = 0.0
-    requests: int = 0
-    created: int = 0
-    deleted: int = 0
-    left: list[str] = field(default_factory=list)
-    possibly_left: list[str] = field(default_factory=list)
-    """In words, each with the id and the name by which to look for it."""
-    stopped: str | None = None
-    """Why the run ended before its plan did."""
-    unable: str | None = None
-    never_succeeded: list[str] = field(default_factory=list)
-    budget_spent_in: str | None = None
-    """The phase in which the profile's requests were used up, if they were."""
-    cut_short: dict[str, str] = field(default_factory=dict)
-    """Phase to why it ended before its plan did."""
-    findings: list[Finding] = field(default_factory=list)
-    known: KnownFindings = field(default_factory=KnownFindings)
-    channels: dict[Key, Own] = field(default_factory=dict)
-    """All that the run created."""
-    timeline: Iterable[Sent] = ()
-
-    @property
-    def verdict(self) -> str:
-        """`unable`, `broken`, `incomplete` or `kept`, in this order."""
-        if self.unable:
-            return "unable"
-        if self.unknown:
-            return "broken"
-        if self.never_succeeded or self.results.never_ran or self.stopped or self.cut_short:
-            return "incomplete"
-        return "kept"
-
-    @property
-    def unknown(self) -> bool:
-        """Whether a promise is broken that nobody has accepted."""
-        if not self.findings:
-            return bool(self.results.failures)
-        return any(self.known.of(finding) is None for finding in self.findings)
-
-    def accepted_until(self, check: Check, operation: str | None) -> str | None:
-        """Say until when what a check found is known; None where some of it is not."""
-        found = [f for f in self.findings if any((r.check, r.operation) == (check, operation) for r in f.rows)]
-        entries = [self.known.of(finding) for finding in found]
-        if not found or None in entries:
-            return None
-        until = min(entry.until for known in entries for entry in known or ())
-        return f"a known finding, accepted until {until}"
-
-    @property
-    def exit_code(self) -> int:
-        """What the process exits with."""
-        refuted = self.results.assumptions.refuted
-        if self.verdict in ("kept", "incomplete") and refuted and (self.settings.strict or self.settings.is_mock):
-            return 1
-        return EXIT_CODES[self.verdict]
-
-
-@dataclass(frozen=True)
-class _Step:
-    """A part of the plan: what to do for each resource."""
-
-    name: str
-    work: Mapping[str, Callable[[], object]]
-    is_for_all: bool = False
-    """Whether it is done once, for all of them."""
 
 
 def refused_keys(spec: Spec) -> int:
@@ -204,8 +119,6 @@ class Run:
         self._creates: set[int] = set()
         """What creates with the key were answered."""
         self._name = ""
-        self._patience = iter(PATIENCE)
-        """The pauses that the clean-up still makes for a target that does not answer."""
         self._rounds: dict[str, Rounds] = {}
 
     def run(self) -> Outcome:
@@ -262,7 +175,7 @@ class Run:
             # Nothing more is created or changed: what can be read is tested all the same.
             self._access(list(self.apis.values()), read_only=True)
             return
-        for step in filter(lambda step: self.selection.has_phase(step.name), self._plan(probed, rounds)):
+        for step in filter(lambda step: self.selection.has_phase(step.name), self._plan(probed)):
             names = probed[:1] if step.is_for_all else list(probed)
             for name in names:
                 if not self._phase(step.name, step.work[name], self.apis[name]):
@@ -286,40 +199,17 @@ class Run:
             return False
         return self._phase("probe", rounds.probe, api)
 
-    def _plan(self, names: list[str], rounds: dict[str, Rounds]) -> Iterator[_Step]:
-        """Yield what to do, in order: first a little of everything, which is all of a quick run."""
-        profile, settings = self.settings.profile, self.settings
-        apis = {name: self.apis[name] for name in names}
-        properties = {name: Properties(api, self.results, settings.seed) for name, api in apis.items()}
-        pairs = {name: Pairs(api, self._rng) for name, api in apis.items()}
-        rejection = {name: Rejection(api, self.results, self._credentials) for name, api in apis.items()}
-
-        def each(name: str, work: Callable[[str], Callable[[], object]]) -> _Step:
-            return _Step(name, {resource: work(resource) for resource in apis})
-
-        watched = {name: rounds[name] for name in names}
-        enter = functools.partial(self._enter, watched)
-
-        yield each("rounds", lambda name: functools.partial(rounds[name].run, 0))
-        yield _Step("access", dict.fromkeys(apis, enter), is_for_all=True)
-        yield each("pairs", lambda name: functools.partial(pairs[name].run, 0, 1))
-        yield each("rejection", lambda name: functools.partial(rejection[name].run, 0, 1))
-        # What takes many requests to find.
-        if profile.probes > 1:
-            yield each("rejection", lambda name: functools.partial(rejection[name].run, 1, profile.probes))
-        if profile.pairs > 1:
-            yield each("pairs", lambda name: functools.partial(pairs[name].run, 1, profile.pairs))
-        for number in range(1, profile.rounds):
-            yield each("rounds", functools.partial(lambda n, name: functools.partial(rounds[name].run, n), number))
-        if profile.cases:
-            yield each("schemathesis cases", lambda name: functools.partial(properties[name].run, profile.cases))
-        if profile.links:
-            yield each("links", lambda name: functools.partial(properties[name].links, profile.links))
-        if profile.sequences:
-            yield each(
-                "sequences",
-                lambda name: functools.partial(sequences.run, apis[name], settings.seed, profile.sequences),
-            )
+    def _plan(self, names: list[str]) -> Iterator[Step]:
+        rounds = {name: self._rounds[name] for name in names}
+        return plan(
+            self.settings,
+            {name: self.apis[name] for name in names},
+            rounds,
+            functools.partial(self._enter, rounds),
+            self.results,
+            self._rng,
+            self._credentials,
+        )
 
     def _enter(self, rounds: Mapping[str, Rounds]) -> None:
         settings, apis = self.settings, list(self.apis.values())
@@ -383,21 +273,12 @@ class Run:
         self._progress(self._name, self.transport.sent, self._requests)
 
     def _clean_up(self) -> None:
-        """Delete what the run created and did not delete yet; a second Ctrl-C gives up, the journal stays."""
+        """Delete what the run created and did not delete yet, and say what may be left."""
         self._name = "clean-up"
-        budget = self.transport.budget
-        budget.cleaning = True
-        for _ in range(2):
-            budget.clock.restart(CLEAN_UP_AFTER_CTRL_C if self.outcome.stopped == "interrupted" else self._kept_back)
-            try:
-                self._delete_all()
-                break
-            except (TargetUnavailable, OutOfTime):
-                break
-            except KeyboardInterrupt:
-                if self.outcome.stopped == "interrupted":
-                    break
-                self.outcome.stopped = "interrupted"
+        was_interrupted = self.outcome.stopped == "interrupted"
+        cleaner = CleanUp(self.transport, list(self.apis.values()), self.settings.settling, self._mistaken)
+        if cleaner.run(self._kept_back, was_interrupted=was_interrupted):
+            self.outcome.stopped = "interrupted"
         for ownership in self.transport.ownerships.values():
             if ownership.resource.is_deletable:  # a mock takes the rest with it
                 self.outcome.left += ownership.alive
@@ -406,66 +287,6 @@ class Run:
             self.outcome.deleted += ownership.deleted
         self.api.close()
         self.transport.close()
-
-    def _delete_all(self) -> None:
-        """Delete, and look whether it is done, and done for good: a response alone is no proof."""
-        clock = self.transport.budget.clock
-        apis = [api for api in self.apis.values() if api.resource.is_deletable]
-        for api in apis:
-            if api.ownership.unsettled or api.ownership.possibly_left:
-                self._try(api.list)
-        for _ in range(3):
-            if not self._delete_each(apis):
-                return
-            if not any(api.ownership.alive for api in apis):
-                if (wait := self._settling) <= 0:
-                    return
-                clock.sleep(wait)
-                listed = [self._try(api.list) for api in apis if api.ownership.created]
-                if not all(listed) or not any(api.ownership.alive for api in apis):
-                    return
-
-    def _delete_each(self, apis: list[Api]) -> bool:
-        """Delete what is there; return whether lists tell how that went, of each that anything was created of."""
-        created = [api for api in apis if api.ownership.created]
-        for api in apis:
-            for resource_id in api.ownership.alive:
-                # An interrupted delete may have been served: no promise is held against this one.
-                self._try(functools.partial(api.delete, resource_id, intent=Intent()))
-        listed = [self._try(api.list) for api in created]
-        return bool(listed) and all(listed)
-
-    @property
-    def _settling(self) -> float:
-        """Seconds to wait until it is known whether what was deleted stays so: none where the run has seen it."""
-        settling, since = self.settings.settling, self.transport.first_delete
-        if since is None or not settling:
-            return 0.0
-        returned = any(ownership.returned for ownership in self.transport.ownerships.values())
-        return settling if returned else since + settling - self.transport.budget.clock.now()
-
-    def _try(self, step: Callable[[], object]) -> bool:
-        """Take a step of the clean-up; return whether it came to an answer. One that fails does not end it.
-
-        Raises TargetUnavailable where several in a row had no answer, with pauses between: it is gone for good.
-        """
-        try:
-            step()
-        except OutOfTime:
-            raise
-        except TargetUnavailable:
-            pause = next(self._patience, None)
-            if pause is None:
-                raise
-            self.transport.budget.clock.sleep(pause)
-            return False
-        except (BudgetSpent, RequestBlocked):
-            return False
-        except Exception as error:  # noqa: BLE001 (the other channels are to be deleted all the same)
-            self._mistaken(error)
-            return False
-        self._patience = iter(PATIENCE)
-        return True
 
     def _conclude(self, seconds: float) -> None:
         self.outcome.seconds = round(seconds, 1)

@@ -97,7 +97,7 @@ def test_a_run_ends_at_its_deadline_and_cleans_up(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_does_not_wait_for_the_target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("contract_tests.runner.run.CLEAN_UP_AFTER_CTRL_C", 2.0)
+    monkeypatch.setattr("contract_tests.runner.cleanup.CLEAN_UP_AFTER_CTRL_C", 2.0)
     monkeypatch.setattr(wire, "LAST_MOMENTS", 0.2)
     waiting = threading.Event()
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY
-from contract_tests.runner.run import EXIT_CODES
+from contract_tests.runner.outcome import EXIT_CODES
 from contract_tests.tests.support.suite import (
     CHANNELS,
     HOSTILE,

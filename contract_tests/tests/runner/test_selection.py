@@ -14,7 +14,8 @@ from contract_tests.mock.application import App
 from contract_tests.mock.inprocess import transport
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
 from contract_tests.reporting import contract_json
-from contract_tests.runner.run import Outcome, Run
+from contract_tests.runner.outcome import Outcome
+from contract_tests.runner.run import Run
 from contract_tests.runner.selection import Selection
 from contract_tests.settings import PROFILES, Settings
 from contract_tests.spec.errors import UserError

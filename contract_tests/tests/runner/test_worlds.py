@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.runner.run import Outcome, Run
+from contract_tests.runner.outcome import Outcome
+from contract_tests.runner.run import Run
 from contract_tests.spec import Resource, Spec
 from contract_tests.tests.support import worlds
 from contract_tests.tests.support.keeping import Item, Keeping, changed

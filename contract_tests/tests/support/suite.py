@@ -23,7 +23,8 @@ from contract_tests.mock.middleware import wrapped
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
 from contract_tests.reporting import contract_json, terminal
 from contract_tests.runner.api import Api
-from contract_tests.runner.run import Outcome, Run
+from contract_tests.runner.outcome import Outcome
+from contract_tests.runner.run import Run
 from contract_tests.settings import PROFILES, Settings
 from contract_tests.transport import clock
 from contract_tests.transport.budget import Limits
@@ -249,7 +250,8 @@ def _report(outcome: Outcome, folder: Path, redactor: Redactor) -> dict[str, Any
     report = contract_json.of(outcome, SPEC.key_header, redactor)
     contract_json.write(report, folder)
     written: dict[str, Any] = json.loads((folder / contract_json.FILE).read_text(encoding="ascii"))
-    return {**written, "timeline": report["timeline"]}  # what it says of each request is written into the HAR alone
+    # What other files alone hold: each request whole, and what was observed.
+    return {**report, **written, "timeline": report["timeline"]}
 
 
 JSON = {"content-type": "application/json"}
