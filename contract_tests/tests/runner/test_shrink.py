@@ -64,7 +64,9 @@ def test_what_is_lost_now_and_then_comes_and_goes(tmp_path: Path) -> None:
 def test_requests_that_have_to_meet_are_shown_at_one_time(tmp_path: Path) -> None:
     found = finding(tmp_path, "lost-update")
     (race,) = [line for line in found["shell"] if line.endswith(" & wait")]
-    assert methods_of(race) == ["PATCH", "PATCH"]
+    first, second = methods_of(race)
+    assert "PATCH" in (first, second)
+    assert {first, second} <= {"PATCH", "POST"}
     assert "ThreadPoolExecutor() as pool" in found["python"]
     compile(found["python"], "finding", "exec")
 

@@ -34,6 +34,7 @@ TRIED = {
     "app-secret-listed": "quick",
     "put-updates": "default",
     "crash-now-and-then": "quick",
+    "infinity-in-list": "quick",
 }
 LEGAL = (
     "nulls-left-out",
