@@ -71,10 +71,10 @@ lint: setup ## all static checks: style, types, and that the rooms import downwa
 	@$(VENV)/bin/lint-imports --no-cache > $(VENV)/imports || { cat $(VENV)/imports; exit 1; }
 
 unit: setup ## the offline tests alone
-	@$(PY) -m pytest -q -n auto -m "not network and not whole"
+	@$(PY) -m pytest -q -n auto --dist worksteal -m "not network and not whole"
 
 test: lint ## proves the project: lint, types, drift, all tests, and the suite against the mock
-	@$(PY) -m pytest -q -n auto
+	@$(PY) -m pytest -q -n auto --dist worksteal
 	@TARGET=mock SEED=1 PROFILE=default RATE= READ_ONLY= STRICT= QUERY_KEY= MINUTES= TRUST_CREATES= $(RUN) contract
 
 drill: $(VENV)/generated ## runs the suite against the mock with each seeded fault and legal variant, and hostile server

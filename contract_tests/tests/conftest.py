@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import ipaddress
+import re
 import socket
 import threading
 from collections.abc import Callable, Generator
@@ -43,6 +44,7 @@ class OfflineError(AssertionError):
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "network(reason): the test may open sockets to this machine.")
+    config.addinivalue_line("markers", "more: one more case of a kind; taken where `-m` names it.")
     config.addinivalue_line("markers", "whole: the test takes whole runs of the suite, or builds a package.")
 
 
@@ -51,6 +53,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         in_browser = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
         config.hook.pytest_deselected(items=in_browser)
         items[:] = [item for item in items if item not in in_browser]
+    if not re.search(r"\bmore\b", config.option.markexpr):
+        cases = [item for item in items if item.get_closest_marker("more")]
+        config.hook.pytest_deselected(items=cases)
+        items[:] = [item for item in items if item not in cases]
     for item in items:
         marker = item.get_closest_marker("network")
         if marker is not None and not marker.args:

@@ -1,0 +1,12 @@
+"""Marks that several tests give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+def more(*values: object) -> list[Any]:
+    """More cases of a kind, each of some seconds: `pytest -m more` takes them, and CI in a job of its own."""
+    return [pytest.param(value, marks=pytest.mark.more) for value in values]
