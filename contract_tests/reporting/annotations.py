@@ -12,7 +12,10 @@ def lines(report: Mapping[str, Any]) -> Iterator[str]:
     """Yield workflow commands. What a target said is in their data alone, with what could end it escaped."""
     for finding in report["findings"]:
         said = f"{finding['statement']} {words.where(finding)}. Expected {finding['expected']}; seen {finding['seen']}."
-        yield f"::error title={_property(finding['check'])}::{_data(said)}"
+        kind, title = "error", finding["check"]
+        if finding["known"] or finding["since"]:  # what is known breaks nothing
+            kind, title = "warning" if finding["known"] else "error", f"{words.heading(finding)}: {title}"
+        yield f"::{kind} title={_property(title)}::{_data(said)}"
     for guess in report["assumptions"]:
         if guess["status"] == "refuted":
             yield f"::warning title=Refuted guess::{_data(guess['statement'] + ' ' + guess['evidence'])}"

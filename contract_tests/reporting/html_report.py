@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 
 from contract_tests.reporting import chart, history
 from contract_tests.reporting.highlighting import Room, breakable, cut, differences, highlighted, moment, with_code
-from contract_tests.reporting.words import see_again
+from contract_tests.reporting.words import heading, see_again
 
 FILE = "contract.html"
 ASSETS = Path(__file__).parent / "assets"
@@ -99,9 +99,9 @@ def _findings(report: Mapping[str, Any]) -> list[dict[str, Any]]:
     room = Room()
     shown = []
     for number, finding in enumerate(report["findings"][:FINDINGS], 1):
-        words = set(re.findall(r"\w+", f"{finding['expected']} {finding['seen']}"))
+        said = set(re.findall(r"\w+", f"{finding['expected']} {finding['seen']}"))
         expected, seen = differences(finding["expected"], finding["seen"])
-        steps = [_step(interaction, words) for interaction in finding["interactions"]]
+        steps = [_step(interaction, said) for interaction in finding["interactions"]]
         lines = [cut(line, 2000) for line in finding["shell"]]
         shell, python = "\n".join(lines), cut(finding["python"], 6000)
         shown.append(
@@ -109,6 +109,7 @@ def _findings(report: Mapping[str, Any]) -> list[dict[str, Any]]:
                 **finding,
                 "number": number,
                 "anchor": f"finding-{number}",
+                "heading": heading(finding),
                 "expected": expected,
                 "seen": seen,
                 "also": finding["also_seen_by"],

@@ -14,7 +14,8 @@ from contract_tests.mock.faults import FAULTS
 from contract_tests.mock.inprocess import transport
 from contract_tests.mock.middleware import wrapped
 from contract_tests.mock.store import Store
-from contract_tests.reporting import WRITERS, contract_json, junit, markdown, terminal
+from contract_tests.reporting import WRITERS, contract_json, html_report, junit, markdown, terminal
+from contract_tests.reporting.annotations import lines
 from contract_tests.runner.run import Run
 from contract_tests.spec.errors import UserError
 from contract_tests.tests.support.suite import SPEC, TARGET, settings
@@ -48,6 +49,8 @@ def test_what_was_accepted_is_known_and_breaks_no_run(tmp_path: Path) -> None:
     assert report["known"]
     assert "1. Known until 2026-12-01 (told the vendor, S-7)" in terminal.text(report, tmp_path)
     assert "Known until 2026-12-01" in markdown.text(report)
+    assert "<strong>Known until 2026-12-01 (told the vendor, S-7)</strong>" in (tmp_path / html_report.FILE).read_text()
+    assert not [line for line in lines(report) if line.startswith("::error")]
     assert "<failure" not in (tmp_path / junit.FILE).read_text()
 
 
