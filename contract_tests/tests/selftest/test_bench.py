@@ -33,7 +33,7 @@ def test_without_peer_and_load_generator_the_rest_is_measured(
     monkeypatch.setattr("shutil.which", lambda _: None)
     monkeypatch.setattr(mock, "STARTS", 1)
     monkeypatch.setattr(mock, "CHANNELS", (1, 20))
-    monkeypatch.setattr(comparison, "PARTS", ("mock",))
+    monkeypatch.setattr(comparison, "PARTS", {"mock": comparison.PARTS["mock"]})
     comparison.main(tmp_path)
     written = json.loads((tmp_path / "bench.json").read_text())
     assert written["remarks"] == [
