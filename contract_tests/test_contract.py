@@ -1,6 +1,6 @@
 """The contract as pytest tests: an item for each check on each operation, all of them from one run of the suite.
 
-    pytest contract_tests/test_contract.py --target=staging -k "updateChannel and not race"
+    pytest contract_tests/test_contract.py --target=staging -k "update-kept and not race"
 
 `-k`, `-m` and node ids choose what the run sends, not only what is shown. Without `--target` it runs against a mock.
 """

@@ -240,7 +240,7 @@ BAD_DATE_TIME = Check(
     "bad-date-time",
     "A text that is plainly no date-time gets a 4xx where one is due.",
     "semantics",
-    f"{_PAGE}: `tokenExpiresAt` is a date-time",
+    f"{_PAGE}: a body has a date-time",
     on=occasions.takes_date_time,
     lets_through=True,
 )
@@ -365,7 +365,7 @@ SAME_INSTANT = Check(
     "same-instant",
     "A date-time comes back as the same instant, to the millisecond.",
     "semantics",
-    f"{_PAGE}: `tokenExpiresAt` is a date-time (RFC 3339: an instant)",
+    f"{_PAGE}: a body has a date-time (RFC 3339: an instant)",
     on=occasions.returns_date_time,
 )
 UPDATE_PARTIAL = Check(
