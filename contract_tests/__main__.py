@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import ctypes
+import dataclasses
 import os
 import sys
 import traceback
@@ -127,8 +128,12 @@ def _settings(spec: Spec) -> tuple[Settings, Selection]:
     from contract_tests.front import contract
 
     settings = settings_module.read(os.environ, spec)
-    if not settings.is_mock and (set_ := [name for name in OF_THE_MOCK_ALONE if os.environ.get(name, "").strip()]):
-        raise UserError(f"{set_[0]} is of the mock, and TARGET={settings.target} is none. Leave it out.")
+    of_the_mock = {name: value for name in OF_THE_MOCK_ALONE if (value := os.environ.get(name, "").strip())}
+    if of_the_mock and not settings.is_mock:
+        raise UserError(
+            f"{next(iter(of_the_mock))} is of the mock, and TARGET={settings.target} is none. Leave it out."
+        )
+    settings = dataclasses.replace(settings, of_the_mock=of_the_mock)
     return contract.chosen(spec, settings, has_seed=bool(os.environ.get("SEED", "").strip()))
 
 

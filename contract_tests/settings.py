@@ -159,6 +159,8 @@ class Settings:
     read_only: bool
     strict: bool
     query_key: bool
+    of_the_mock: Mapping[str, str] = field(default_factory=dict)
+    """What was set of a mock of the run's own: FAULT and the like."""
     operations: tuple[str, ...] = ()
     """Those that are to be tried; none for all."""
     checks: tuple[str, ...] = ()

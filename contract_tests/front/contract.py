@@ -73,6 +73,8 @@ def chosen(spec: Spec, settings: Settings, *, has_seed: bool) -> tuple[Settings,
     """Return what of the table the settings choose, and the settings of such a run. Raises UserError."""
     if settings.rerun_failed:
         report = contract_json.last_run(settings.reports)
+        if report["verdict"] == "unable":
+            raise UserError(f"The last run in {settings.reports} tested nothing ({report['reason']}).")
         cells = coverage.failed(spec, report["checks"])
         if not cells:
             raise UserError(f"The last run in {settings.reports} found nothing broken: there is nothing to try again.")

@@ -37,6 +37,29 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "contract: a check of the contract on an operation.")
     config.addinivalue_line("markers", "race: it needs requests at the same time.")
+    if not hasattr(config, "workerinput") and any(config.getoption(_option(name)) for name in OPTIONS):
+        _check_options(config)
+
+
+def _check_options(config: pytest.Config) -> None:
+    """Raise pytest.UsageError for a mistake, before anything is collected."""
+    from contract_tests import settings, spec
+    from contract_tests.spec.errors import UserError
+
+    try:
+        settings.read(_environment(config), spec.load(validate=False))
+    except UserError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def _environment(config: pytest.Config) -> dict[str, str]:
+    """Return the keys, and what was asked for, as the environment would have it."""
+    from contract_tests.settings import KEY, READ_ONLY_KEY
+
+    keys = {name: os.environ.get(name, "") for name in (KEY, READ_ONLY_KEY)}
+    options = {name: str(config.getoption(_option(name)) or "") for name in OPTIONS}
+    flags = {name.removesuffix("_GUESSES"): "1" if config.getoption(_option(name)) else "" for name in FLAGS}
+    return {**keys, **options, **flags}
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -103,15 +126,13 @@ def _run(config: pytest.Config, chosen: list[Cell]) -> Mapping[str, Any]:
     from contract_tests.spec.errors import UserError
     from contract_tests.transport.redaction import Redactor
 
-    keys = {name: os.environ.get(name, "") for name in (settings_module.KEY, settings_module.READ_ONLY_KEY)}
-    options = {name: str(config.getoption(_option(name)) or "") for name in OPTIONS}
-    flags = {name.removesuffix("_GUESSES"): "1" if config.getoption(_option(name)) else "" for name in FLAGS}
+    environment = _environment(config)
     redactor = Redactor()
-    for name, key in keys.items():
-        redactor.add(key, f"[{name}]")
+    for name in (settings_module.KEY, settings_module.READ_ONLY_KEY):
+        redactor.add(environment[name], f"[{name}]")
     try:
         spec = spec_module.load()
-        settings = settings_module.read({**keys, **options, **flags}, spec)
+        settings = settings_module.read(environment, spec)
         is_whole = set(chosen) >= set(cells(spec))
         selection = Selection(spec) if is_whole else Selection(spec, chosen, f"{len(chosen)} items of pytest")
         with suite.target_of(settings) as (ready, target), Interrupts() as interrupts:

@@ -40,9 +40,12 @@ def main(environment: Mapping[str, str], path: Path = known.PATH, today: datetim
 
 def _report(reports: Path) -> Any:
     try:
-        return json.loads((reports / FILE).read_text(encoding="ascii"))
+        report = json.loads((reports / FILE).read_text(encoding="ascii"))
     except (OSError, ValueError):
         raise UserError(f"{reports} holds no {FILE} of a run: run `make contract` first.") from None
+    if report["verdict"] == "unable":
+        raise UserError(f"The last run in {reports} tested nothing: there is nothing to accept.")
+    return report
 
 
 def _new(report: Mapping[str, Any], entries: known.KnownFindings, today: datetime.date) -> list[dict[str, Any]]:
@@ -55,6 +58,8 @@ def _new(report: Mapping[str, Any], entries: known.KnownFindings, today: datetim
 
 def _until(environment: Mapping[str, str], today: datetime.date) -> datetime.date:
     text = environment.get("UNTIL", "").strip()
+    if not text:
+        raise UserError("UNTIL is missing: the day until which the findings are accepted, as 2026-12-31.")
     try:
         until = datetime.date.fromisoformat(text)
     except ValueError:

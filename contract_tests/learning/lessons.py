@@ -59,6 +59,8 @@ def read(folder: Path, *, even_broken: bool) -> Lessons:
         raise UserError(
             "The last run was against the mock, which knows nothing but openapi.yaml. Run against a target."
         )
+    if written["verdict"] == "unable":
+        raise UserError(f"The last run in {folder} tested nothing, so it teaches nothing.")
     if written["findings"] and not even_broken:
         raise UserError(
             f"The last run has findings ({written['findings']}), so what it saw may be wrong. EVEN_BROKEN=1 "

@@ -188,5 +188,5 @@ def _check_number(name: str, value: object, most: float, *, whole: bool) -> None
 def _check_name(kind: str, name: str) -> None:
     names = known(kind)
     if name not in names:
-        hint = nearest(name, names, f"{kind.upper()}=list prints all {len(names)}.")
+        hint = nearest(name, names, f"The mock prints all {len(names)} with {kind.upper()}=list.")
         raise UserError(f"There is no {kind} {name[:80]!r}. {hint}")

@@ -102,6 +102,7 @@ def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
         "chosen": outcome.selection.words or None,
         "read_only": settings.read_only,
         "strict": settings.strict,
+        "of_the_mock": dict(settings.of_the_mock),
         "never_succeeded": outcome.never_succeeded,
         "never_ran": results.never_ran,
         "left_out": results.left_out,
@@ -228,6 +229,7 @@ def again(outcome: Outcome) -> str:
     parts += ["READ_ONLY=1"] if settings.read_only else []
     parts += ["STRICT=1"] if settings.strict else []
     parts += [] if settings.query_key else ["QUERY_KEY=0"]
+    parts += [f"{name}={value}" for name, value in settings.of_the_mock.items()]
     parts += _chosen(outcome)
     return "make contract " + " ".join(shlex.quote(part) for part in parts)
 

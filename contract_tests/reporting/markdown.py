@@ -32,7 +32,7 @@ def text(report: Mapping[str, Any]) -> str:
     lines += _left_behind(report)
     for finding in report["findings"]:
         lines += _finding(finding)
-    lines += [words.ABOUT_THE_LINES, ""] if report["findings"] else []
+    lines += [words.about_the_lines(report), ""] if report["findings"] else []
     lines += _guesses(report)
     lines += _listed("Known findings", words.no_longer_seen(report))
     lines += _listed("Not tested", words.not_tested(report))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from contract_tests.reporting.words import ABOUT_THE_LINES
+from contract_tests.reporting.words import about_the_lines
 
 LONGEST_LINE = 700
 """Characters of a line that reports show."""
@@ -23,6 +23,6 @@ def write(report: Mapping[str, Any], folder: Path) -> None:
         old.unlink()
     for finding in report["findings"]:
         if finding["script"]:
-            about = f"# {finding['statement']}\n# {ABOUT_THE_LINES}\n"
+            about = f"# {finding['statement']}\n# {about_the_lines(report)}\n"
             lines = "\n".join(finding["shell"])
             (folder / finding["script"]).write_text(f"{about}{lines}\n", encoding="utf-8", errors="backslashreplace")

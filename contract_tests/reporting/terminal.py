@@ -67,7 +67,7 @@ def _parts(report: Mapping[str, Any], folder: Path) -> Iterator[RenderableType]:
     for finding in report["findings"]:
         yield from _finding(finding, folder)
     if report["findings"]:
-        yield Text("\n" + words.ABOUT_THE_LINES)
+        yield Text("\n" + words.about_the_lines(report))
     yield from _guesses(report)
     yield from _section("Known findings", words.no_longer_seen(report))
     yield from _section("Not tested", words.not_tested(report))

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-ABOUT_THE_LINES = "The lines need $SENDYIQ_API_KEY. What they create is named contract-test-…; delete it afterwards."
 VERDICTS = {
     "kept": "every promise that was checked held",
     "broken": "promises of the contract are broken",
@@ -14,6 +13,15 @@ VERDICTS = {
     "unable": "nothing could be tested",
 }
 NO_DEFECT = "A refuted guess is no defect of the API: openapi.yaml guessed wrong and is to be mended."
+
+
+def about_the_lines(report: Mapping[str, Any]) -> str:
+    """Say what the lines to copy need."""
+    said = "The lines need $SENDYIQ_API_KEY. What they create is named contract-test-…; delete it afterwards."
+    if report["target_name"] != "mock":
+        return said
+    command = " ".join(["make mock", *(f"{name}={value}" for name, value in report["of_the_mock"].items())])
+    return f"{said} The mock of this run is gone: `{command}` serves another one; put its address into the lines."
 
 
 def meaning(report: Mapping[str, Any]) -> str:

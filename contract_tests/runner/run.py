@@ -183,6 +183,9 @@ class Run:
             if not probed or self._may_not_write:
                 return
         if self.results.failures:
+            self._rounds = {}  # whoever repeats a finding has no channel that was watched
+            for api in self.apis.values():
+                self._tidy(api, is_its=False)
             creates = {key: own.created for model in self.models.values() for key, own in model.channels.items()}
             replay = Replay(self.apis, self.history, creates)
             self._phase("shrinking", Shrinker(self.api, self.results, replay).run, self.api)

@@ -109,7 +109,8 @@ def test_a_wrong_entry_is_one_clear_line(tmp_path: Path, written: str, words: st
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ({"REASON": "why"}, "UNTIL is no day"),
+        ({"REASON": "why"}, "UNTIL is missing"),
+        ({"REASON": "why", "UNTIL": "soon"}, "UNTIL is no day"),
         ({"REASON": "why", "UNTIL": "2026-01-01"}, "has passed"),
         ({"UNTIL": "2026-12-01"}, "REASON is missing"),
     ],

@@ -93,7 +93,7 @@ WRONG = [
     ("POST", "/seed", b'{"channels":[{"self":2}]}', 400, "no property of Channel 'self'. Known are"),
     ("POST", "/seed", b'{"channels":[{"channel_type":"Website"}]}', 400, "Did you mean channelType?"),
     ("PATCH", "/settings", b'{"faults":["lost-updat"]}', 400, "Did you mean lost-update"),
-    ("PATCH", "/settings", b'{"variants":["zzz"]}', 400, "VARIANT=list prints all"),
+    ("PATCH", "/settings", b'{"variants":["zzz"]}', 400, "with VARIANT=list"),
     ("PATCH", "/settings", b'{"faults":"lost-update"}', 400, "list of names"),
     ("PATCH", "/settings", b'{"faults":[[]]}', 400, "list of names"),
     ("PATCH", "/settings", b'{"latency":-1}', 400, "latency"),

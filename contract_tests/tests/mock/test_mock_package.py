@@ -129,4 +129,4 @@ def test_it_runs_as_a_module(installed: list[str], tmp_path: Path) -> None:
     command = [sys.executable, "-I", "-S", "-c", program, "--fault=zzz", *installed]
     done = subprocess.run(command, cwd=tmp_path, env={}, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
-    assert re.fullmatch(r"There is no fault 'zzz'\. FAULT=list prints all \d+\.\n", done.stderr)
+    assert re.fullmatch(r"There is no fault 'zzz'\. The mock prints all \d+ with FAULT=list\.\n", done.stderr)

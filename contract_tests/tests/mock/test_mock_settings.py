@@ -47,7 +47,7 @@ def test_the_environment_sets_the_mock() -> None:
     [
         ("FAULT", "lost-updat", r"There is no fault 'lost-updat'. Did you mean lost-update.*\?"),
         ("VARIANT", "newest", r"There is no variant 'newest'. Did you mean newest-first\?"),
-        ("FAULT", "zzz", r"There is no fault 'zzz'. FAULT=list prints all \d+."),
+        ("FAULT", "zzz", r"There is no fault 'zzz'. The mock prints all \d+ with FAULT=list."),
         ("CHANNELS", "many", "CHANNELS=many is not a whole number of 0 or more."),
         ("CHANNELS", "-1", "channels: a whole number from 0 to 1000000 is wanted."),
         ("LATENCY", "nan", "latency: a number from 0 to 60 is wanted."),
