@@ -163,6 +163,8 @@ class Client:
         deadline: float | Unset | None,
     ) -> Options:
         """Return the options of one call, those of the client included."""
+        if headers is None and timeout is retries is deadline is UNSET:  # as of nearly all calls
+            return self._options
         key_header = self._key[0] if self._key else None
         return Options(timeout, headers, retries, deadline, key_header).over(self._options)
 
