@@ -17,10 +17,10 @@ import pytest
 from contract_tests import __main__ as command_line
 from contract_tests.checks.catalog import CHECKS
 from contract_tests.mock.store import FULL_KEY
-from contract_tests.reporting import plan
+from contract_tests.reporting import plan, words
 from contract_tests.settings import KEY
 from contract_tests.spec import SPEC_PATH
-from contract_tests.tests.support.suite import SPEC, Finished, Serve, json_answer, run, settings
+from contract_tests.tests.support.suite import SPEC, Finished, Serve, json_answer, reported, run, settings
 from contract_tests.tests.support.vocabulary import BY_ID
 from contract_tests.transport.redaction import Redactor
 
@@ -146,6 +146,14 @@ def test_a_plan_says_what_a_run_then_does(tmp_path: Path) -> None:
     outcome = run(tmp_path).outcome
     assert f"would send about {outcome.requests} requests, and 120 at most" in said
     assert f"create about {outcome.created} resources (Channel)" in said
+
+
+def test_what_a_mock_was_set_to_is_told_with_its_run(tmp_path: Path) -> None:
+    report, said = reported(tmp_path, "missing-key-accepted", of_the_mock={"FAULT": "missing-key-accepted"})
+    assert report["again"].endswith(" FAULT=missing-key-accepted")
+    assert "The mock of this run" not in said
+    told = words.about_the_lines({**report, "target_name": "mock"})
+    assert "`make mock FAULT=missing-key-accepted` serves another one" in told
 
 
 def test_a_plan_of_a_read_only_run_changes_nothing(tmp_path: Path) -> None:
