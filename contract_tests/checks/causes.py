@@ -5,6 +5,7 @@ Kinds are few and named, so that the same defect has the same cause from one run
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -59,6 +60,7 @@ def type_name(value: Any) -> str:
     return TYPES.get(type(value), "value")
 
 
+@functools.lru_cache(maxsize=128)  # a response is judged by some fifteen checks, one after the other
 def features(interaction: Interaction) -> frozenset[Feature]:
     """Return what a request had about it."""
     return frozenset(Feature(name, kind) for name, kind in _features(interaction)) or frozenset(

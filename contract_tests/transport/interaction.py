@@ -53,7 +53,7 @@ class Intent:
         return self.key == "full" and not self.key_in_query
 
 
-@dataclass
+@dataclass(eq=False)
 class Interaction:
     """A request that was sent and the answer to it, read to its end."""
 
