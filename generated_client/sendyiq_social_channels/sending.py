@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import time
 from typing import TYPE_CHECKING, Any
@@ -19,12 +20,24 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__package__)
 """Each attempt at DEBUG, each retry at INFO; neither shows a key, a header, a query or a body."""
+_parsed = functools.lru_cache(maxsize=256)(httpx.URL)  # which is a third of building a request
 
 
 class Call:
     """What blocking calls and those of asyncio have in common."""
 
-    __slots__ = ("_began", "_client", "_connections", "_options", "_request", "_retries", "built", "ends", "sent")
+    __slots__ = (
+        "_began",
+        "_client",
+        "_connections",
+        "_options",
+        "_request",
+        "_retries",
+        "_url",
+        "built",
+        "ends",
+        "sent",
+    )
 
     def __init__(
         self,
@@ -43,7 +56,7 @@ class Call:
         self.sent = 0
         deadline = options.deadline
         self.ends = time.monotonic() + deadline if deadline and not isinstance(deadline, Unset) else None
-        request["url"] = connections.prefix + request["url"]
+        self._url = connections.prefix + request.pop("url")
         if options.headers or not isinstance(options.timeout, Unset) or not connections.is_own(client):
             self._add_options(request)
 
@@ -74,7 +87,7 @@ class Call:
             limits = httpx.Timeout(request.get("timeout", self._client.timeout))
             request["timeout"] = _within(limits, max(0.001, self.ends - time.monotonic()))
         self._began = time.perf_counter()
-        self.built = built = self._client.build_request(**request)
+        self.built = built = self._client.build_request(url=_parsed(self._url), **request)
         return built
 
     def is_done(self, outcome: httpx.Response | Exception) -> bool:
@@ -113,7 +126,7 @@ class Call:
 
     @property
     def _facts(self) -> tuple[str, str, httpx.Request | None, int]:
-        return self._method, self._request["url"], self.built, self.sent
+        return self._method, self._url, self.built, self.sent
 
     @property
     def _method(self) -> str:
