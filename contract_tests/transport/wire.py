@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import os
+import re
 import ssl
 import threading
 import time
@@ -27,6 +28,11 @@ LARGEST_BODY = 8 * 2**20
 """Bytes of a body that are read at most, packed or not."""
 MOST_VALUES = 200_000
 """Values of a JSON body that are read at most: each takes far more memory than its bytes."""
+DEEPEST = 200
+"""Levels of a JSON body that are read at most: validators take 255."""
+STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+INNERMOST = re.compile(rb"\[\]|\{\}")
 UNREAD = "unread"
 """Extension of a response whose body is too large to be read: why."""
 READ = (b"content-encoding", b"transfer-encoding", b"content-length")
@@ -99,7 +105,7 @@ class Wire:
         try:
             content = b"".join(_within_limits(response, started))
             content = unpacked(content, response.headers.get("content-encoding", ""))
-            unread = "it has too many values" if _values(content) > MOST_VALUES else None
+            unread = _too_much(content)
         except _TooLarge:
             content, unread = b"", f"it has more than {LARGEST_BODY >> 20} MiB"
         finally:
@@ -129,9 +135,23 @@ def _within_limits(response: httpx.Response, started: float) -> list[bytes]:
     return parts
 
 
-def _values(content: bytes) -> int:
-    """Return about how many values a JSON body holds, without reading it."""
-    return content.count(b",") + content.count(b"[") + content.count(b"{")
+def _too_much(content: bytes) -> str | None:
+    """Say why a JSON body is not read, without reading it; None where it is."""
+    opened = content.count(b"[") + content.count(b"{")
+    if content.count(b",") + opened > MOST_VALUES:
+        return "it has too many values"
+    return "it nests too deep" if opened > DEEPEST and _is_deep(content) else None
+
+
+def _is_deep(content: bytes) -> bool:
+    """Whether JSON has more levels than are read: each round takes the innermost ones away."""
+    brackets = STRING.sub(b"", content).translate(None, NO_BRACKETS)
+    for _ in range(DEEPEST):
+        outer = INNERMOST.sub(b"", brackets)
+        if outer == brackets:
+            return False
+        brackets = outer
+    return bool(brackets)
 
 
 def unpacked(body: bytes, coding: str) -> bytes:

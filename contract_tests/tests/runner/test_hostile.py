@@ -116,10 +116,13 @@ def test_ctrl_c_does_not_wait_for_the_target(tmp_path: Path, monkeypatch: pytest
     assert sorted(finished.report["channels"]["left"]) == sorted(finished.server.left) != []
 
 
+DEEP = b'{"success": true, "data": ' + b'{"a": ["]", ' * 400 + b"1" + b"]}" * 400 + b"}"
+
+
 @pytest.mark.parametrize(
     "content",
-    [b'{"data": "' + b"x" * wire.LARGEST_BODY + b'"}', b"[" + b"[]," * wire.MOST_VALUES + b"[]]"],
-    ids=["too long", "too many values"],
+    [b'{"data": "' + b"x" * wire.LARGEST_BODY + b'"}', b"[" + b"[]," * wire.MOST_VALUES + b"[]]", DEEP],
+    ids=["too long", "too many values", "too deep"],
 )
 @pytest.mark.parametrize("after", [0, 30])
 def test_a_body_that_is_too_large_is_not_read_and_not_judged(tmp_path: Path, content: bytes, after: int) -> None:
