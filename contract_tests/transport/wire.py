@@ -28,7 +28,7 @@ LARGEST_BODY = 8 * 2**20
 """Bytes of a body that are read at most, packed or not."""
 MOST_VALUES = 200_000
 """Values of a JSON body that are read at most: each takes far more memory than its bytes."""
-DEEPEST = 200
+DEEPEST = 250
 """Levels of a JSON body that are read at most: validators take 255."""
 STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
