@@ -105,38 +105,41 @@ class Properties:
     def links(self, sequences: int) -> None:
         """Follow the links of the document: schemathesis picks the way, the transport guards it."""
         machine = self._schema.as_state_machine()
-        api = self._api
 
         class Along(machine):  # type: ignore[misc, valid-type]
             """Sends through the transport and answers with what came back."""
+
+            api: Api
 
             def setup(self) -> None:
                 self.created: list[str] = []
 
             def call(self, case: Any, **_: Any) -> Any:
                 try:
-                    interaction = send_case(api, case)
+                    interaction = send_case(self.api, case)
                 except RequestBlocked:
                     hypothesis.reject()
-                if interaction.made is not None and interaction.resource is api.resource:
-                    self.created += filter(None, api.claim(interaction))
+                if interaction.made is not None and interaction.resource is self.api.resource:
+                    self.created += filter(None, self.api.claim(interaction))
                 return schemathesis.Response.from_any(interaction.response)
 
             def validate_response(self, *_: Any, **__: Any) -> None:
                 """Leave it at what the transport's observers have judged."""
 
             def teardown(self) -> None:
-                for resource_id in set(self.created) & set(api.ownership.alive):
-                    api.delete(resource_id)
+                for resource_id in set(self.created) & set(self.api.ownership.alive):
+                    self.api.delete(resource_id)
 
-        run_machine(api, Along, self._seed, sequences, steps=4)
+        run_machine(self._api, Along, self._seed, sequences, steps=4)
 
 
 def run_machine(api: Api, machine: Any, seed: int, sequences: int, steps: int) -> None:
     """Run a state machine for so many sequences of so many steps.
 
     What the transport raises goes through Hypothesis, which may call it flaky: the transport knows better.
+    It finds the API in `api` while it runs: Hypothesis keeps the class for good, and would keep the run with it.
     """
+    machine.api = api
     machine._hypothesis_internal_use_seed = seed
     chosen = hypothesis.settings(**settings(max_examples=sequences, stateful_step_count=steps))
     try:
@@ -144,6 +147,8 @@ def run_machine(api: Api, machine: Any, seed: int, sequences: int, steps: int) -
     except hypothesis.errors.HypothesisException:
         if api.transport.ended is not None:
             raise api.transport.ended from None
+    finally:
+        del machine.api
 
 
 def send_case(api: Api, case: Any) -> Interaction:

@@ -142,7 +142,6 @@ def run(api: Api, seed: int, sequences: int) -> None:
         return
 
     class Bound(Lives):
-        pass
+        """One of its own for each run."""
 
-    Bound.api = api
     run_machine(api, Bound, seed, sequences, steps=4)

@@ -23,6 +23,8 @@ from contract_tests.reporting import junit, markdown, scripts, terminal
 from contract_tests.selftest.trial import Trial
 from contract_tests.tests.support.suite import SPEC, reported, run
 
+pytestmark = pytest.mark.whole
+
 
 def xml_of(found: dict[str, Any], folder: Path) -> JUnitXml:
     junit.write(found, folder)

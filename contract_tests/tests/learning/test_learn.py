@@ -28,6 +28,8 @@ from contract_tests.tests.support.suite import OWN, SPEC, TARGET, settings
 from contract_tests.tests.support.worlds import OURS
 from contract_tests.transport.redaction import Redactor
 
+pytestmark = pytest.mark.whole
+
 
 def mock(*names: str) -> httpx.BaseTransport:
     store = Store()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,7 @@ from contract_tests.tests.support.suite import (
     run,
 )
 from contract_tests.transport import budget, wire
+from contract_tests.transport.interaction import Interaction
 
 pytestmark = pytest.mark.whole
 
@@ -248,3 +250,13 @@ def test_a_key_that_is_refused_half_way_makes_a_run_incomplete(tmp_path: Path) -
     assert (finished.broken, finished.report["verdict"]) == (set(), "incomplete")
     assert "refuses the key" in finished.report["reason"]
     assert sorted(finished.report["channels"]["left"]) == sorted(finished.server.left) != []
+
+
+def test_nothing_keeps_a_run_that_is_over(tmp_path: Path) -> None:
+    def kept() -> int:
+        gc.collect()
+        return sum(isinstance(thing, Interaction) for thing in gc.get_objects())
+
+    before = kept()
+    assert run(tmp_path, profile="default").report["verdict"] == "kept"
+    assert kept() <= before + 128  # the last ones are remembered for their features
