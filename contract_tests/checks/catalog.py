@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from contract_tests.checks import occasions, website
+from contract_tests.checks import occasions, phases, website
 from contract_tests.checks.occasions import Occasion
+from contract_tests.checks.phases import Phases
 from contract_tests.spec import Mistake, Operation, Provenance, Spec
 from contract_tests.spec.pointers import walk
 
@@ -40,6 +41,8 @@ class Check:
     """On which operations there is an occasion for it; None for all, and for those that no effect tells of."""
     anywhere: bool = False
     """Whether it may also be about no single operation."""
+    tried_in: Phases = phases.EVERY
+    """The phases of a run that try it."""
 
 
 _PAGE = "API reference page"
@@ -72,6 +75,7 @@ SUCCESS_STATUS = Check(
     "A valid request gets 200, never another 2xx or a 3xx.",
     "reference",
     f"{_PAGE}, Responses: 200 Success",
+    tried_in=phases.VALID_CALLS,
 )
 DOCUMENTED_REFUSAL = Check(
     "documented-refusal",
@@ -140,6 +144,7 @@ NO_KEY = Check(
     _KEY_HEADER,
     on=occasions.any_of_it,
     lets_through=True,
+    tried_in=phases.KEYS,
 )
 WRONG_KEY = Check(
     "wrong-key",
@@ -149,6 +154,7 @@ WRONG_KEY = Check(
     on=occasions.any_of_it,
     lets_through=True,
     implied_by=NO_KEY,
+    tried_in=phases.KEYS,
 )
 EMPTY_KEY = Check(
     "empty-key",
@@ -158,6 +164,7 @@ EMPTY_KEY = Check(
     on=occasions.any_of_it,
     lets_through=True,
     implied_by=WRONG_KEY,
+    tried_in=phases.KEYS,
 )
 OTHER_SECRET = Check(
     "other-secret",
@@ -167,6 +174,7 @@ OTHER_SECRET = Check(
     on=occasions.any_of_it,
     lets_through=True,
     implied_by=WRONG_KEY,
+    tried_in=phases.KEYS,
 )
 LETTER_CASE = Check(
     "letter-case",
@@ -176,6 +184,7 @@ LETTER_CASE = Check(
     on=occasions.any_of_it,
     lets_through=True,
     implied_by=WRONG_KEY,
+    tried_in=phases.KEYS,
 )
 QUERY_KEY = Check(
     "query-key",
@@ -185,6 +194,7 @@ QUERY_KEY = Check(
     on=occasions.lists,
     lets_through=True,
     implied_by=NO_KEY,
+    tried_in=phases.KEYS,
 )
 REJECTED_HAS_NO_EFFECT = Check(
     "rejected-has-no-effect",
@@ -194,6 +204,7 @@ REJECTED_HAS_NO_EFFECT = Check(
     on=occasions.creates,
     anywhere=True,
     loses=True,
+    tried_in=phases.KEYS,
 )
 READ_ONLY_KEY_READS = Check(
     "read-only-key-reads",
@@ -201,6 +212,7 @@ READ_ONLY_KEY_READS = Check(
     "guide",
     _KEYS,
     on=occasions.lists,
+    tried_in=phases.KEYS,
 )
 READ_ONLY_KEY_WRITES = Check(
     "read-only-key-writes",
@@ -209,6 +221,7 @@ READ_ONLY_KEY_WRITES = Check(
     _KEYS,
     on=occasions.changes,
     lets_through=True,
+    tried_in=phases.KEYS,
 )
 
 # What is let through
@@ -219,6 +232,7 @@ NOT_JSON = Check(
     f"{_PAGE}: request bodies are `application/json`",
     on=occasions.takes_body,
     lets_through=True,
+    tried_in=phases.BODIES,
 )
 WRONG_TOP_LEVEL = Check(
     "wrong-top-level",
@@ -227,6 +241,7 @@ WRONG_TOP_LEVEL = Check(
     f"{_PAGE}: a request body is an object with named properties",
     on=occasions.takes_body,
     lets_through=True,
+    tried_in=phases.BODIES,
 )
 WRONG_TYPE = Check(
     "wrong-type",
@@ -235,6 +250,7 @@ WRONG_TYPE = Check(
     _BODIES,
     on=occasions.takes_body,
     lets_through=True,
+    tried_in=phases.BODIES,
 )
 BAD_DATE_TIME = Check(
     "bad-date-time",
@@ -243,6 +259,7 @@ BAD_DATE_TIME = Check(
     f"{_PAGE}: a body has a date-time",
     on=occasions.takes_date_time,
     lets_through=True,
+    tried_in=phases.PROBES,
 )
 UNSUPPORTED_METHOD = Check(
     "unsupported-method",
@@ -252,6 +269,7 @@ UNSUPPORTED_METHOD = Check(
     on=occasions.nowhere,
     anywhere=True,
     lets_through=True,
+    tried_in=phases.PROBES,
 )
 UNKNOWN_ID = Check(
     "unknown-id",
@@ -260,6 +278,7 @@ UNKNOWN_ID = Check(
     _MISTAKES,
     on=occasions.takes_id,
     mistake="unknown-id",
+    tried_in=phases.PROBES,
 )
 MALFORMED_ID = Check(
     "malformed-id",
@@ -268,6 +287,7 @@ MALFORMED_ID = Check(
     _MISTAKES,
     on=occasions.takes_id,
     mistake="malformed-id",
+    tried_in=phases.PROBES,
 )
 DELETED_TWICE = Check(
     "deleted-twice",
@@ -276,6 +296,7 @@ DELETED_TWICE = Check(
     _MISTAKES,
     on=occasions.deletes,
     mistake="deleted-twice",
+    tried_in=phases.ONCE,
 )
 MEDIA_TYPE = Check(
     "media-type",
@@ -284,6 +305,7 @@ MEDIA_TYPE = Check(
     _MISTAKES,
     on=occasions.takes_body,
     mistake="wrong-media-type",
+    tried_in=phases.PROBES,
 )
 
 # State
@@ -295,6 +317,7 @@ OTHERS_UNTOUCHED = Check(
     on=occasions.nowhere,
     anywhere=True,
     presence=True,
+    tried_in=phases.ONCE,
 )
 DELETED_GONE = Check(
     "deleted-gone",
@@ -303,6 +326,7 @@ DELETED_GONE = Check(
     _DELETE,
     on=occasions.deletes,
     presence=True,
+    tried_in=phases.ONCE,
 )
 LISTED_ONCE = Check(
     "listed-once",
@@ -312,6 +336,7 @@ LISTED_ONCE = Check(
     on=occasions.creates,
     presence=True,
     overtaken_by=OTHERS_UNTOUCHED,
+    tried_in=phases.ONCE_OR_AT_ONCE,
 )
 CREATE_KEPT = Check(
     "create-kept",
@@ -319,6 +344,7 @@ CREATE_KEPT = Check(
     "semantics",
     _CREATE,
     on=occasions.creates,
+    tried_in=phases.VALUES,
 )
 UNIQUE_ID = Check(
     "unique-id",
@@ -328,6 +354,7 @@ UNIQUE_ID = Check(
     on=occasions.creates,
     presence=True,
     lets_through=True,
+    tried_in=phases.ONCE_OR_AT_ONCE,
 )
 UNIQUE_TOKEN = Check(
     "unique-token",
@@ -335,6 +362,7 @@ UNIQUE_TOKEN = Check(
     "semantics",
     f"{_WIDGET}: a channel's token is its whole identity",
     on=occasions.makes_unique_value,
+    tried_in=phases.ONCE_OR_AT_ONCE,
 )
 ID_ADDRESSES = Check(
     "id-addresses",
@@ -344,6 +372,7 @@ ID_ADDRESSES = Check(
     on=occasions.takes_id,
     presence=True,
     overtaken_by=OTHERS_UNTOUCHED,
+    tried_in=phases.ONCE,
 )
 UPDATE_KEPT = Check(
     "update-kept",
@@ -352,6 +381,7 @@ UPDATE_KEPT = Check(
     _UPDATE,
     on=occasions.updates,
     overtaken_by=OTHERS_UNTOUCHED,
+    tried_in=phases.VALUES,
 )
 TEXT_EXACT = Check(
     "text-exact",
@@ -360,6 +390,7 @@ TEXT_EXACT = Check(
     f"{_BODIES}: a string, with no rule that would change it",
     on=occasions.returns_text,
     overtaken_by=OTHERS_UNTOUCHED,
+    tried_in=phases.VALUES,
 )
 SAME_INSTANT = Check(
     "same-instant",
@@ -367,6 +398,7 @@ SAME_INSTANT = Check(
     "semantics",
     f"{_PAGE}: a body has a date-time (RFC 3339: an instant)",
     on=occasions.returns_date_time,
+    tried_in=phases.VALUES,
 )
 UPDATE_PARTIAL = Check(
     "update-partial",
@@ -374,6 +406,7 @@ UPDATE_PARTIAL = Check(
     "semantics",
     _UPDATE,
     on=occasions.updates,
+    tried_in=phases.VALUES,
 )
 UPDATES_TOGETHER = Check(
     "updates-together",
@@ -381,6 +414,7 @@ UPDATES_TOGETHER = Check(
     "semantics",
     f"{_UPDATE}; nothing says that one change undoes another",
     on=occasions.changes_one_thing_of_several,
+    tried_in=phases.AT_ONCE,
 )
 TOGGLE_SETS = Check(
     "toggle-sets",
@@ -388,6 +422,7 @@ TOGGLE_SETS = Check(
     "semantics",
     _TOGGLE,
     on=occasions.sets,
+    tried_in=phases.ONCE,
 )
 TOGGLE_ONLY = Check(
     "toggle-only",
@@ -395,6 +430,7 @@ TOGGLE_ONLY = Check(
     "semantics",
     _TOGGLE,
     on=occasions.sets,
+    tried_in=phases.ONCE,
 )
 ROTATE_REPLACES = Check(
     "rotate-replaces",
@@ -402,6 +438,7 @@ ROTATE_REPLACES = Check(
     "semantics",
     _ROTATE,
     on=occasions.replaces,
+    tried_in=phases.ONCE,
 )
 ROTATE_ONLY = Check(
     "rotate-only",
@@ -410,6 +447,7 @@ ROTATE_ONLY = Check(
     _ROTATE,
     on=occasions.replaces,
     loses=True,
+    tried_in=phases.ONCE,
 )
 USE_AFTER_DELETE = Check(
     "use-after-delete",
@@ -419,9 +457,15 @@ USE_AFTER_DELETE = Check(
     on=occasions.uses_id,
     presence=True,
     overtaken_by=DELETED_GONE,
+    tried_in=phases.ONCE,
 )
 WEBSITE_TYPE = Check(
-    "website-type", website.TYPE_STATEMENT, "guide", f"{_WIDGET}: its type is `Website`", on=occasions.creates_typed
+    "website-type",
+    website.TYPE_STATEMENT,
+    "guide",
+    f"{_WIDGET}: its type is `Website`",
+    on=occasions.creates_typed,
+    tried_in=phases.ONCE,
 )
 WEBSITE_TOKEN = Check(
     "website-token",
@@ -429,6 +473,7 @@ WEBSITE_TOKEN = Check(
     "guide",
     f"{_WIDGET}: its external account id is its channel token",
     on=occasions.creates_account,
+    tried_in=phases.ONCE,
 )
 
 CHECKS: tuple[Check, ...] = (

@@ -79,7 +79,8 @@ def chosen(spec: Spec, settings: Settings, *, has_seed: bool) -> tuple[Settings,
         if not cells:
             raise UserError(f"The last run in {settings.reports} found nothing broken: there is nothing to try again.")
         same = settings if has_seed else dataclasses.replace(settings, seed=report["seed"])
-        return same, Selection(spec, cells, "RERUN=failed")
+        where = {sent["phase"].partition(" (")[0] for sent in report["timeline"] if sent["failed"]}
+        return same, Selection(spec, cells, "RERUN=failed", where)
     named = {"OPERATION": settings.operations, "CHECK": settings.checks}
     words = " ".join(f"{name}={','.join(names)}" for name, names in named.items() if names)
     if not words:

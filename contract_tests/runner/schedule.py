@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from contract_tests.checks.phases import Phase
 from contract_tests.checks.results import Results
 from contract_tests.runner.api import Api
 from contract_tests.runner.phases import sequences
@@ -23,7 +24,7 @@ Work = Callable[[], object]
 class Step:
     """A part of the plan: what to do for each resource."""
 
-    name: str
+    name: Phase
     work: Mapping[str, Work]
     is_for_all: bool = False
     """Whether it is done once, for all of them."""
@@ -44,10 +45,10 @@ def plan(
     pairs = {name: Pairs(api, rng) for name, api in apis.items()}
     rejection = {name: Rejection(api, results, credentials) for name, api in apis.items()}
 
-    def each(name: str, work: Callable[[str], Work]) -> Step:
+    def each(name: Phase, work: Callable[[str], Work]) -> Step:
         return Step(name, {resource: work(resource) for resource in apis})
 
-    yield each("rounds", lambda name: functools.partial(rounds[name].run, 0))
+    yield each("first round", lambda name: functools.partial(rounds[name].run, 0))
     yield Step("access", dict.fromkeys(apis, access), is_for_all=True)
     yield each("pairs", lambda name: functools.partial(pairs[name].run, 0, 1))
     yield each("rejection", lambda name: functools.partial(rejection[name].run, 0, 1))

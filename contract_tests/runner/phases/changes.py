@@ -15,11 +15,11 @@ from contract_tests.transport.interaction import Intent, Interaction
 class Changes:
     """Calls the operations that change one resource."""
 
-    def __init__(self, api: Api, rng: random.Random) -> None:
+    def __init__(self, api: Api, rng: random.Random, *, needs_updates: bool) -> None:
         self._api = api
         self._rng = rng
         self._create = api.resource.creates
-        self._updates = [op for op in api.resource.updates if api.selection.wants(op)]
+        self._updates = [op for op in api.resource.updates if needs_updates or api.selection.wants(op)]
         changes = [op for op in api.resource.changes if api.selection.wants(op)]
         self._setters = [op for op in changes if op.effect and op.effect.sets]
         self._replacers = [op for op in changes if op.effect and not op.effect.sets]

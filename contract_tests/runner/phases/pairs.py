@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import functools
+import random
 from collections.abc import Callable
 from typing import Any
 
+from contract_tests.checks.catalog import UPDATES_TOGETHER
+from contract_tests.runner.api import Api
 from contract_tests.runner.phases.changes import Changes
 from contract_tests.spec import Operation
 from contract_tests.transport.interaction import Interaction
@@ -13,6 +16,10 @@ from contract_tests.transport.interaction import Interaction
 
 class Pairs(Changes):
     """Creates, changes and deletes two at a time, or three."""
+
+    def __init__(self, api: Api, rng: random.Random) -> None:
+        # Whatever else is chosen is sent beside an update.
+        super().__init__(api, rng, needs_updates=api.selection.has(UPDATES_TOGETHER))
 
     def run(self, first: int, last: int) -> None:
         """Send requests at the same time, numbered: creates, changes of different properties, deletes."""

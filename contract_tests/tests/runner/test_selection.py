@@ -11,7 +11,9 @@ import pytest
 from contract_tests.checks import catalog, coverage
 from contract_tests.checks.catalog import CHECKS
 from contract_tests.mock.application import App
+from contract_tests.mock.faults import FAULTS
 from contract_tests.mock.inprocess import transport
+from contract_tests.mock.middleware import wrapped
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
 from contract_tests.reporting import contract_json
 from contract_tests.runner.outcome import Outcome
@@ -28,8 +30,9 @@ TARGET = "http://selection.invalid"
 class Sent(httpx.BaseTransport):
     """Counts requests by operation."""
 
-    def __init__(self) -> None:
-        self._mock = transport(App(SPEC, Store()))
+    def __init__(self, fault: str | None = None) -> None:
+        store = Store()
+        self._mock = transport(wrapped(store, App(SPEC, store), [FAULTS[fault]] if fault else []))
         self.operations: Counter[str] = Counter()
         self.keys: Counter[tuple[str, str]] = Counter()
 
@@ -46,14 +49,20 @@ class Sent(httpx.BaseTransport):
 
 
 def chosen(
-    folder: Path, *, seed: int = 1, operations: tuple[str, ...] = (), checks: tuple[str, ...] = ()
+    folder: Path,
+    *,
+    seed: int = 1,
+    profile: str = "quick",
+    operations: tuple[str, ...] = (),
+    checks: tuple[str, ...] = (),
+    fault: str | None = None,
 ) -> tuple[Outcome, Sent]:
     whole = not operations and not checks
     cells = None if whole else coverage.chosen(SPEC, operations, checks)
     settings = Settings(
         target=TARGET,
         reports=folder,
-        profile=PROFILES["quick"],
+        profile=PROFILES[profile],
         seed=seed,
         rate=0,
         read_only=False,
@@ -65,7 +74,7 @@ def chosen(
         operations=operations,
         checks=checks,
     )
-    sent = Sent()
+    sent = Sent(fault)
     selection = Selection(SPEC, cells, "" if whole else "CHECK=…")
     return Run(SPEC, settings, TARGET, Redactor(), lambda *_: None, sent, selection).run(), sent
 
@@ -76,6 +85,42 @@ def test_a_check_sends_what_it_needs_and_no_more(tmp_path: Path) -> None:
     assert sent.operations["toggleChannelAgent"] > 0
     assert sent.operations["updateChannel"] == sent.operations["rotateChannelToken"] == 0
     assert outcome.results.rows[catalog.TOGGLE_ONLY, "toggleChannelAgent"].held
+
+
+@pytest.mark.parametrize(
+    ("check", "requests"), [("toggle-only", 24), ("website-token", 18), ("use-after-delete", 34), ("no-key", 14)]
+)
+def test_a_check_that_goes_by_no_values_is_tried_in_one_round(tmp_path: Path, check: str, requests: int) -> None:
+    outcome, _ = chosen(tmp_path, profile="default", checks=(check,))
+    assert outcome.verdict == "kept"
+    assert outcome.requests <= requests
+
+
+@pytest.mark.parametrize(
+    ("fault", "check"),
+    [
+        ("toggle-clears-prompt", "toggle-only"),
+        ("create-forgets-prompt", "create-kept"),  # an update shows the property first
+        ("toggle-loses-update", "updates-together"),
+        ("lost-create", "listed-once"),
+        ("text-cut", "text-exact"),
+    ],
+)
+def test_a_check_alone_finds_what_it_finds_in_a_whole_run(tmp_path: Path, fault: str, check: str) -> None:
+    outcome, _ = chosen(tmp_path, profile="default", checks=(check,), fault=fault)
+    assert check in {row.check.id for row in outcome.results.failures}
+
+
+@pytest.mark.parametrize("operation", ["toggleChannelAgent", "rotateChannelToken"])
+def test_an_operation_alone_lacks_nothing(tmp_path: Path, operation: str) -> None:
+    outcome, _ = chosen(tmp_path, operations=(operation,))
+    assert (outcome.verdict, outcome.results.never_ran) == ("kept", [])
+
+
+def test_a_rerun_repeats_the_phases_that_found_something() -> None:
+    cells = coverage.chosen(SPEC, (), ("toggle-only",))
+    assert not Selection(SPEC, cells).has_phase("sequences")
+    assert Selection(SPEC, cells, "RERUN=failed", ["sequences"]).has_phase("sequences")
 
 
 def test_an_operation_is_tried_alone(tmp_path: Path) -> None:
