@@ -343,7 +343,7 @@ CREATE_KEPT = Check(
     "What was created has what was sent.",
     "semantics",
     _CREATE,
-    on=occasions.creates,
+    on=occasions.creates_told,
     tried_in=phases.VALUES,
 )
 UNIQUE_ID = Check(
@@ -379,7 +379,7 @@ UPDATE_KEPT = Check(
     "An update changes what was sent, and a later list shows it.",
     "semantics",
     _UPDATE,
-    on=occasions.updates,
+    on=occasions.updates_told,
     overtaken_by=OTHERS_UNTOUCHED,
     tried_in=phases.VALUES,
 )
@@ -421,7 +421,7 @@ TOGGLE_SETS = Check(
     "What an operation sets has the value sent; twice is the same as once.",
     "semantics",
     _TOGGLE,
-    on=occasions.sets,
+    on=occasions.sets_told,
     tried_in=phases.ONCE,
 )
 TOGGLE_ONLY = Check(
@@ -437,7 +437,7 @@ ROTATE_REPLACES = Check(
     "What an operation replaces has a new value.",
     "semantics",
     _ROTATE,
-    on=occasions.replaces,
+    on=occasions.replaces_told,
     tried_in=phases.ONCE,
 )
 ROTATE_ONLY = Check(
@@ -535,24 +535,29 @@ SCHEMA_CHECKS: dict[Provenance, Check] = {
 BY_MISTAKE: dict[Mistake, Check] = {check.mistake: check for check in CHECKS if check.mistake}
 
 
-def operations_of(check: Check, spec: Spec) -> Iterator[Operation]:
-    """Yield the operations of a document on which there is an occasion for a check."""
+def operations_of(check: Check, spec: Spec, *, all_shown: bool = False) -> Iterator[Operation]:
+    """Yield the operations of a document on which there is an occasion for a check, `x-shown-by` aside if need be."""
     for operation in spec.operations.values():
         resource = spec.resource_of(operation)
-        if check.on is None or (resource and check.on(resource, operation)):
+        shown = resource.with_all_shown() if resource and all_shown else resource
+        if check.on is None or (shown and check.on(shown, operation)):
             yield operation
 
 
 def inapplicable(spec: Spec) -> dict[Check, str]:
     """Return the checks for which a document gives no occasion, each with the reason."""
-    reasons = {
-        check: "no operation or property of the document is about it"
-        for check in CHECKS
-        if not check.anywhere and not any(True for _ in operations_of(check, spec))
-    }
+    without = [check for check in CHECKS if not check.anywhere and not any(True for _ in operations_of(check, spec))]
+    reasons = {check: _why_without(check, spec) for check in without}
     for mistake, check in BY_MISTAKE.items():
         if not any(spec.statuses_for(operation, mistake) for operation in spec.operations.values()):
             reasons.setdefault(check, f"no response of the document says that it answers it (x-when: {mistake})")
     if not any(value.get("x-provenance") == "observed" for _, value in walk(spec.document)):
         reasons[SCHEMA_OBSERVED] = "nothing in the document is observed yet"
     return reasons
+
+
+def _why_without(check: Check, spec: Spec) -> str:
+    """Say why a document gives no occasion for a check."""
+    if any(True for _ in operations_of(check, spec, all_shown=True)):
+        return "the responses show nothing that it is about (x-shown-by)"
+    return "no operation or property of the document is about it"

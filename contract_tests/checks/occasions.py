@@ -56,10 +56,38 @@ def replaces(resource: Resource, operation: Operation) -> bool:
     return operation in resource.changes and bool(operation.effect and operation.effect.replaces)
 
 
+def is_told(resource: Resource, operation: Operation) -> bool:
+    """Whether responses show something of what it gives a value."""
+    effect = operation.effect
+    named = (*effect.sets, *effect.replaces) if effect and effect.kind == "changes" else resource.roundtrip(operation)
+    return any(resource.tells(operation, name) for name in named)
+
+
+def creates_told(resource: Resource, operation: Operation) -> bool:
+    """Whether it creates one, and responses show something of what was sent."""
+    return creates(resource, operation) and is_told(resource, operation)
+
+
+def updates_told(resource: Resource, operation: Operation) -> bool:
+    """Whether it updates one, and responses show something of what was sent."""
+    return updates(resource, operation) and is_told(resource, operation)
+
+
+def sets_told(resource: Resource, operation: Operation) -> bool:
+    """Whether it sets a property that responses show."""
+    return sets(resource, operation) and is_told(resource, operation)
+
+
+def replaces_told(resource: Resource, operation: Operation) -> bool:
+    """Whether it gives a property that responses show a new value."""
+    return replaces(resource, operation) and is_told(resource, operation)
+
+
 def changes_one_thing_of_several(resource: Resource, operation: Operation) -> bool:
     """Whether it and another change can be sent at one time, and both must survive."""
     several = any(len(resource.roundtrip(update)) > 1 for update in resource.updates)
-    return several and (updates(resource, operation) or sets(resource, operation) or replaces(resource, operation))
+    one = updates(resource, operation) or sets(resource, operation) or replaces(resource, operation)
+    return several and one and is_told(resource, operation)
 
 
 def takes_id(resource: Resource, operation: Operation) -> bool:
@@ -84,24 +112,26 @@ def takes_date_time(_: Resource, operation: Operation) -> bool:
 
 def returns_text(resource: Resource, operation: Operation) -> bool:
     """Whether a text that it is sent comes back."""
-    return any(name in resource.texts for name in resource.roundtrip(operation))
+    return any(name in resource.texts and resource.tells(operation, name) for name in resource.roundtrip(operation))
 
 
 def returns_date_time(resource: Resource, operation: Operation) -> bool:
     """Whether a date-time that it is sent comes back."""
-    return any(name in resource.date_times for name in resource.roundtrip(operation))
+    returned = set(resource.roundtrip(operation)).intersection(resource.date_times)
+    return any(resource.tells(operation, name) for name in returned)
 
 
 def makes_unique_value(resource: Resource, operation: Operation) -> bool:
     """Whether it makes a value that no other may have."""
-    return bool(resource.unique) and (creates(resource, operation) or replaces(resource, operation))
+    makes = creates(resource, operation) or replaces(resource, operation)
+    return makes and any(resource.tells(operation, name) for name in resource.unique)
 
 
 def creates_typed(resource: Resource, operation: Operation) -> bool:
     """Whether it creates what the guide gives a type."""
-    return creates(resource, operation) and website.tells_type(resource)
+    return creates(resource, operation) and website.tells_type(resource, operation)
 
 
 def creates_account(resource: Resource, operation: Operation) -> bool:
     """Whether it creates what shows an account id and a token."""
-    return creates(resource, operation) and website.has_account(resource)
+    return creates(resource, operation) and website.tells_account(resource, operation)

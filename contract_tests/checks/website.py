@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from contract_tests.spec import Resource
+from contract_tests.spec import Operation, Resource
 
 TYPE, ACCOUNT, SNIPPET = "channelType", "externalAccountId", "embedSnippet"
 WEBSITE = "Website"
@@ -22,14 +22,20 @@ def has_type(resource: Resource) -> bool:
     return TYPE in resource.shown
 
 
-def tells_type(resource: Resource) -> bool:
-    """Whether the type that it shows can be read: what is no text names none that the guide knows."""
-    return has_type(resource) and resource.properties[TYPE].types <= {"string"}
+def tells_type(resource: Resource, create: Operation) -> bool:
+    """Whether the type that is shown can be read: what is no text names none that the guide knows."""
+    return has_type(resource) and resource.properties[TYPE].types <= {"string"} and resource.tells(create, TYPE)
 
 
 def has_account(resource: Resource) -> bool:
     """Whether it shows an account id and a token."""
     return has_type(resource) and ACCOUNT in resource.shown and token_of(resource) is not None
+
+
+def tells_account(resource: Resource, create: Operation) -> bool:
+    """Whether one response shows both of what was created."""
+    both = (ACCOUNT, token_of(resource) or "")
+    return has_account(resource) and any(resource.shows(each, *both) for each in (create, resource.lists) if each)
 
 
 def token_of(resource: Resource) -> str | None:

@@ -18,6 +18,9 @@ from contract_tests.spec.pointers import tokens_of, walk
 BESIDE_TYPES = ("format", "pattern", "const", "enum", "not", "minProperties")
 """Keywords whose contradictions no shape tells."""
 
+UNSHOWN = "no response shows it"
+"""The reason of what is told by `x-shown-by`, and is not open."""
+
 
 @dataclass(frozen=True)
 class _Guess:
@@ -38,7 +41,7 @@ def promote(draft: Draft, lessons: Lessons) -> None:
             _mark_all(draft, owner, governed)
     _drop_repeated(draft)
     for guess in guesses.values():
-        if guess.reason:
+        if guess.reason and guess.reason != UNSHOWN:
             lessons.open[f"{guess.where}: {guess.reason}."] = None
 
 
@@ -117,11 +120,15 @@ def _of_values(draft: Draft, lessons: Lessons, holding: Holding, where: str) -> 
     held = holding.placed.get(where, Held())
     only_null = draft.at(where).get("type") == "null"
     total = held.shape.seen if only_null else held.operations.total()
-    missing = [] if only_null else sorted(holding.concerned.get(where, set()) - set(+held.operations))
+    shown_by = draft.at(where).get("x-shown-by")
+    concerned = holding.concerned.get(where, set()).intersection(*([shown_by] if isinstance(shown_by, list) else []))
+    missing = [] if only_null else sorted(concerned - set(+held.operations))
     failed = any(f"{where}/{keyword}" in lessons.contradicted for keyword in BESIDE_TYPES)
     reason = None
     if (failed and where not in draft.amended) or where in holding.misfits:
         reason = "seen both ways" if total else "seen otherwise"
+    elif shown_by == [] and not total:
+        reason = UNSHOWN
     elif total < ENOUGH:
         reason = f"seen {total} times; {ENOUGH} are enough"
     elif missing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 
-from contract_tests.learning import contents, examples, headers, links, marks, mistakes, statements
+from contract_tests.learning import contents, examples, headers, links, marks, mistakes, shown, statements
 from contract_tests.learning.draft import Draft
 from contract_tests.learning.lessons import Lessons
 from contract_tests.spec import document
@@ -42,6 +42,7 @@ def propose(text: str, lessons: Lessons) -> Proposal:
     links.amend(draft, lessons)
     headers.amend(draft, lessons)
     examples.amend(draft)
+    shown.amend(draft, lessons)
     marks.promote(draft, lessons)
     after = draft.editor.text
     if after != text:

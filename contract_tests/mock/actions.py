@@ -28,6 +28,7 @@ class Action:
         self.resource, self.operation = resource, operation
         self._spec = spec
         self._parameter = resource.id_parameters.get(operation.id, "")
+        self._hidden = resource.hidden_by(operation)
         example = documented.example_item(operation)
         self._extras = {name: value for name, value in example.items() if name not in resource.properties}
         self._channels = WebsiteChannels(resource) if resource.name == website_channels.NAME else None
@@ -52,7 +53,8 @@ class Action:
     def _shown(self, item: Item, **more: Any) -> Item:
         """Return an item as the response shows it: with what the example has besides."""
         snippet = self._channels.snippet(item) if self._channels and self._shows_snippet else {}
-        return {**self._extras, **item, **more, **snippet} if self._extras or more or snippet else item
+        shown = {**self._extras, **item, **more, **snippet} if self._extras or more or snippet else item
+        return {name: value for name, value in shown.items() if name not in self._hidden} if self._hidden else shown
 
 
 class Lists(Action):
@@ -60,7 +62,8 @@ class Lists(Action):
 
     def __call__(self, store: Store, parameters: Mapping[str, str], body: Body) -> Sequence[Item]:
         items = list(store.collections[self.resource.name].values())
-        return [self._shown(item) for item in items] if self._extras or self._shows_snippet else items
+        differs = self._extras or self._shows_snippet or self._hidden
+        return [self._shown(item) for item in items] if differs else items
 
 
 class Reads(Action):

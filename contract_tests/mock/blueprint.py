@@ -34,7 +34,8 @@ class Blueprint:
         self._made: dict[str, Maker] = {}
         self._once: dict[str, Maker] = {}
         for name in (name for name in resource.properties if name in (resource.id_property, *resource.shown)):
-            if listed and name in example and name not in listed:
+            is_restricted = resource.properties[name].shown_by is not None
+            if listed and name in example and name not in listed and not is_restricted:
                 self._once[name] = self.maker(name) if self._is_random(name) else _constant(example[name])
             else:
                 self._plan(name, example)

@@ -55,7 +55,7 @@ class Documented:
         """Return a refusal in the envelope, with its reason; as the document has it where that is another form."""
         media_type = self._media_type(operation, error.status)
         if media_type is None:
-            return error.response
+            return self._text(operation, error) or error.response
         place = operation.responses[error.status].media_types[media_type]
         if place not in self._takes_envelope:
             fits = "schema" not in at(self._spec.document, place) or self._validators.at(place + "/schema").is_valid(
@@ -66,6 +66,17 @@ class Documented:
             return error.response
         headers = {**error.response.headers, "content-type": media_type}
         return Response(error.status, encode(self._body(operation, error.status)), headers)
+
+    def _text(self, operation: Operation, error: RefusedError) -> Response | None:
+        """Return a refusal as the text that the document has for it; None where it has none."""
+        documented = operation.responses.get(error.status)
+        media_type = (
+            next((name for name in documented.media_types if name.startswith("text/")), None) if documented else None
+        )
+        if media_type is None:
+            return None
+        headers = {**error.response.headers, "content-type": media_type}
+        return Response(error.status, str(error).encode(), headers)
 
     def _media_type(self, operation: Operation, status: int) -> str | None:
         documented = operation.responses.get(status)

@@ -77,6 +77,6 @@ class WebsiteChannels:
 
 
 def _is_website(item: Mapping[str, Any]) -> bool:
-    """Whether a channel is on a website: a document may have types that are no text, of which nothing is known."""
-    shown = item.get(TYPE, WEBSITE)
-    return shown == WEBSITE or not isinstance(shown, str | None)
+    """Whether a channel is on a website, as all are whose type is not told: a document may have none, or no texts."""
+    shown = item.get(TYPE)
+    return shown == WEBSITE or not isinstance(shown, str)

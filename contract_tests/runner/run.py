@@ -109,7 +109,8 @@ class Run:
         self.api = Api(spec, self.transport, self._rng, self.selection)
         self.apis = {name: self.api.of(resource) for name, resource in spec.resources.items() if resource.lists}
         """By resource; what nothing lists cannot be told from what is somebody else's."""
-        reasons = {check.id: reason for check, reason in inapplicable(spec).items()}
+        self._without = inapplicable(spec)
+        reasons = {check.id: reason for check, reason in self._without.items()}
         self.results.left_out |= self.selection.left_out | reasons
         timeline = Timeline(lambda: self._name)
         self.transport.observers.append(timeline)
@@ -301,6 +302,8 @@ class Run:
             if self._may_be_sent(operation) and not (self.settings.read_only and operation.changes)
             if self.selection.wants(operation) and self.selection.has_valid_calls
         ]
+        for check in {row.check for row in self.results.rows.values() if row.held or row.failed} & self._without.keys():
+            self.results.left_out.pop(check.id, None)  # the document gives no occasion, and responses gave one
         self.results.blocked = dict.fromkeys(self.results.never_ran, self._lacking())
         self.outcome.findings = list(split(findings(self.results, self.transport.spec)))
         self.outcome.channels = {key: own for model in self.models.values() for key, own in model.channels.items()}

@@ -1,4 +1,4 @@
-"""Finds what is wrong with `x-effect`, `x-unique` and `x-when`: a mistake there would mislead suite and mock alike."""
+"""Finds what is wrong with our extensions of the document: a mistake there would mislead suite and mock alike."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ def extension_problem(document: dict[str, Any], operations: Iterable[Operation])
                 _created_twice(listed),
                 _without_id(document, listed),
                 _in_unique(document),
+                _in_shown_by(document, listed),
                 _in_when(document, listed),
             )
             for problem in problems
@@ -106,6 +107,20 @@ def _in_unique(document: dict[str, Any]) -> Iterator[Problem]:
         written = value.get("x-unique", False)
         if not isinstance(written, bool) and tokens_of(place)[-1:] != ["properties"]:
             yield place + "/x-unique", f"{written!r} is neither true nor false"
+
+
+def _in_shown_by(document: dict[str, Any], operations: list[Operation]) -> Iterator[Problem]:
+    known = [operation.id for operation in operations]
+    for place, value in walk(document):
+        if "x-shown-by" not in value or tokens_of(place)[-1:] == ["properties"]:
+            continue
+        written = value["x-shown-by"]
+        if tokens_of(place)[-2:-1] != ["properties"] or not isinstance(written, list):
+            yield place + "/x-shown-by", "`x-shown-by` is an array of operationIds, on a property"
+            continue
+        for index, name in enumerate(written):
+            if name not in known:
+                yield place + pointer("x-shown-by", index), f"there is no operation {name!r}"
 
 
 def _in_when(document: dict[str, Any], operations: list[Operation]) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import random
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -63,6 +64,7 @@ class Resource:
         effects = [op.effect for op in self.operations if op.effect]
         self.shown: tuple[str, ...] = tuple(item.name for item in shown)
         """All that a response may show, the id aside."""
+        self._shown_by = {item.name: item.shown_by for item in shown if item.shown_by is not None}
         self.texts = tuple(item.name for item in shown if item.is_text)
         self.date_times = tuple(item.name for item in shown if item.is_date_time)
         self.flags = tuple(item.name for item in shown if item.is_flag)
@@ -127,6 +129,24 @@ class Resource:
     def places(self, operation: Operation) -> tuple[Place, ...]:
         """Return where it stands in the successful response of an operation; nothing where that shows none."""
         return self._places.get(operation.id, ())
+
+    def hidden_by(self, operation: Operation) -> frozenset[str]:
+        """Name the properties of which the responses of an operation show no value, by their `x-shown-by`."""
+        return frozenset(name for name, by in self._shown_by.items() if operation.id not in by)
+
+    def shows(self, operation: Operation, *names: str) -> bool:
+        """Whether the response of an operation shows values of all of some properties."""
+        return bool(self.places(operation)) and self.hidden_by(operation).isdisjoint(names)
+
+    def tells(self, operation: Operation, name: str) -> bool:
+        """Whether something tells what an operation did to a property: its response, or a list or read after it."""
+        return any(self.shows(each, name) for each in (operation, self.lists, self.reads) if each)
+
+    def with_all_shown(self) -> Resource:
+        """Return the same without `x-shown-by`: as if each response showed all of it."""
+        same = copy.copy(self)
+        same._shown_by = {}
+        return same
 
     def items_in(self, operation: Operation, body: Any) -> list[dict[str, Any]]:
         """Return the resources that a successful response shows, as they stand in it."""

@@ -50,6 +50,12 @@ class Property:
         return self.definition.get("x-unique") is True
 
     @property
+    def shown_by(self) -> tuple[str, ...] | None:
+        """The operations whose responses show a value of it; None for all that show what it belongs to."""
+        named = self.definition.get("x-shown-by")
+        return tuple(map(str, named)) if isinstance(named, list) else None
+
+    @property
     def is_write_only(self) -> bool:
         """Whether it may be sent and never comes back."""
         return self.definition.get("writeOnly") is True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from contract_tests.checks import website
@@ -127,7 +127,7 @@ class Listing:
             self._results.judge(blame.check, operation, evidence is None, evidence or Evidence("", "", history))
         for check, (operation, evidence) in wrong.items():
             self._results.judge(check, operation, False, evidence)
-        self._judge_website(own, item, history)
+        self.judge_website(own, item, history)
 
     def _judge_sent(self, own: Own, name: str, sent: Sent, now: Any, history: list[Interaction]) -> None:
         around = [own.created, *([] if sent.interaction is own.created else [sent.interaction]), history[-1]]
@@ -181,7 +181,8 @@ class Listing:
                 return _Blame(check, _operation_of(interaction))
         return _Blame(REJECTED_HAS_NO_EFFECT if refused else OTHERS_UNTOUCHED, None)
 
-    def _judge_website(self, own: Own, item: Mapping[str, Any], history: list[Interaction]) -> None:
+    def judge_website(self, own: Own, item: Mapping[str, Any], history: Sequence[Interaction]) -> None:
+        """Judge what the guides say of a website channel that a response shows."""
         around = [own.created, history[-1]]
         if website.has_type(self._resource) and (kind := website.shown_type(item)) is not None:
             evidence = Evidence(website.WEBSITE, kind, around)

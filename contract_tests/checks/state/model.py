@@ -251,6 +251,8 @@ class Model:
             self._results.judge(check, operation.id, ok, evidence)
         for name, value in sent.items():
             self._kept.judge(own, operation, name, value, item.get(name), history)
+        if interaction is own.created:
+            self._listing.judge_website(own, item, history)
         if check and own.listed is not None and not interaction.is_race:  # a response may be older than the others
             for name in self._known:
                 if name not in sent and name not in own.unknown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from contract_tests.checks.catalog import SAME_INSTANT, TEXT_EXACT, UPDATE_KEPT, UPDATES_TOGETHER, Check
+from contract_tests.checks.catalog import CREATE_KEPT, SAME_INSTANT, TEXT_EXACT, UPDATE_KEPT, UPDATES_TOGETHER, Check
 from contract_tests.checks.results import Evidence, Results
 from contract_tests.checks.state.own import Own, Sent, kept_check
 from contract_tests.checks.values import in_words, same
@@ -45,8 +45,10 @@ class RoundTrip:
         before = (own.listed or {}).get(name)
         if not ok and not sent.together and (before is not None and same(before, shown)):
             check = kept_check(operation, name)  # not another value: the old one
-        elif ok and not shows.changes and kept_check(operation, name) == UPDATE_KEPT and check != UPDATES_TOGETHER:
-            self._results.hold(UPDATE_KEPT, operation.id)
+        elif ok and not shows.changes and check != UPDATES_TOGETHER:
+            kept = kept_check(operation, name)
+            if kept != check and kept in (CREATE_KEPT, UPDATE_KEPT):
+                self._results.hold(kept, operation.id)
         one, other = (in_words(value, name in self.dates) for value in (sent.value, shown))
         self._results.judge(check, operation.id, ok, Evidence(f"{name} {one}", f"{name} {other}", history))
 

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from contract_tests import spec
+from contract_tests.checks.catalog import inapplicable
 from contract_tests.learning import lessons
 from contract_tests.learning.proposal import Proposal, propose
 from contract_tests.mock.application import App
@@ -57,6 +58,44 @@ def learnt(folder: Path, *names: str, even_broken: bool = False) -> Proposal:
     return propose(OURS, lessons.read(folder, even_broken=even_broken))
 
 
+def tokens(shown_by: str) -> str:
+    """Return our document with the operations named that show tokens and accounts."""
+    text = OURS
+    for name in (vocabulary.TOKEN, "externalAccountId"):
+        text = text.replace(
+            f"        {name}:\n          type", f"        {name}:\n          x-shown-by: {shown_by}\n          type"
+        )
+    assert text.count("x-shown-by") == 2
+    return text
+
+
+def test_what_no_response_shows_is_left_out_and_says_why() -> None:
+    hidden = {check.id: why for check, why in inapplicable(spec.document.parse(tokens("[]"))).items()}
+    for check in ("unique-token", "rotate-replaces", "website-token"):
+        assert "x-shown-by" in hidden[check]
+    assert "rotate-only" not in hidden
+    told = inapplicable(spec.document.parse(tokens(f"[{vocabulary.CREATE}]")))
+    assert {check.id for check in told} & {"unique-token", "rotate-replaces", "website-token"} == {"rotate-replaces"}
+
+
+def test_what_is_shown_all_the_same_is_judged(tmp_path: Path) -> None:
+    report = run(tmp_path, mock("tokens-shared"), spec.document.parse(tokens("[]")))
+    assert report["verdict"] == "broken"
+    assert "unique-token" in {finding["check"] for finding in report["findings"]}
+    assert "unique-token" not in report["left_out"]
+
+
+def test_the_mock_shows_what_x_shown_by_names_alone() -> None:
+    document = spec.document.parse(tokens(f"[{vocabulary.CREATE}]"))
+    with httpx.Client(
+        transport=transport(App(document, Store())), base_url=TARGET, headers={"X-API-Key": FULL_KEY}
+    ) as client:
+        made = client.post(document.operations[vocabulary.CREATE].path, json={}).json()["data"]
+        (listed,) = client.get(document.operations[vocabulary.LIST].path).json()["data"]
+    assert made[vocabulary.TOKEN]
+    assert vocabulary.TOKEN not in listed
+
+
 def test_a_server_as_guessed_changes_provenances_and_days_alone(tmp_path: Path) -> None:
     proposal = learnt(tmp_path)
     changed = [line[1:].strip() for line in proposal.diff.splitlines()[2:] if line[:1] in "+-"]
@@ -70,7 +109,9 @@ def test_a_server_as_guessed_changes_provenances_and_days_alone(tmp_path: Path) 
         "list-in-page",
         "problem-documents",
         "unknown-id-is-gone",
+        "tokens-hidden",
         *more(
+            "ids-only",
             "create-answers-text",
             "create-answers-snippet",
             "changes-answer-nothing",

@@ -46,6 +46,15 @@ def test_the_resource_of_this_document() -> None:
     assert channel.write_only == {"accessToken", "appSecret"}
 
 
+def test_what_a_list_does_not_show_is_told_by_the_response_alone(tmp_path: Path) -> None:
+    document = read(tmp_path, GOOD.replace("x-unique: true", "x-unique: true, x-shown-by: [createsChannel]"))
+    channel, ops = document.resources["Channel"], document.operations
+    assert channel.hidden_by(ops["listsChannel"]) == {"token"}
+    assert not channel.tells(ops["updatesChannel"], "token")
+    assert channel.with_all_shown().tells(ops["updatesChannel"], "token")
+    assert channel.tells(ops["updatesChannel"], "name")
+
+
 @pytest.mark.parametrize("mistake", spec.MISTAKES)
 def test_the_status_of_a_mistake_is_that_of_the_response_that_says_so(mistake: spec.Mistake) -> None:
     for op in stubs.SPEC.operations.values():
@@ -106,6 +115,12 @@ MISTAKES: dict[str, tuple[str, str, str, str]] = {
     ),
     "x-unique in words": (
         "x-unique: true", "x-unique: 'yes'", "/components/schemas/Channel/properties/token/x-unique", "neither true",
+    ),
+    "x-shown-by in words": (
+        "x-unique: true", "x-shown-by: none", "/components/schemas/Channel/properties/token/x-shown-by", "an array of",
+    ),
+    "x-shown-by of nothing": (
+        "x-unique: true", "x-shown-by: [lists]", "/components/schemas/Channel/properties/token/x-shown-by/0", "'lists'",
     ),
     "observed without a day": (
         "x-provenance: assumed", "x-provenance: observed", "/x-provenance", "`x-observed`, its day, belong together",
