@@ -194,7 +194,8 @@ class ResponseJudge:
         response = interaction.response
         headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
         text = response.content.decode("utf-8", "replace")
-        plain = json.dumps(news, ensure_ascii=False)  # escapes of JSON hide nothing here
+        # Escapes of JSON, and another encoding than UTF-8, hide nothing here.
+        plain = json.dumps(news, ensure_ascii=False) if "\\" in text or "\0" in text else ""
         for value in [
             *_under(news, self._write_only),
             *self._named.findall(text),

@@ -18,6 +18,8 @@ STRAY = "possibly left"
 """The event of a channel that may be the run's, and cannot be told from somebody else's."""
 CLOSED = ("deleted", "absent")
 """The events after which nothing is left of a channel."""
+SYNCED = ("awaited", "created", STRAY)
+"""The events that survive a crash of the machine, too: they tell what may be left, and a list tells the rest again."""
 
 
 def now() -> str:
@@ -32,7 +34,8 @@ class JournalLost(Exception):  # noqa: N818
 class Journal:
     """Append-only. `journal.jsonl` has a line for each channel created, `journal-notes.jsonl` what became of each.
 
-    A line is on disk before the answer that it speaks of is used. Each method may raise JournalLost.
+    A line is written before the response that it speaks of is used, so a killed run loses none; what SYNCED names is
+    on the disk itself by then. Each method may raise JournalLost.
     """
 
     def __init__(self, folder: Path, target: str, run: str, redact: Callable[[str], str] = str) -> None:
@@ -67,11 +70,11 @@ class Journal:
     def _append(self, file: str, entry: dict[str, Any]) -> None:
         line = json.dumps({**self._common, **entry, "at": now()}, ensure_ascii=True) + "\n"
         try:
-            self._write(file, line)
+            self._write(file, line, synced=entry.get("event", "created") in SYNCED)
         except OSError as error:
             raise JournalLost(f"the journal {self.folder / file} cannot be written: {error.strerror}") from None
 
-    def _write(self, file: str, line: str) -> None:
+    def _write(self, file: str, line: str, *, synced: bool) -> None:
         with self._lock:
             self.folder.mkdir(parents=True, exist_ok=True)
             # One write to a file opened for appending: lines of runs side by side do not mix.
@@ -80,7 +83,8 @@ class Journal:
                 size = os.fstat(handle).st_size
                 cut = size and os.pread(handle, 1, size - 1) != b"\n"  # a kill cut the last line short
                 os.write(handle, (("\n" if cut else "") + line).encode("ascii"))
-                os.fsync(handle)
+                if synced:
+                    os.fsync(handle)
             finally:
                 os.close(handle)
 

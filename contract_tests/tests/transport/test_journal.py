@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 from pathlib import Path
 
 import httpx
@@ -36,6 +37,23 @@ IDS = ["7c9e6679-7425-40de-944b-e07fc1f90ae7", "1b4e28ba-2fa1-41d2-883f-0016d3cc
 @pytest.fixture
 def written(tmp_path: Path) -> Journal:
     return Journal(tmp_path, TARGET, "2026-01-01T00:00:00Z")
+
+
+def test_what_may_be_left_survives_a_crash_of_the_machine(written: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sync costs milliseconds on many disks, so what a list tells again goes without."""
+    synced: list[str] = []
+
+    def sync(handle: int) -> None:
+        synced.append(os.pread(handle, 100_000, 0).decode().splitlines()[-1])
+
+    monkeypatch.setattr(os, "fsync", sync)
+    written.note("awaited", NAME, None)
+    written.created(IDS[0], NAME)
+    for event in ("unconfirmed", "own", "renamed", "deleted"):
+        written.note(event, NAME, IDS[0])
+    written.listed(["abc"])
+    written.note(journal.STRAY, NAME, IDS[1])
+    assert [json.loads(line).get("event", "created") for line in synced] == ["awaited", "created", journal.STRAY]
 
 
 @pytest.fixture

@@ -205,6 +205,7 @@ SHOWN: dict[str, bytes] = {
     "twice": b'{"success": true, "data": [{"accessToken": "%s", "accessToken": null}]}' % OTHERS.encode(),
     "in JSON inside JSON": json.dumps({"success": True, "data": json.dumps({"appSecret": OTHERS})}).encode(),
     "in no JSON": b"<channel><appSecret>%s</appSecret></channel>" % OTHERS.encode(),
+    "in escapes": b'{"data": "accessToken: %s"}' % "".join(f"\\u{ord(c):04x}" for c in OTHERS).encode(),
     "in UTF-16": json.dumps({"success": True, "data": [{"accessToken": OTHERS}]}).encode("utf-16"),
 }
 
