@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import uuid
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
@@ -12,10 +11,11 @@ from contract_tests.mock.documented import Documented
 from contract_tests.mock.sample_values import sample
 from contract_tests.mock.store import Item
 from contract_tests.spec import Property, Resource, Spec
+from contract_tests.spec.ids import mint
 from contract_tests.spec.schemas import applying
 
 Maker: TypeAlias = Callable[[], Any]
-_rng = random.SystemRandom()
+_rng = random.Random()  # new ids have to differ, and need not be unguessable: the mock is in a hurry
 
 
 class Blueprint:
@@ -43,9 +43,7 @@ class Blueprint:
     def make(self, body: Mapping[str, Any]) -> Item:
         """Return a new item with what the body of a create sends."""
         item = {**self._plain, **{name: make() for name, make in self._made.items()}}
-        for name in self._sent:
-            if name in body:
-                item[name] = body[name]
+        item.update({name: value for name, value in body.items() if name in self._sent})
         return item
 
     def shown_once(self) -> Item:
@@ -57,14 +55,9 @@ class Blueprint:
         return name in self._once
 
     def maker(self, name: str) -> Maker:
-        """Return what makes a new value for a property. Most are random texts, and these are quick to make."""
+        """Return what makes a new value for a property."""
         described = self._resource.properties[name]
-        if described.types == {"string"}:
-            if described.definition.get("format") == "uuid":
-                return lambda: str(uuid.uuid4())
-            if not described.definition.keys() & {"format", "pattern", "maxLength", "minLength"}:
-                return lambda: uuid.uuid4().hex
-        return lambda: self._resource.mint(name, _rng)
+        return lambda: mint(described, _rng)
 
     def _is_random(self, name: str) -> bool:
         return name in (self._resource.id_property, *self._resource.unique, *self._resource.replaced)

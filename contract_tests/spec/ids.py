@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import uuid
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -55,23 +54,36 @@ def mint(shown: Property, rng: random.Random) -> str | int:
     if shown.types == {"integer"}:
         most = definition.get("maximum", 2**52 if definition.get("format") == "int64" else 2**31 - 1)
         return rng.randrange(max(int(most) // 2, int(definition.get("minimum", 1))), int(most) + 1)
-    made = uuid.UUID(int=rng.getrandbits(128), version=4)
+    made = _uuid(rng)
     if definition.get("format") == "uuid":
-        return str(made)
+        return made
+    if _fits(_hex(made), definition):
+        return _hex(made)
     most = definition.get("maxLength", 64)
     lengths = (length for length in (most, 32, 16, 12, 10, 8, 6) if length <= most)
     cut = (spell(made)[:length] for length in lengths for spell in _SPELLINGS)
-    return next((text for text in cut if _fits(text, definition)), made.hex)
+    return next((text for text in cut if _fits(text, definition)), _hex(made))
 
 
-_SPELLINGS: tuple[Callable[[uuid.UUID], str], ...] = (
-    lambda made: made.hex,
+def _uuid(rng: random.Random) -> str:
+    """Return a random UUID of RFC 9562, version 4. `uuid.UUID` takes three times as long, and a create makes two."""
+    digits = f"{rng.getrandbits(128):032x}"
+    variant = "89ab"[int(digits[16], 16) % 4]
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
+
+
+def _hex(made: str) -> str:
+    return made.replace("-", "")
+
+
+_SPELLINGS: tuple[Callable[[str], str], ...] = (
+    _hex,
     str,
-    lambda made: str(made.int),
-    lambda made: f"x{made.hex}",
-    lambda made: f"x-{made.hex}",
-    lambda made: made.hex.upper(),
-    lambda made: "".join(chr(ord("a") + int(digit, 16)) for digit in made.hex),  # letters alone
+    lambda made: str(int(_hex(made), 16)),
+    lambda made: f"x{_hex(made)}",
+    lambda made: f"x-{_hex(made)}",
+    lambda made: _hex(made).upper(),
+    lambda made: "".join(chr(ord("a") + int(digit, 16)) for digit in _hex(made)),  # letters alone
 )
 
 
