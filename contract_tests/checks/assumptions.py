@@ -107,14 +107,14 @@ def _of_check(spec: Spec, check: Check) -> tuple[str, str]:
 
 
 def _written(spec: Spec) -> Iterator[tuple[str, str]]:
-    """Yield each assumed statement about an answer as (pointer, words), once."""
+    """Yield each assumed statement about a response as (pointer, words), once."""
     done: set[str] = set()
     for operation in spec.operations.values():
-        for answer in operation.responses.values():
-            for media_type, place in answer.media_types.items():
+        for response in operation.responses.values():
+            for media_type, place in response.media_types.items():
                 if place not in done and spec.provenance(place) == "assumed":
                     done.add(place)
-                    yield place, f"The body of {_name(answer.pointer)} ({answer.status}) is {media_type}."
+                    yield place, f"The body of {_name(response.pointer)} ({response.status}) is {media_type}."
                 yield from _schemas(spec, place + "/schema", done)
 
 

@@ -1,4 +1,4 @@
-"""What is promised of every answer, whatever it answers: status, shape, envelope, and nothing secret in it."""
+"""What is promised of every response, whatever it answers: status, shape, envelope, and nothing secret in it."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def internals(text: str) -> str | None:
 
 
 class ResponseJudge:
-    """An observer of the transport that judges each answer by itself."""
+    """An observer of the transport that judges each response by itself."""
 
     def __init__(self, spec: Spec, results: Results, secrets: Redactor) -> None:
         self._results = results
@@ -80,7 +80,7 @@ class ResponseJudge:
         """By the name of a credential, the last update that brought it."""
 
     def __call__(self, interaction: Interaction) -> None:
-        """Judge an answer; of one whose body was too large to be read, its status alone."""
+        """Judge a response; of one whose body was too large to be read, its status alone."""
         if interaction.unread:
             self._status(interaction)
             return
@@ -93,7 +93,7 @@ class ResponseJudge:
         self._secret(interaction, news)
 
     def _news(self, interaction: Interaction) -> Any:
-        """Return the JSON of an answer; of a long list without the items that were in order before and are the same.
+        """Return the JSON of a response; of a long list without the items that were in order before and are the same.
 
         A store with a thousand channels would take minutes else.
         """
@@ -104,7 +104,7 @@ class ResponseJudge:
         return resource.put_in(operation, interaction.json, new)
 
     def _remember(self, interaction: Interaction) -> None:
-        """Note which request brought a credential to the store: a later answer that shows it needs that one first."""
+        """Note which request brought a credential to the store: a later response that shows it needs that one first."""
         if interaction.succeeded and interaction.operation and interaction.operation.changes:
             for name in self._names_sent(interaction):
                 self._sent[name] = interaction
@@ -119,7 +119,7 @@ class ResponseJudge:
     def _status(self, interaction: Interaction) -> None:
         status, operation = interaction.status, interaction.operation
         not_listed = operation is None and status == 501
-        self._judge(NO_SERVER_ERROR, interaction, status < 500 or not_listed, "any answer but 5xx", f"{status}")
+        self._judge(NO_SERVER_ERROR, interaction, status < 500 or not_listed, "any response but 5xx", f"{status}")
         if interaction.intent.valid and status < 400:
             due = [listed for listed in operation.responses if 200 <= listed < 300] if operation else []
             words = " or ".join(map(str, due))
@@ -214,7 +214,7 @@ class ResponseJudge:
         before = [brought] if brought else []
         operation = interaction.operation.id if interaction.operation else None
         place = self._place(interaction) if name else ""
-        expected, seen = "an answer without credentials", f"{name} in its {where}{place}"
+        expected, seen = "a response without credentials", f"{name} in its {where}{place}"
         cause = Feature(name, f"in the {where}", is_cause=True) if name else None
         evidence = Evidence(expected, seen, [*before, interaction], cause)
         self._results.judge(NO_CREDENTIAL, operation, name is None, evidence)
@@ -223,8 +223,8 @@ class ResponseJudge:
             # What the store keeps may read like a trace or a path: a prompt may be about one.
             text = json.dumps(_around(interaction))
         hit = internals(text) or internals(headers)
-        seen = f"the answer holds {hit[:80]!r}" if hit else ""
-        self._judge(NO_INTERNALS, interaction, hit is None, "an answer without stack traces and source paths", seen)
+        seen = f"the response holds {hit[:80]!r}" if hit else ""
+        self._judge(NO_INTERNALS, interaction, hit is None, "a response without stack traces and source paths", seen)
 
 
 def _around(interaction: Interaction) -> dict[str, Any]:

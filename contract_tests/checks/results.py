@@ -73,7 +73,7 @@ class Failure:
     shown_again: bool = False
     """Whether these requests, and no others, showed it in a replay."""
     judge_again: Callable[[Interaction], bool] | None = None
-    """Judges the answer to a replay, where no observer of the transport does."""
+    """Judges the response to a replay, where no observer of the transport does."""
     features: frozenset[Feature] = frozenset()
     """What may be the cause."""
     since: str | None = None

@@ -1,4 +1,4 @@
-"""Holds an answer against its documentation; each violation is placed in `openapi.yaml` by a JSON pointer."""
+"""Holds a response against its documentation; each violation is placed in `openapi.yaml` by a JSON pointer."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ DATE_TIME = re.compile(r"\d{4,5}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d([.,]\d+)?)?([Zz]
 
 @dataclass(frozen=True)
 class Violation:
-    """A statement of the document that an answer contradicts."""
+    """A statement of the document that a response contradicts."""
 
     pointer: str
     expected: str
@@ -38,7 +38,7 @@ class Violation:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What an answer says about the document."""
+    """What a response says about the document."""
 
     violations: tuple[Violation, ...]
     seen: tuple[str, ...]
@@ -51,19 +51,19 @@ def is_date_time(text: str) -> bool:
 
 
 class Schemas:
-    """The answers of a document, compiled."""
+    """The responses of a document, compiled."""
 
     def __init__(self, spec: Spec) -> None:
         self._spec = spec
         self._validators = Validators(spec.document, formats={"date-time": is_date_time})
 
     def judge(self, interaction: Interaction, body: Any) -> Verdict | None:
-        """Judge an answer by what is documented for its status; None where nothing is. `body` is its JSON."""
-        answer = interaction.operation.responses.get(interaction.status) if interaction.operation else None
-        return self._judge(answer, interaction, body) if answer else None
+        """Judge a response by what is documented for its status; None where nothing is. `body` is its JSON."""
+        documented = interaction.operation.responses.get(interaction.status) if interaction.operation else None
+        return self._judge(documented, interaction, body) if documented else None
 
-    def _judge(self, answer: Response, interaction: Interaction, body: Any) -> Verdict:
-        documented = answer.media_types
+    def _judge(self, response: Response, interaction: Interaction, body: Any) -> Verdict:
+        documented = response.media_types
         media_type = interaction.media_type
         place = documented.get(media_type)
         json_place = next((p for name, p in documented.items() if name.endswith("json")), None)
@@ -72,7 +72,7 @@ class Schemas:
         if not documented:
             return Verdict((), ())  # the document says nothing of the body
         if place is None:
-            where = next(iter(documented.values()), answer.pointer)
+            where = next(iter(documented.values()), response.pointer)
             seen = f"{media_type or 'no media type'}, {len(interaction.response.content)} bytes"
             return Verdict((Violation(where, f"a body of {' or '.join(documented)}", seen),), ())
         if not media_type.endswith("json") and place != json_place:

@@ -67,7 +67,7 @@ class Control:
             return _refusal(400, "The body is not valid JSON.")
         except UserError as error:
             return _refusal(400, str(error))
-        except Exception:  # whoever asked waits for an answer
+        except Exception:  # whoever asked waits for a response
             logger.exception("the mock failed at %s %s", request.method, request.path[:80])
             return _refusal(500, "The mock failed; its log says why.")
 

@@ -37,23 +37,23 @@ class Middleware:
         return self.on_refusal(request, response)
 
     def on_success(self, request: Request, response: Response) -> Response:
-        """Change the answer to a request that was served."""
+        """Change the response to a request that was served."""
         return response
 
     def on_refusal(self, request: Request, response: Response) -> Response:
-        """Change the answer to a request that was refused."""
+        """Change the response to a request that was refused."""
         return response
 
 
 class ChannelMiddleware(Middleware):
-    """Changes how channels look in every answer."""
+    """Changes how channels look in every response."""
 
     def change_channel(self, channel: Channel) -> Channel:
         """Return the channel as it shall look."""
         return channel
 
     def on_success(self, request: Request, response: Response) -> Response:
-        """Change each channel of the answer."""
+        """Change each channel of the response."""
         return with_data(response, self._changed)
 
     def _changed(self, data: Any) -> Any:

@@ -38,7 +38,7 @@ SIDE_BY_SIDE = 4
 """Requests at one time."""
 VALID = Intent(valid=True)
 UNREADABLE = (SendyIQError, ValueError, RecursionError, httpx.HTTPError, httpx.InvalidURL)
-"""What clients raise over an odd answer, a redirect to nowhere included: the transport has the answer all the same."""
+"""What clients raise over an odd response, a redirect to nowhere included: the transport has it all the same."""
 
 
 class Api:

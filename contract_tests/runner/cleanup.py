@@ -16,7 +16,7 @@ from contract_tests.transport.wire import TargetUnavailable
 CLEAN_UP, CLEAN_UP_AFTER_CTRL_C = 60.0, 15.0
 """Seconds that a clean-up may take; of a short run, a third of it at most."""
 PATIENCE = (1.0, 2.0, 4.0)
-"""Seconds to wait after each step in a row that had no answer."""
+"""Seconds to wait after each step in a row that had no response."""
 
 
 class CleanUp:

@@ -75,12 +75,12 @@ def _sweep(api: Api, target: str) -> int:
         for resource_id in ownership.alive:
             said[resource_id] = _delete(api, resource_id)
         if said:
-            api.list()  # an answer alone is no proof, and a list may show more now
+            api.list()  # a response alone is no proof, and a list may show more now
         if set(ownership.alive) <= said.keys():
             break
     for resource_id, words in said.items():
         still = resource_id in ownership.alive and words.startswith("deleted")
-        print(f"{'NOT deleted, though the answer was: ' if still else ''}{words}: {resource_id}")
+        print(f"{'NOT deleted, though the response says so: ' if still else ''}{words}: {resource_id}")
     doubted = ownership.possibly_left
     for line in doubted:
         print(f"possibly left, look for it by its name: {line}")

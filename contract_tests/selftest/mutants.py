@@ -36,7 +36,7 @@ NOT_MUTATED = ["core/ReplaceBinaryOperator_(?!Add_Sub|Mul_Add|Mod_Add|Pow_Mul|Su
 NOTICED = {
     "incomplete": "noticed: the run could not test everything, and says so",
     "unable": "noticed: the run could not start, and says so",
-    "refuted": "noticed: another answer than we guess, which is no defect",
+    "refuted": "noticed: another response than we guess, which is no defect",
     "did not run": "noticed: nothing is served",
 }
 """What is no finding, and not passed over either."""

@@ -14,7 +14,7 @@ from contract_tests.transport.wire import TargetUnavailable
 PAUSED_AT_MOST = 600.0
 """Seconds that a run is put off in all, and as many again while it cleans up."""
 SLOW = 0.05
-"""Seconds for an answer from which on a target is slow."""
+"""Seconds for a response from which on a target is slow."""
 SLOWER, SLOWER_AT_MOST = 1.25, 4.0
 """How much longer the time between requests gets with each 429, which costs a request, and in all."""
 REFUSED_KEYS_AT_MOST = 20
@@ -100,7 +100,7 @@ class Budget:
         self.clock.sleep(seconds)  # Retry-After, or what stands in for it
 
     def record_latency(self, seconds: float) -> None:
-        """Note how long an answer took."""
+        """Note how long a response took."""
         with self._lock:
             self._latencies.append(seconds)
 

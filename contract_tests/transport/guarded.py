@@ -118,7 +118,7 @@ class GuardedTransport(httpx.BaseTransport):
         return self.ownerships[resource.name] if resource else None
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request if it can do no harm, and show the answer to the observers.
+        """Send a request if it can do no harm, and show the response to the observers.
 
         Raises RequestBlocked, BudgetSpent, OutOfTime or TargetUnavailable; sends to the target's origin alone.
         """
@@ -145,7 +145,7 @@ class GuardedTransport(httpx.BaseTransport):
                 ownership.never_sent(name)
             raise
         intent = call.intent
-        if RESENT in request.extensions:  # the first sending may have been served: the answer may speak of the second
+        if RESENT in request.extensions:  # the first sending may have been served: the response may speak of the second
             intent = dataclasses.replace(intent, valid=False)
         interaction = self._interaction(request, response, intent, subject)
         self.budget.record_latency(response.elapsed.total_seconds())
@@ -179,7 +179,7 @@ class GuardedTransport(httpx.BaseTransport):
             for observer in self.observers:
                 try:
                     observer(interaction)
-                except Exception as mistake:  # noqa: BLE001 (the client above would take it for an odd answer)
+                except Exception as mistake:  # noqa: BLE001 (the client above would take it for an odd response)
                     self.mistake = self.mistake or mistake
 
     def close(self) -> None:
@@ -261,7 +261,7 @@ class GuardedTransport(httpx.BaseTransport):
                     self._look_first(request, name)
         raise AssertionError("unreachable")
 
-    # What answers tell
+    # What responses tell
 
     def _note_create(self, request: httpx.Request, subject: Subject) -> str | None:
         """Note a request that may create something before it goes out; return the name to know it by."""

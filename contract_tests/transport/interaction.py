@@ -15,7 +15,7 @@ from contract_tests.spec import Kind, Operation, Resource
 Key: TypeAlias = tuple[str, str]
 """Name of a resource, and an id of it, written the one way in which two spellings are the same."""
 KEPT = 16 * 2**10
-"""Bytes of an answer that are kept once it is judged."""
+"""Bytes of a response that are kept once it is judged."""
 
 
 def loads(content: bytes) -> Any:
@@ -55,7 +55,7 @@ class Intent:
 
 @dataclass(eq=False)
 class Interaction:
-    """A request that was sent and the answer to it, read to its end."""
+    """A request that was sent and the response to it, read to its end."""
 
     number: int
     operation: Operation | None
@@ -78,7 +78,7 @@ class Interaction:
 
     @property
     def succeeded(self) -> bool:
-        """Whether the answer is a 2xx."""
+        """Whether the response is a 2xx."""
         return 200 <= self.status < 300
 
     @property
@@ -105,11 +105,11 @@ class Interaction:
 
     @property
     def unread(self) -> str | None:
-        """Why the body of the answer was not read; None where it was. Of one that was not, nothing is judged."""
+        """Why the body of the response was not read; None where it was. Of one that was not, nothing is judged."""
         return self.response.extensions.get("unread")
 
     def release(self) -> None:
-        """Let go of most of a large answer once it is judged: a run keeps many, and a report shows little of each."""
+        """Let go of most of a large response once it is judged: a run keeps many, and a report shows little of each."""
         content = self.response.content
         if len(content) <= KEPT:
             return
@@ -120,7 +120,7 @@ class Interaction:
 
     @functools.cached_property
     def json(self) -> Any:
-        """The body of the answer as JSON; None where it is not."""
+        """The body of the response as JSON; None where it is not."""
         return loads(self.response.content)
 
     @functools.cached_property
@@ -154,5 +154,5 @@ class Interaction:
 
     @property
     def media_type(self) -> str:
-        """The media type of the answer, without parameters."""
+        """The media type of the response, without parameters."""
         return str(self.response.headers.get("content-type", "")).partition(";")[0].strip().lower()

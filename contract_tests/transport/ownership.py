@@ -181,7 +181,7 @@ class Ownership:
     # Transitions
 
     def tick(self) -> int:
-        """Return the time: a list is read after a create if its request went out later than the create's answer."""
+        """Return the time: a list is read after a create if its request went out later than the create's response."""
         return self._register.tick()
 
     def expect(self, name: str, *, named: bool = True) -> None:

@@ -15,7 +15,7 @@ UNREADABLE = b"]"
 """No JSON, and nothing that a lenient server could mend into some: it asks for no change of anything."""
 
 
-class RequestBlocked(Exception):  # noqa: N818 (it is an answer, not an error)
+class RequestBlocked(Exception):  # noqa: N818 (it is a decision, not an error)
     """The transport does not send this request: it could harm the store."""
 
 

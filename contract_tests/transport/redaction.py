@@ -164,7 +164,7 @@ class Redactor:
 
     def found(self, text: str) -> str | None:
         """Return the name of a credential that stands in the text; None where there is none."""
-        # Plain searches are far quicker than one pattern, and every answer comes by here. The letter case counts:
+        # Plain searches are far quicker than one pattern, and every response comes by here. The letter case counts:
         # a wrong key that differs in it alone is no credential.
         return next((name for form, name in list(self._exact.items()) if form in text), None)
 

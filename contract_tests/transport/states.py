@@ -14,7 +14,7 @@ class State(Enum):
     """What is known of a channel. Only what is `OWN`, `MISSING` or `DELETED` may be named by a change."""
 
     AWAITED = "awaited"
-    """Its request was sent; no answer says what became of it."""
+    """Its request was sent; no response says what became of it."""
     REFUSED = "refused"
     """Its request was refused: a list will show whether it is there all the same."""
     FAILED = "failed"
@@ -48,7 +48,7 @@ class Channel:
     since: int = 0
     """When it got there, in ticks of its owner's clock."""
     answered: str | None = None
-    """The id that the answer to its create told."""
+    """The id that the response to its create told."""
     id: str = ""
     """As a list shows it, once one does."""
     names: set[str] = field(default_factory=set)

@@ -1,4 +1,4 @@
-"""The wire behind the transport: sends a request once and reads the answer, within limits of size and time."""
+"""The wire behind the transport: sends a request once and reads the response, within limits of size and time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ import httpx
 from contract_tests.transport.clock import Clock, OutOfTime
 
 LONGEST_WAIT = 60.0
-"""Seconds that one answer may take, and that a target may ask us to wait at one time."""
+"""Seconds that one response may take, and that a target may ask us to wait at one time."""
 LAST_MOMENTS = 3.0
 """Seconds that an interrupted request gets, so that what it did is done before the clean-up looks for it."""
 LARGEST_BODY = 8 * 2**20
@@ -47,7 +47,7 @@ class TargetUnavailable(Exception):  # noqa: N818
 
 
 class Endless(httpx.ReadError):
-    """An answer that goes on and on: to ask again would not help."""
+    """A response that goes on and on: to ask again would not help."""
 
 
 class Wire:
@@ -77,27 +77,27 @@ class Wire:
             client.close()
 
     def send(self, request: httpx.Request) -> httpx.Response:
-        """Send a request and read the answer whole. Raises httpx.HTTPError or OutOfTime.
+        """Send a request and read the response whole. Raises httpx.HTTPError or OutOfTime.
 
         httpx limits each read alone, so that headers may drip in for ever: a thread that waits for them can be left.
         """
         request.extensions["timeout"] = TIMEOUT.as_dict()  # httpx takes the limit from the request, not from the client
         request.headers["Accept-Encoding"] = "identity"
-        answer: Future[httpx.Response] = Future()
-        threading.Thread(target=self._fetch, args=(request, answer), daemon=True).start()
+        fetched: Future[httpx.Response] = Future()
+        threading.Thread(target=self._fetch, args=(request, fetched), daemon=True).start()
         try:
-            return self._clock.wait_for(answer, LONGEST_WAIT)
+            return self._clock.wait_for(fetched, LONGEST_WAIT)
         except NotDone:
-            raise Endless(f"no whole answer in {LONGEST_WAIT:.0f} s", request=request) from None
+            raise Endless(f"no whole response in {LONGEST_WAIT:.0f} s", request=request) from None
         except (KeyboardInterrupt, OutOfTime):
-            wait([answer], LAST_MOMENTS)
+            wait([fetched], LAST_MOMENTS)
             raise
 
-    def _fetch(self, request: httpx.Request, answer: Future[httpx.Response]) -> None:
+    def _fetch(self, request: httpx.Request, fetched: Future[httpx.Response]) -> None:
         try:
-            answer.set_result(self._exchange_bytes(request))
-        except BaseException as error:  # noqa: BLE001 (it is raised where the answer is waited for)
-            answer.set_exception(error)
+            fetched.set_result(self._exchange_bytes(request))
+        except BaseException as error:  # noqa: BLE001 (it is raised where the response is waited for)
+            fetched.set_exception(error)
 
     def _exchange_bytes(self, request: httpx.Request) -> httpx.Response:
         started = time.monotonic()
@@ -112,11 +112,11 @@ class Wire:
             response.close()
         headers = [(name, value) for name, value in response.headers.raw if name.lower() not in READ]
         headers += response.extensions.get("location", [])
-        answer = httpx.Response(response.status_code, headers=headers, content=b"" if unread else content)
-        answer.request = request
-        answer.extensions[UNREAD] = unread
-        answer.elapsed = timedelta(seconds=time.monotonic() - started)
-        return answer
+        whole = httpx.Response(response.status_code, headers=headers, content=b"" if unread else content)
+        whole.request = request
+        whole.extensions[UNREAD] = unread
+        whole.elapsed = timedelta(seconds=time.monotonic() - started)
+        return whole
 
 
 class _TooLarge(Exception):  # noqa: N818
@@ -131,7 +131,7 @@ def _within_limits(response: httpx.Response, started: float) -> list[bytes]:
         if size > LARGEST_BODY:
             raise _TooLarge
         if time.monotonic() - started > LONGEST_WAIT:
-            raise Endless("an answer without end", request=response.request)
+            raise Endless("a response without end", request=response.request)
     return parts
 
 

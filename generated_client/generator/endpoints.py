@@ -1,4 +1,4 @@
-"""What the templates ask about an operation: a method's arguments, the useful part of an answer, the refusals."""
+"""What the templates ask about an operation: a method's arguments, the useful part of a response, the refusals."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class Argument:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """A successful answer, and which part of it is useful."""
+class Success:
+    """A successful response, and which part of it is useful."""
 
     documented: Any
     """The generator's Response."""
@@ -51,14 +51,14 @@ class Answer:
     """The expression that says whether something is null or missing though it is expected; may be empty."""
 
 
-def answers(endpoint: Operation) -> list[Answer]:
-    """List the documented answers that mean success."""
-    return [_answer(endpoint, answer) for answer in useful.successes(endpoint)]
+def successes(endpoint: Operation) -> list[Success]:
+    """List the documented responses that mean success."""
+    return [_success(endpoint, response) for response in useful.successes(endpoint)]
 
 
 def result(endpoint: Operation) -> str:
     """Write the type of what a method returns."""
-    return " | ".join(dict.fromkeys(answer.type for answer in answers(endpoint))) or "None"
+    return " | ".join(dict.fromkeys(response.type for response in successes(endpoint))) or "None"
 
 
 def path_arguments(endpoint: Endpoint) -> list[Argument]:
@@ -107,16 +107,16 @@ def options(endpoint: Endpoint) -> dict[str, str]:
 def refusals(endpoint: Endpoint) -> dict[int, str]:
     """Return the model of each documented refusal: None where it has no body, object where any body will do."""
     return {
-        answer.status_code.range[0]: _refusal_model(answer)
-        for answer in endpoint.responses.patterns
-        if answer.status_code.range and answer.status_code.range[0] >= 400
+        response.status_code.range[0]: _refusal_model(response)
+        for response in endpoint.responses.patterns
+        if response.status_code.range and response.status_code.range[0] >= 400
     }
 
 
-def _refusal_model(answer: Any) -> str:
-    if isinstance(answer.prop, ModelProperty):
-        return str(answer.prop.class_info.name)
-    return "None" if answer.source["return_type"] == "None" else "object"
+def _refusal_model(response: Any) -> str:
+    if isinstance(response.prop, ModelProperty):
+        return str(response.prop.class_info.name)
+    return "None" if response.source["return_type"] == "None" else "object"
 
 
 def result_models(endpoints: list[Operation]) -> list[str]:
@@ -129,8 +129,8 @@ def result_models(endpoints: list[Operation]) -> list[str]:
 def model_imports(endpoint: Operation, prefix: str) -> list[str]:
     """List the imports of the models that the above speak of, from the package that `prefix` leads to."""
     lines = {line.removeprefix("from ...") for line in endpoint.relative_imports if line.startswith("from ...")}
-    steps = [prop for answer in useful.successes(endpoint) for prop in useful.part(endpoint, answer).steps]
-    for prop in (body_model(endpoint), *(answer.prop for answer in useful.successes(endpoint))):
+    steps = [prop for response in useful.successes(endpoint) for prop in useful.part(endpoint, response).steps]
+    for prop in (body_model(endpoint), *(response.prop for response in useful.successes(endpoint))):
         for kind in ("relative_imports", "lazy_imports"):
             lines |= {line.removeprefix("from ..") for line in getattr(prop, kind, None) or () if ".." in line}
     for prop in steps:
@@ -139,24 +139,24 @@ def model_imports(endpoint: Operation, prefix: str) -> list[str]:
     return sorted(f"from {prefix}{line}" for line in lines if line.startswith("models."))
 
 
-def _answer(operation: Operation, answer: Any) -> Answer:
-    found = useful.part(operation, answer)
+def _success(operation: Operation, response: Any) -> Success:
+    found = useful.part(operation, response)
     if found.steps:
         type_ = " | ".join(_types(found.steps[-1])) or "None"
     else:
-        type_ = "None" if answer.source["return_type"] == "None" else _code(answer.prop.get_type_string())
-    is_envelope = useful.is_envelope(answer.prop)
-    place, tests = str(answer.prop.python_name), []
+        type_ = "None" if response.source["return_type"] == "None" else _code(response.prop.get_type_string())
+    is_envelope = useful.is_envelope(response.prop)
+    place, tests = str(response.prop.python_name), []
     for prop in found.needed:
         place += f".{prop.python_name}"
         if not _is_something(prop):
             break
         tests += [f"{place} is None"] if useful.may_be_null(prop) else []
         tests += [] if prop.required else [f"{place} is UNSET"]
-    return Answer(
-        documented=answer,
+    return Success(
+        documented=response,
         type=type_,
-        place=".".join(str(prop.python_name) for prop in (answer.prop, *found.steps)),
+        place=".".join(str(prop.python_name) for prop in (response.prop, *found.steps)),
         is_envelope=is_envelope,
         expects_data=is_envelope and bool(found.needed) and _is_something(found.needed[0]),
         lacks=" or ".join(tests),

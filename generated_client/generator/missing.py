@@ -1,4 +1,4 @@
-"""How the properties of answers read: a missing one as None, or as the default that the document gives it.
+"""How the properties of responses read: a missing one as None, or as the default that the document gives it.
 
 Where a model is sent as well, a missing property is UNSET instead, for there null and "not sent" differ.
 """
@@ -17,11 +17,11 @@ from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.strings import PythonIdentifier
 
 Optional = dict[str, dict[str, str]]
-"""For each model that only answers have: its optional properties, and how a missing one reads, as Python code."""
+"""For each model that only responses have: its optional properties, and how a missing one reads, as Python code."""
 
 
 def read_missing(parsed: GeneratorData) -> Optional:
-    """Give the optional properties of answers a type without UNSET; return which they are."""
+    """Give the optional properties of responses a type without UNSET; return which they are."""
     models = {str(model.class_info.name): model for model in parsed.models if isinstance(model, ModelProperty)}
     sent = _sent(parsed, models)
     found: Optional = {}
@@ -37,9 +37,9 @@ def read_missing(parsed: GeneratorData) -> Optional:
             for prop in readable
         }
         model.optional_properties, model.required_properties = [], [*required, *readable]
-    for answer in _answers(parsed):  # they have copies of the models
-        model = models.get(str(answer.class_info.name), answer)
-        answer.required_properties, answer.optional_properties = model.required_properties, model.optional_properties
+    for copy in _in_responses(parsed):
+        model = models.get(str(copy.class_info.name), copy)
+        copy.required_properties, copy.optional_properties = model.required_properties, model.optional_properties
     return found
 
 
@@ -84,7 +84,7 @@ def _sent(parsed: GeneratorData, models: dict[str, ModelProperty]) -> set[str]:
     return found
 
 
-def _answers(parsed: GeneratorData) -> Iterator[ModelProperty]:
+def _in_responses(parsed: GeneratorData) -> Iterator[ModelProperty]:
     for tag in parsed.endpoint_collections_by_tag.values():
         for endpoint in tag.endpoints:
             yield from (one.prop for one in endpoint.responses.patterns if isinstance(one.prop, ModelProperty))

@@ -1,6 +1,6 @@
-"""Which part of an answer is useful: the resource that the operation's effect names, or the list of them.
+"""Which part of a response is useful: the resource that the operation's effect names, or the list of them.
 
-Where the document says of no resource, it is what an envelope has as `data`, and otherwise the whole answer.
+Where the document says of no resource, it is what an envelope has as `data`, and otherwise the whole response.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from contract_tests.spec.places import EACH
 
 @dataclass
 class Operation(Endpoint):
-    """What the generator knows of an operation, and the way to the resource in its answer."""
+    """What the generator knows of an operation, and the way to the resource in its response."""
 
     way: tuple[str, ...] | None = None
     """Names of properties, and EACH for the items of an array; None where the document shows no resource there."""
@@ -31,7 +31,7 @@ class Operation(Endpoint):
 
 @dataclass(frozen=True)
 class Part:
-    """The useful part of an answer."""
+    """The useful part of a response."""
 
     steps: Sequence[Any]
     """The properties that lead to it."""
@@ -56,12 +56,12 @@ def find_ways(document: spec.Spec, parsed: GeneratorData) -> list[Operation]:
     return found
 
 
-def part(operation: Operation, answer: Any) -> Part:
-    """Find the useful part of an answer."""
-    data = [prop for name, prop in _members(answer.prop, operation.models) if name == "data"]
-    usual = data if is_envelope(answer.prop) else []
+def part(operation: Operation, response: Any) -> Part:
+    """Find the useful part of a response."""
+    data = [prop for name, prop in _members(response.prop, operation.models) if name == "data"]
+    usual = data if is_envelope(response.prop) else []
     way = operation.way
-    if way is None or (walked := _walk(answer.prop, way, operation.models)) is None:
+    if way is None or (walked := _walk(response.prop, way, operation.models)) is None:
         return Part(usual, usual, None)
     if EACH not in way:
         return Part(walked, walked, None)
@@ -73,9 +73,9 @@ def lists(operations: Sequence[Operation]) -> dict[str, tuple[str, str]]:
     """Return for each model that holds a list of resources the name of the list, and the type of its items."""
     found = {}
     for operation in operations:
-        for answer in successes(operation):
-            there = part(operation, answer)
-            holder = _model((there.steps or [answer.prop])[-1])
+        for response in successes(operation):
+            there = part(operation, response)
+            holder = _model((there.steps or [response.prop])[-1])
             for items in kinds(there.items) if there.items and holder else ():
                 if holder and isinstance(items, ListProperty):
                     item_type = str(items.inner_property.get_type_string().as_unembedded_code())
@@ -85,8 +85,8 @@ def lists(operations: Sequence[Operation]) -> dict[str, tuple[str, str]]:
 
 def successes(operation: Operation) -> list[Any]:
     """List the generator's responses that mean success."""
-    ranges = [(answer, answer.status_code.range) for answer in operation.responses]
-    return [answer for answer, codes in ranges if codes and 200 <= codes[0] < 300]
+    ranges = [(response, response.status_code.range) for response in operation.responses]
+    return [response for response, codes in ranges if codes and 200 <= codes[0] < 300]
 
 
 def kinds(prop: Any) -> list[Any]:

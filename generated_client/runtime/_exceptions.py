@@ -14,14 +14,14 @@ class SendyIQError(Exception):
 
     Attributes:
         message: What the server says is wrong or, where it says nothing, what the client saw.
-        status: The status of the answer; None where there was none.
+        status: The status of the response; None where there was none.
         errors: The single mistakes, as the server lists them.
         method, url: The request; None where none was made.
-        headers: The headers of the answer, without credentials; empty where there was none.
+        headers: The headers of the response, without credentials; empty where there was none.
         request_id: What the server calls the request, from the usual headers; None where it does not say.
         retry_after: Seconds that the server asks to wait; None where it does not.
-        content: The body of the answer as it came.
-        response: The answer itself, with its request and so with the key. It is None in a copy or a pickle.
+        content: The body of the response as it came.
+        response: The response itself, with its request and so with the key. It is None in a copy or a pickle.
         sent: How often it was tried to send the request.
     """
 
@@ -105,7 +105,7 @@ class PoolExhaustedError(ClientStateError):
 
 
 class APIConnectionError(SendyIQError, httpx.TransportError):
-    """No whole answer came: no connection, or it broke."""
+    """No whole response came: no connection, or it broke."""
 
     _request = None  # httpx' errors have a request, which would hold the key
 
@@ -119,7 +119,7 @@ class APITimeoutError(APIConnectionError, httpx.TimeoutException):
 
 
 class UnreadableAnswerError(SendyIQError):
-    """The answer is not what the API's document says: not JSON, empty, cut short, or of another shape."""
+    """The response is not what the API's document says: not JSON, empty, cut short, or of another shape."""
 
     hint = (
         "Check base_url: it may not be the API that answered. "
@@ -128,7 +128,7 @@ class UnreadableAnswerError(SendyIQError):
 
 
 class NoDataError(UnreadableAnswerError):
-    """The answer has no `data` where it should."""
+    """The response has no `data` where it should."""
 
     hint = "The call itself succeeded: look before you repeat it. If you see no effect, check base_url."
 
@@ -138,18 +138,18 @@ class APIStatusError(SendyIQError):
 
     @property
     def status_code(self) -> int:
-        """The status of the answer."""
+        """The status of the response."""
         return self.status or 0
 
 
 class RefusedError(APIStatusError):
-    """The status says success, but the answer says `success: false`."""
+    """The status says success, but the response says `success: false`."""
 
-    hint = "Its status means success, but the answer says `success: false`."
+    hint = "Its status means success, but the response says `success: false`."
 
 
 class UnexpectedStatus(APIStatusError):  # noqa: N818 (the generator's name)
-    """The API's document does not know this status here, or the answer does not read like one of the API's."""
+    """The API's document does not know this status here, or the response does not read like one of the API's."""
 
     hint = "It may not be the API that answered: check base_url, or a proxy on the way."
 

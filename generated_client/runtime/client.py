@@ -198,7 +198,7 @@ class Client:
         """Send what an operation's `_get_kwargs` describes, again if need be.
 
         Raises:
-            errors.APIConnectionError, errors.APITimeoutError: No whole answer came.
+            errors.APIConnectionError, errors.APITimeoutError: No whole response came.
             errors.ClientStateError, errors.PoolExhaustedError: Nothing was sent.
         """
         client = self._connections.ready()

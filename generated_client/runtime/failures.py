@@ -1,4 +1,4 @@
-"""Makes the errors of calls that got no whole answer."""
+"""Makes the errors of calls that got no whole response."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads answers, and makes errors of those that are refusals or cannot be read. It serves the generated modules."""
+"""Reads responses, and makes errors of those that are refusals or cannot be read. It serves the generated modules."""
 
 from __future__ import annotations
 
@@ -43,19 +43,19 @@ def of_answer(
     message: str = "",
     refusals: Refusals | None = None,
 ) -> SendyIQError:
-    """Make the error of an answer: of a given kind, or as its status says."""
-    answer = credentials.loads(response.content)
+    """Make the error of a response: of a given kind, or as its status says."""
+    body = credentials.loads(response.content)
     doubt = ""
     if kind is None:
-        kind, doubt = _kind_of(response, answer, refusals or {})
+        kind, doubt = _kind_of(response, body, refusals or {})
     request = response.request
     hidden = credentials.carried_by(request, *(one.request for one in response.history))
-    said = answer if isinstance(answer, dict) else {}
+    said = body if isinstance(body, dict) else {}
     single = said.get("errors")
     # `title` and `detail` are those of a problem document, RFC 9457.
     texts = [message, *(said.get(name) for name in ("message", "title", "detail"))]
     text = " ".join(text for text in texts if isinstance(text, str) and text)
-    if not isinstance(answer, dict) or not (text or single):
+    if not isinstance(body, dict) or not (text or single):
         shown = credentials.redacted(response.content[:_READ].decode("utf-8", "replace"), hidden)[:_LONGEST]
         media_type = response.headers.get("Content-Type", "no Content-Type")
         body = f"The body ({media_type}, {len(response.content)} bytes) begins {shown!r}."
@@ -87,23 +87,23 @@ def request_id(response: httpx.Response) -> str | None:
 
 
 def envelope(response: httpx.Response, has_data: bool) -> Any:
-    """Read an answer that has `success` and, where something is expected, `data`."""
-    answer = response.json()
-    if isinstance(answer, dict):
-        if answer.get("success") is False:
+    """Read a response that has `success` and, where something is expected, `data`."""
+    body = response.json()
+    if isinstance(body, dict):
+        if body.get("success") is False:
             raise of_answer(response, RefusedError)
-        if has_data and answer.get("data") is None and "success" in answer:
+        if has_data and body.get("data") is None and "success" in body:
             raise no_data(response)
-    return answer
+    return body
 
 
 def no_data(response: httpx.Response) -> SendyIQError:
-    """Make the error of an answer that lacks the data that it should have."""
-    return of_answer(response, NoDataError, "The answer has no data.")
+    """Make the error of a response that lacks the data that it should have."""
+    return of_answer(response, NoDataError, "The response has no data.")
 
 
 def explained(refusals: Refusals) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Turn what a parser raises over a strange answer, the argument `response`, into an error with the facts."""
+    """Turn what a parser raises over a strange response, the argument `response`, into an error with the facts."""
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         @functools.wraps(function)
@@ -122,10 +122,10 @@ def explained(refusals: Refusals) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
-def _kind_of(response: httpx.Response, answer: Any, refusals: Refusals) -> tuple[type[SendyIQError], str]:
+def _kind_of(response: httpx.Response, body: Any, refusals: Refusals) -> tuple[type[SendyIQError], str]:
     """Return the error of a refusal and, where it may not come from the API, what speaks against it."""
     documented = refusals.get(response.status_code)
-    if documented and _reads_like(response, answer, documented[1]):
+    if documented and _reads_like(response, body, documented[1]):
         return documented[0], ""
     doubt = "This is not how the API refuses." if documented else ""
     if documented and response.status_code in _ANYONE:
@@ -133,24 +133,24 @@ def _kind_of(response: httpx.Response, answer: Any, refusals: Refusals) -> tuple
     return ServerError if response.status_code >= 500 else UnexpectedStatus, doubt
 
 
-def _reads_like(response: httpx.Response, answer: Any, model: Any) -> bool:
+def _reads_like(response: httpx.Response, body: Any, model: Any) -> bool:
     """Say whether a refusal has the documented form, or that of a problem document."""
     if model is object:
         return True
     if model is None:
         return not response.content
-    if not isinstance(answer, dict):
+    if not isinstance(body, dict):
         return False
     if response.headers.get("Content-Type", "").startswith("application/problem+json"):
         return True
-    if isinstance(answer.get("title"), str) and answer.get("status") == response.status_code:
+    if isinstance(body.get("title"), str) and body.get("status") == response.status_code:
         return True
     try:
-        others = getattr(model.from_dict(answer), "additional_properties", {})
+        others = getattr(model.from_dict(body), "additional_properties", {})
     except (ValueError, TypeError, LookupError, AttributeError):
         return False
-    known = answer.keys() - others.keys() - {"success"}
-    return answer.get("success", False) is False and (bool(known) or not others)
+    known = body.keys() - others.keys() - {"success"}
+    return body.get("success", False) is False and (bool(known) or not others)
 
 
 def _what_is_wrong(error: Exception) -> str:
@@ -164,7 +164,7 @@ def _what_is_wrong(error: Exception) -> str:
         what = f"{error} is missing"
     elif isinstance(error, AttributeError):
         what = "a value has another type than it should"
-    return sentence(f"The answer cannot be read: {place + ': ' if place else ''}{what}")
+    return sentence(f"The response cannot be read: {place + ': ' if place else ''}{what}")
 
 
 def _asked_wait(response: httpx.Response) -> float | None:

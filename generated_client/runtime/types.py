@@ -1,4 +1,4 @@
-"""What the models and the operations share: properties that are not set, files, and answers."""
+"""What the models and the operations share: properties that are not set, files, and responses."""
 
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
@@ -90,7 +90,7 @@ def members(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def present(properties: dict[str, Any], missing: frozenset[str], defaults: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out what was missing in the answer, unless it was set since."""
+    """Leave out what was missing in the response, unless it was set since."""
     for name in missing:
         if properties[name] == defaults[name]:
             del properties[name]

@@ -2,7 +2,7 @@
 """What the client raises: `SendyIQError` and its subclasses. Their text says what happened and what to do.
 
 Neither text nor repr shows the API key or another credential that the request carried, even where the server
-echoes it; only `content` and `response` are the answer as it came.
+echoes it; only `content` and `response` are the response as it came.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 # Generated from openapi.yaml by openapi-python-client (`make client`). Do not edit: edit openapi.yaml.
-"""Makes the errors of calls that got no whole answer."""
+"""Makes the errors of calls that got no whole response."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ class SendyIQ(SyncOperations):
 
     @property
     def with_raw_response(self) -> SendyIQWithRawResponse:
-        """The same methods; they return an answer whole, with status and headers, and what they return here as `parsed`."""
+        """The same methods; they return a response whole, with status and headers, and what they return here as `parsed`."""
         return SendyIQWithRawResponse(self._returning_raw())
 
     def list_channels(
@@ -360,7 +360,7 @@ class SendyIQ(SyncOperations):
 
 
 class SendyIQWithRawResponse:
-    """The methods of SendyIQ; each returns an answer whole."""
+    """The methods of SendyIQ; each returns a response whole."""
 
     def __init__(self, methods: SendyIQ) -> None:
         self.list_channels = raw.returns_raw(methods.list_channels)
@@ -404,7 +404,7 @@ class AsyncSendyIQ(AsyncOperations):
 
     @property
     def with_raw_response(self) -> AsyncSendyIQWithRawResponse:
-        """The same methods; they return an answer whole, with status and headers, and what they return here as `parsed`."""
+        """The same methods; they return a response whole, with status and headers, and what they return here as `parsed`."""
         return AsyncSendyIQWithRawResponse(self._returning_raw())
 
     async def list_channels(
@@ -711,7 +711,7 @@ class AsyncSendyIQ(AsyncOperations):
 
 
 class AsyncSendyIQWithRawResponse:
-    """The methods of AsyncSendyIQ; each returns an answer whole."""
+    """The methods of AsyncSendyIQ; each returns a response whole."""
 
     def __init__(self, methods: AsyncSendyIQ) -> None:
         self.list_channels = raw.returns_raw_later(methods.list_channels)

@@ -1,5 +1,5 @@
 # Generated from openapi.yaml by openapi-python-client (`make client`). Do not edit: edit openapi.yaml.
-"""Answers with what HTTP says of them: `with_raw_response`."""
+"""Responses with what HTTP says of them: `with_raw_response`."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ T = TypeVar("T")
 
 
 class RawResponse(Generic[T]):
-    """A successful answer, whole.
+    """A successful response, whole.
 
     Attributes:
-        status: The status of the answer.
+        status: The status of the response.
         headers: Its headers.
         request_id: What the server calls the request, from the usual headers; None where it does not say.
         parsed: What the method returns without `with_raw_response`.
-        response: The answer as httpx has it, with its request and so with the key.
+        response: The response as httpx has it, with its request and so with the key.
     """
 
     __slots__ = ("parsed", "response")
@@ -34,12 +34,12 @@ class RawResponse(Generic[T]):
 
     @property
     def status(self) -> int:
-        """The status of the answer."""
+        """The status of the response."""
         return self.response.status_code
 
     @property
     def headers(self) -> httpx.Headers:
-        """The headers of the answer."""
+        """The headers of the response."""
         return self.response.headers
 
     @property

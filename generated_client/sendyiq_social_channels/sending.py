@@ -91,7 +91,7 @@ class Call:
         return built
 
     def is_done(self, outcome: httpx.Response | Exception) -> bool:
-        """Note an outcome; say whether it is an answer that nobody would want another one for."""
+        """Note an outcome; say whether it is a response that nobody would want another one for."""
         if LOG.isEnabledFor(logging.DEBUG):
             what = outcome.status_code if isinstance(outcome, httpx.Response) else type(outcome).__name__
             spent = 1000 * (time.perf_counter() - self._began)
@@ -111,7 +111,7 @@ class Call:
         return seconds
 
     def end(self, outcome: httpx.Response | Exception) -> httpx.Response:
-        """Return an answer; raise the error of a request that got no whole one."""
+        """Return a response; raise the error of a request that got no whole one."""
         if isinstance(outcome, httpx.Response):
             return outcome
         has_connection = not isinstance(outcome, httpx.PoolTimeout)

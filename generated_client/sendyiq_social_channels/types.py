@@ -1,5 +1,5 @@
 # Generated from openapi.yaml by openapi-python-client (`make client`). Do not edit: edit openapi.yaml.
-"""What the models and the operations share: properties that are not set, files, and answers."""
+"""What the models and the operations share: properties that are not set, files, and responses."""
 
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
@@ -91,7 +91,7 @@ def members(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def present(properties: dict[str, Any], missing: frozenset[str], defaults: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out what was missing in the answer, unless it was set since."""
+    """Leave out what was missing in the response, unless it was set since."""
     for name in missing:
         if properties[name] == defaults[name]:
             del properties[name]

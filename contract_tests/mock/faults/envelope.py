@@ -1,4 +1,4 @@
-"""Faults in what every answer is wrapped in."""
+"""Faults in what every response is wrapped in."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class RotateAnswersHtml(Fault):
 
 
 class DeleteAnswersCutJson(Fault):
-    """The answer to a delete breaks off."""
+    """The response to a delete breaks off."""
 
     caught_by = "schema-guide"
 

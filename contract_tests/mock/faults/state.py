@@ -12,7 +12,7 @@ from contract_tests.mock.store import Channel
 
 
 class _Changes(Fault):
-    """Changes the stored channel after an operation, and what the answer shows of it."""
+    """Changes the stored channel after an operation, and what the response shows of it."""
 
     operation: ClassVar[str]
 

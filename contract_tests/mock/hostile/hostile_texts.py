@@ -12,7 +12,7 @@ from contract_tests.mock.middleware import operation_of
 
 
 class HostileTexts(Hostile):
-    """Every text of every answer holds what may command a terminal, a page or a CI."""
+    """Every text of every response holds what may command a terminal, a page or a CI."""
 
     text = "\x1b[2J\x1b]0;x\x07\r\n::error ::x\n##[error]x\n::stop-commands::x\n\u202etxt <b>**x**</b> `x` \ud800 |"
 

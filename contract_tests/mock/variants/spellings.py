@@ -1,4 +1,4 @@
-"""Other ways to write the answer to a request that was served."""
+"""Other ways to write the response to a request that was served."""
 
 from __future__ import annotations
 

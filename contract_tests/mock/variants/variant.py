@@ -6,4 +6,4 @@ from contract_tests.mock.middleware import Middleware
 
 
 class Variant(Middleware):
-    """Another answer that keeps every promise: at most a guess of ours is refuted by it."""
+    """Another response that keeps every promise: at most a guess of ours is refuted by it."""

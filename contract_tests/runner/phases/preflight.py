@@ -36,14 +36,14 @@ def _read_only_reason(api: Api) -> str | None:
     """Return why the read-only key cannot be used: a refused one would pass for broken promises all along."""
     if "read-only" not in api.transport.keys:
         return None
-    answer = _list_with(api, "read-only")
-    if answer.status == 401:
+    response = _list_with(api, "read-only")
+    if response.status == 401:
         return "The read-only key is refused: its first list answered 401. Check SENDYIQ_READONLY_API_KEY, or unset it."
     return None
 
 
 def _foreign(interaction: Interaction) -> bool:
-    """Whether this is no answer of this API. Both are asked: a broken list must not be taken for another API."""
+    """Whether this is no response of this API. Both are asked: a broken list must not be taken for another API."""
     return interaction.status == 404 or 300 <= interaction.status < 400 or interaction.json is None
 
 

@@ -34,7 +34,7 @@ def is_there() -> bool:
 def put(
     url: str, headers: Mapping[str, str], *, connections: int, seconds: float, method: str = "GET", body: str = ""
 ) -> Load:
-    """Send the same request over and over. Raises UserError where an answer is no 2xx: that measures something else."""
+    """Send the same request over and over. Raises UserError where a response is no 2xx."""
     script = f"wrk.method = {_lua(method)}\nwrk.body = {_lua(body)}\n"
     script += "".join(f"wrk.headers[{_lua(name)}] = {_lua(value)}\n" for name, value in headers.items())
     with tempfile.TemporaryDirectory() as folder:
@@ -47,7 +47,7 @@ def put(
     p99 = re.search(r"^\s+99%\s+([\d.]+)(us|ms|s|m)$", output, re.MULTILINE)
     failed = re.search(r"Non-2xx.*|Socket errors.*", output)
     if failed or not rate or not p99:
-        reason = failed[0] if failed else (done.stderr or output).strip().rpartition("\n")[2] or "no answers"
+        reason = failed[0] if failed else (done.stderr or output).strip().rpartition("\n")[2] or "no responses"
         raise UserError(f"{method} {url} cannot be measured: {reason}.")
     return Load(float(rate[1]), float(p99[1]) * _UNITS[p99[2]])
 

@@ -59,7 +59,7 @@ def _starts(commands: dict[str, list[str]]) -> Row:
             with peers.started(command) as server:
                 seconds[name].append(server.seconds)
     warm = {name: statistics.median(values[1:]) for name, values in seconds.items()}
-    return Row("start to first answer", "s", warm)
+    return Row("start to first response", "s", warm)
 
 
 def _under_load(running: dict[str, Server]) -> Iterator[Row]:

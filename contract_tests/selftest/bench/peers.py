@@ -33,7 +33,7 @@ class Server:
     port: int
     pid: int
     seconds: float
-    """From the start of its process to its first answer."""
+    """From the start of its process to its first response."""
 
     @property
     def memory(self) -> float:

@@ -35,7 +35,7 @@ class DeletedEnvelope(Envelope):
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
 
     missing_properties: frozenset[str] = _attrs_field(init=False, default=frozenset(_OPTIONAL), repr=False, eq=False)
-    """What the answer lacks, by the names of `to_dict`."""
+    """What the response lacks, by the names of `to_dict`."""
 
     def to_dict(self) -> dict[str, Any]:
         success = self.success

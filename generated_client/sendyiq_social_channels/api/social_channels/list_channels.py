@@ -87,8 +87,8 @@ def sync_detailed(
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         errors.APITimeoutError: If the request takes longer than Client.timeout.
-        errors.APIConnectionError: If no whole answer comes.
-        errors.UnreadableAnswerError: If the answer is not what the document says.
+        errors.APIConnectionError: If no whole response comes.
+        errors.UnreadableAnswerError: If the response is not what the document says.
         errors.InvalidArgumentError: If an argument cannot be sent.
 
     Returns:
@@ -113,8 +113,8 @@ def sync(
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         errors.APITimeoutError: If the request takes longer than Client.timeout.
-        errors.APIConnectionError: If no whole answer comes.
-        errors.UnreadableAnswerError: If the answer is not what the document says.
+        errors.APIConnectionError: If no whole response comes.
+        errors.UnreadableAnswerError: If the response is not what the document says.
         errors.InvalidArgumentError: If an argument cannot be sent.
 
     Returns:
@@ -137,8 +137,8 @@ async def asyncio_detailed(
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         errors.APITimeoutError: If the request takes longer than Client.timeout.
-        errors.APIConnectionError: If no whole answer comes.
-        errors.UnreadableAnswerError: If the answer is not what the document says.
+        errors.APIConnectionError: If no whole response comes.
+        errors.UnreadableAnswerError: If the response is not what the document says.
         errors.InvalidArgumentError: If an argument cannot be sent.
 
     Returns:
@@ -163,8 +163,8 @@ async def asyncio(
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         errors.APITimeoutError: If the request takes longer than Client.timeout.
-        errors.APIConnectionError: If no whole answer comes.
-        errors.UnreadableAnswerError: If the answer is not what the document says.
+        errors.APIConnectionError: If no whole response comes.
+        errors.UnreadableAnswerError: If the response is not what the document says.
         errors.InvalidArgumentError: If an argument cannot be sent.
 
     Returns:
@@ -180,7 +180,7 @@ async def asyncio(
 
 @reading.explained(_REFUSALS)
 def _result(*, response: httpx.Response) -> list[Channel]:
-    """Return the useful part of a successful answer; raise the error of any other."""
+    """Return the useful part of a successful response; raise the error of any other."""
     if not response.is_success:
         raise reading.of_answer(response, refusals=_REFUSALS)
     response_200 = ChannelListEnvelope.from_dict(reading.envelope(response, True))
