@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import ipaddress
+import os
 import re
 import socket
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,14 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
     addresses = item.stash[opened]
     if addresses:
         pytest.fail(f"opened a socket to {', '.join(addresses)}", pytrace=False)
+
+
+# No test survives a power cut: what is written is read by the system that wrote it.
+@pytest.fixture(scope="session", autouse=True)
+def _unsynced() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda handle: None)
+        yield
 
 
 @pytest.fixture(scope="session")

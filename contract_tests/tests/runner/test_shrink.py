@@ -12,16 +12,25 @@ import pytest
 from contract_tests.checks.assumptions import Assumptions
 from contract_tests.checks.catalog import NO_KEY
 from contract_tests.checks.results import Evidence, Results
+from contract_tests.runner.selection import Selection
 from contract_tests.runner.shrink import smallest
-from contract_tests.tests.support.suite import SPEC, interaction, reported
+from contract_tests.selftest.trial import Trial
+from contract_tests.tests.support.suite import BRIEF, SPEC, choosing, interaction, reported
 
 pytestmark = pytest.mark.whole
 
 
-def finding(folder: Path, fault: str) -> dict[str, Any]:
-    found, _ = reported(folder, fault, profile="default")
+def finding(
+    folder: Path, fault: str, *, profile: str = "default", chosen: Selection | None = None
+) -> dict[str, Any]:
+    found, _ = reported(folder, fault, profile=profile, chosen=chosen)
     assert found["requests"] <= 700
     return dict(found["findings"][0])
+
+
+def meant(fault: str) -> Selection:
+    """Choose the check that is to catch a fault: the run sends what that needs, and shrinks what it finds."""
+    return choosing(*Trial("fault", fault).meant)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +49,7 @@ def finding(folder: Path, fault: str) -> dict[str, Any]:
 def test_what_is_always_wrong_is_shown_by_as_few_requests_as_it_takes(
     tmp_path: Path, fault: str, methods: list[str]
 ) -> None:
-    found = finding(tmp_path, fault)
+    found = finding(tmp_path, fault, profile=BRIEF.name, chosen=meant(fault))
     assert not found["comes_and_goes"]
     assert [methods_of(line)[0] for line in found["shell"]] == methods
 
@@ -50,6 +59,7 @@ def methods_of(line: str) -> list[str]:
 
 
 def test_what_an_earlier_request_has_to_do_with_is_shown_with_it(tmp_path: Path) -> None:
+    """In a whole run, whose requests are to do for the shrinking too."""
     found = finding(tmp_path, "update-switches-agent-off")
     assert not found["comes_and_goes"]
     before, update = "\n".join(found["shell"][:-1]), found["shell"][-1]
@@ -58,11 +68,12 @@ def test_what_an_earlier_request_has_to_do_with_is_shown_with_it(tmp_path: Path)
 
 
 def test_what_is_lost_now_and_then_comes_and_goes(tmp_path: Path) -> None:
-    assert finding(tmp_path, "update-forgotten-now-and-then")["comes_and_goes"]
+    fault = "update-forgotten-now-and-then"
+    assert finding(tmp_path, fault, chosen=meant(fault))["comes_and_goes"]
 
 
 def test_requests_that_have_to_meet_are_shown_at_one_time(tmp_path: Path) -> None:
-    found = finding(tmp_path, "lost-update")
+    found = finding(tmp_path, "lost-update", chosen=meant("lost-update"))
     (race,) = [line for line in found["shell"] if line.endswith(" & wait")]
     first, second = methods_of(race)
     assert "PATCH" in (first, second)

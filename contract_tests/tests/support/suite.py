@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import httpx
 
 from contract_tests import spec
+from contract_tests.checks import coverage
 from contract_tests.checks.assumptions import Assumptions
 from contract_tests.checks.results import Results
 from contract_tests.checks.state.model import Model
@@ -25,7 +26,8 @@ from contract_tests.reporting import contract_json, terminal
 from contract_tests.runner.api import Api
 from contract_tests.runner.outcome import Outcome
 from contract_tests.runner.run import Run
-from contract_tests.settings import PROFILES, Settings
+from contract_tests.runner.selection import Selection
+from contract_tests.settings import PROFILES, Profile, Settings
 from contract_tests.transport import clock
 from contract_tests.transport.budget import Limits
 from contract_tests.transport.guarded import GuardedTransport
@@ -43,6 +45,10 @@ STRANGER = "1b4e28ba-2fa1-41d2-883f-0016d3cca427"
 NAME = "contract-test-0123456789ab-1"
 OTHER_NAME = "contract-test-0123456789ab-11"
 KEYS = {"full": FULL_KEY, "read-only": READ_ONLY_KEY}
+BRIEF = Profile(
+    "brief", requests=700, requests_each=115, minutes=20, rounds=2, cases=1, pairs=1, sequences=1, links=1, probes=1
+)
+"""Every phase of a default run, each as short as can be: for what goes by the phases, and not by the values sent."""
 
 Serve: TypeAlias = Callable[[httpx.Request], httpx.Response]
 Change: TypeAlias = Callable[[dict[str, Any]], object]
@@ -195,7 +201,7 @@ def interaction(
 
 
 def settings(folder: Path, **changes: Any) -> Settings:
-    profile = PROFILES[changes.pop("profile", "quick")]
+    profile = {**PROFILES, BRIEF.name: BRIEF}[changes.pop("profile", "quick")]
     plain = Settings(
         target=TARGET,
         reports=folder,
@@ -235,14 +241,21 @@ def run(folder: Path, hook: Hook = honest, **changes: Any) -> Finished:
     return Finished(outcome, written, said, server)
 
 
-def reported(folder: Path, *faults: str, target: str = TARGET, **changes: Any) -> tuple[dict[str, Any], str]:
+def reported(
+    folder: Path, *faults: str, target: str = TARGET, chosen: Selection | None = None, **changes: Any
+) -> tuple[dict[str, Any], str]:
     """Run against a mock with some faults; return the report and what the terminal shows."""
     store, redactor = Store(), Redactor()
     handler = wrapped(store, App(SPEC, store), [FAULTS[name] for name in faults])
-    chosen = settings(folder, **changes)
-    outcome = Run(SPEC, chosen, target, redactor, lambda *_: None, transport(handler)).run()
+    mine = settings(folder, **changes)
+    outcome = Run(SPEC, mine, target, redactor, lambda *_: None, transport(handler), chosen).run()
     written = _report(outcome, folder, redactor)
     return written, redactor.text(terminal.text(written, folder))
+
+
+def choosing(*check_ids: str) -> Selection:
+    """Choose some checks, on every operation."""
+    return Selection(SPEC, coverage.chosen(SPEC, (), check_ids), "CHECK=…")
 
 
 def _report(outcome: Outcome, folder: Path, redactor: Redactor) -> dict[str, Any]:
