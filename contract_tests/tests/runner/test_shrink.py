@@ -20,9 +20,7 @@ from contract_tests.tests.support.suite import BRIEF, SPEC, choosing, interactio
 pytestmark = pytest.mark.whole
 
 
-def finding(
-    folder: Path, fault: str, *, profile: str = "default", chosen: Selection | None = None
-) -> dict[str, Any]:
+def finding(folder: Path, fault: str, *, profile: str = "default", chosen: Selection | None = None) -> dict[str, Any]:
     found, _ = reported(folder, fault, profile=profile, chosen=chosen)
     assert found["requests"] <= 700
     return dict(found["findings"][0])

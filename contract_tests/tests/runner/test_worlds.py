@@ -11,13 +11,17 @@ from contract_tests.runner.run import Run
 from contract_tests.spec import Resource, Spec
 from contract_tests.tests.support import worlds
 from contract_tests.tests.support.keeping import Item, Keeping, changed
-from contract_tests.tests.support.suite import TARGET, settings
+from contract_tests.tests.support.marks import more
+from contract_tests.tests.support.suite import BRIEF, TARGET, choosing, settings
 from contract_tests.transport.redaction import Redactor
 
+pytestmark = pytest.mark.whole
 
-def tried(folder: Path, server: Keeping, profile: str = "default") -> Outcome:
-    chosen = settings(folder, profile=profile)
-    return Run(server.spec, chosen, TARGET, Redactor(), lambda *_: None, server).run()
+
+def tried(folder: Path, server: Keeping, profile: str, *check_ids: str) -> Outcome:
+    mine = settings(folder, profile=profile)
+    selection = choosing(*check_ids, spec=server.spec) if check_ids else None
+    return Run(server.spec, mine, TARGET, Redactor(), lambda *_: None, server, selection).run()
 
 
 def broken(outcome: Outcome) -> set[tuple[str, str | None]]:
@@ -35,10 +39,10 @@ def assert_kept(outcome: Outcome, server: Keeping) -> None:
     assert (server.harmed, server.left, outcome.left, outcome.possibly_left) == (False, 0, [], [])
 
 
-@pytest.mark.whole
-def test_a_second_resource_is_tested_whole(tmp_path: Path) -> None:
-    server = Keeping(worlds.read(tmp_path, worlds.with_coupons()))
-    outcome = tried(tmp_path, server)
+@pytest.mark.parametrize("profile", [BRIEF.name, *more("default")])
+def test_a_second_resource_is_tested_whole(tmp_path: Path, profile: str) -> None:
+    server = Keeping(worlds.read(worlds.with_coupons()))
+    outcome = tried(tmp_path, server, profile)
     assert_kept(outcome, server)
     assert {"listed-once", "create-kept", "text-exact", "same-instant", "unique-id", "unique-token"} <= held(
         outcome, "issueCoupon"
@@ -80,7 +84,6 @@ class CodeIsShared(Keeping):
         return item
 
 
-@pytest.mark.whole
 @pytest.mark.parametrize(
     ("kind", "check"),
     [
@@ -91,15 +94,14 @@ class CodeIsShared(Keeping):
     ],
 )
 def test_faults_of_a_second_resource_are_found(tmp_path: Path, kind: type[Keeping], check: str) -> None:
-    server = kind(worlds.read(tmp_path, worlds.with_coupons()))
-    outcome = tried(tmp_path, server, "quick")
+    server = kind(worlds.read(worlds.with_coupons()))
+    outcome = tried(tmp_path, server, "quick", check)
     assert check in {name for name, _ in broken(outcome)}
     assert not server.harmed
 
 
-@pytest.mark.whole
 def test_an_id_of_one_resource_is_never_sent_to_another(tmp_path: Path) -> None:
-    spec: Spec = worlds.read(tmp_path, worlds.with_coupons())
+    spec: Spec = worlds.read(worlds.with_coupons())
     server = Keeping(spec)
     tried(tmp_path, server, "quick")
     numbers = {str(item["number"]) for item in server.stored["Coupon"].values()}
@@ -108,10 +110,9 @@ def test_an_id_of_one_resource_is_never_sent_to_another(tmp_path: Path) -> None:
     assert not asked & numbers  # those that were there before
 
 
-@pytest.mark.whole
 def test_what_nothing_deletes_is_never_created(tmp_path: Path) -> None:
     document = changed(worlds.with_coupons(), ("{deletes: Coupon}", "{changes: Coupon, replaces: [redemptionCode]}"))
-    server = Keeping(worlds.read(tmp_path, document))
+    server = Keeping(worlds.read(document))
     outcome = tried(tmp_path, server, "quick")
     assert server.left == 0
     assert outcome.results.left_out["issueCoupon"] == "nothing deletes Coupon"
@@ -119,16 +120,16 @@ def test_what_nothing_deletes_is_never_created(tmp_path: Path) -> None:
     assert outcome.verdict == "kept"
 
 
-def amended(folder: Path, amend: worlds.Amend, kind: type[Keeping] = Keeping) -> Keeping:
+def amended(amend: worlds.Amend, kind: type[Keeping] = Keeping) -> Keeping:
     """A server that is as an amended document says."""
-    return kind(worlds.read(folder, worlds.amended(amend)))
+    return kind(worlds.read(worlds.amended(amend)))
 
 
-@pytest.mark.whole
+@pytest.mark.parametrize("profile", [BRIEF.name, *more("default")])
 @pytest.mark.parametrize("amend", worlds.AMENDMENTS)
-def test_a_server_is_as_the_amended_document_says(tmp_path: Path, amend: worlds.Amend) -> None:
-    server = amended(tmp_path, amend)
-    outcome = tried(tmp_path, server)
+def test_a_server_is_as_the_amended_document_says(tmp_path: Path, amend: worlds.Amend, profile: str) -> None:
+    server = amended(amend)
+    outcome = tried(tmp_path, server, profile)
     assert_kept(outcome, server)
     assert set(outcome.results.left_out.values()) <= {"nothing in the document is observed yet"}
     assert outcome.requests <= 700
@@ -154,7 +155,6 @@ class ToggleFlips(Keeping):
         item.update({name: not item[name] for name in given})
 
 
-@pytest.mark.whole
 @pytest.mark.parametrize("amend", worlds.AMENDMENTS)
 @pytest.mark.parametrize(
     ("kind", "check"),
@@ -168,7 +168,7 @@ class ToggleFlips(Keeping):
 def test_faults_of_an_amended_server_are_found(
     tmp_path: Path, amend: worlds.Amend, kind: type[Keeping], check: str
 ) -> None:
-    server = amended(tmp_path, amend, kind)
-    outcome = tried(tmp_path, server, "quick")
+    server = amended(amend, kind)
+    outcome = tried(tmp_path, server, "quick", check)
     assert check in {name for name, _ in broken(outcome)}
     assert not server.harmed

@@ -253,9 +253,9 @@ def reported(
     return written, redactor.text(terminal.text(written, folder))
 
 
-def choosing(*check_ids: str) -> Selection:
+def choosing(*check_ids: str, spec: spec.Spec = SPEC) -> Selection:
     """Choose some checks, on every operation."""
-    return Selection(SPEC, coverage.chosen(SPEC, (), check_ids), "CHECK=…")
+    return Selection(spec, coverage.chosen(spec, (), check_ids), "CHECK=…")
 
 
 def _report(outcome: Outcome, folder: Path, redactor: Redactor) -> dict[str, Any]:
