@@ -29,10 +29,13 @@ class Draft:
     def __post_init__(self) -> None:
         self.editor = Editor(self.text)
         self.spec = document.parse(self.text)
+        self._read = self.text
 
     def refresh(self) -> Spec:
         """Read the document as it is now."""
-        self.spec = document.parse(self.editor.text)
+        if self.editor.text != self._read:
+            self._read = self.editor.text
+            self.spec = document.parse(self._read)
         return self.spec
 
     def at(self, where: str) -> Any:

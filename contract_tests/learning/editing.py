@@ -35,13 +35,17 @@ class Editor:
 
     def __init__(self, text: str) -> None:
         self._root: Any = _yaml().load(text)
+        self._written: str | None = None
+        """The text since the last edit: writing it takes a while."""
 
     @property
     def text(self) -> str:
         """The document as it is now."""
-        written = io.StringIO()
-        _yaml().dump(self._root, written)
-        return written.getvalue()
+        if self._written is None:
+            written = io.StringIO()
+            _yaml().dump(self._root, written)
+            self._written = written.getvalue()
+        return self._written
 
     def at(self, json_pointer: str) -> Any:
         """Return what stands at a place; None where there is nothing."""
@@ -55,6 +59,7 @@ class Editor:
 
     def set(self, json_pointer: str, value: Any, *, before: str | None = None, first: bool = False) -> None:
         """Write a value at a place: instead of what is there; else at the end, before a key, or first of all."""
+        self._written = None
         where, _, _ = json_pointer.rpartition("/")
         parent, key = self.at(where), tokens_of(json_pointer)[-1]
         if isinstance(parent, CommentedSeq):
@@ -85,6 +90,7 @@ class Editor:
 
     def delete(self, json_pointer: str) -> None:
         """Take a key away; the blank lines after it stay."""
+        self._written = None
         parent, key = self.at(json_pointer.rpartition("/")[0]), tokens_of(json_pointer)[-1]
         keys = list(parent)
         at = keys.index(key)

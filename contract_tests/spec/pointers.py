@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,13 +19,18 @@ def pointer(*tokens: str | int) -> str:
 
 def tokens_of(json_pointer: str) -> list[str]:
     """Split a JSON pointer into its unescaped tokens."""
-    return [token.replace("~1", "/").replace("~0", "~") for token in json_pointer.split("/")[1:]]
+    return list(_tokens(json_pointer))
+
+
+@functools.lru_cache(4096)  # every response is held against the same places
+def _tokens(json_pointer: str) -> tuple[str, ...]:
+    return tuple(token.replace("~1", "/").replace("~0", "~") for token in json_pointer.split("/")[1:])
 
 
 def at(document: Any, json_pointer: str) -> Any:
     """Return the value at a JSON pointer; None where there is none."""
     value = document
-    for token in tokens_of(json_pointer):
+    for token in _tokens(json_pointer):
         if isinstance(value, dict):
             value = value.get(token)
         elif isinstance(value, list) and token.isdigit() and int(token) < len(value):

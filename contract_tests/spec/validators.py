@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote, unquote
@@ -42,6 +43,7 @@ class Validators:
         return self._compiled[json_pointer]
 
 
+@functools.lru_cache(4096)
 def pointer_of(schema_location: str) -> str:
     """Return the pointer into the document that a validator's `schemaLocation` names."""
     return unquote(schema_location.removeprefix(BASE + "#"))

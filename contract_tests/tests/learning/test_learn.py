@@ -20,12 +20,12 @@ from contract_tests.mock.inprocess import transport
 from contract_tests.mock.middleware import wrapped
 from contract_tests.mock.store import FULL_KEY, Store
 from contract_tests.mock.variants import VARIANTS
-from contract_tests.reporting import WRITERS, contract_json
+from contract_tests.reporting import contract_json, observations_json
 from contract_tests.runner.run import Run
 from contract_tests.spec.errors import UserError
 from contract_tests.tests.support import vocabulary
 from contract_tests.tests.support.marks import more
-from contract_tests.tests.support.suite import OWN, SPEC, TARGET, settings
+from contract_tests.tests.support.suite import BRIEF, OWN, SPEC, TARGET, settings
 from contract_tests.tests.support.worlds import OURS
 from contract_tests.transport.redaction import Redactor
 
@@ -38,15 +38,23 @@ def mock(*names: str) -> httpx.BaseTransport:
     return transport(wrapped(store, App(SPEC, store), [{**FAULTS, **VARIANTS}[name] for name in names]))
 
 
-def run(folder: Path, server: httpx.BaseTransport, document: spec.Spec = SPEC, seed: int = 1) -> dict[str, Any]:
-    folder.mkdir(exist_ok=True)
+def run(
+    folder: Path, server: httpx.BaseTransport, document: spec.Spec = SPEC, *, seed: int = 1, profile: str = "default"
+) -> dict[str, Any]:
+    """Run, and write what is learnt from."""
     redactor = Redactor()
-    chosen = settings(folder, seed=seed, profile="default")
+    chosen = settings(folder, seed=seed, profile=profile)
     outcome = Run(document, chosen, TARGET, redactor, lambda *_: None, server).run()
     report = contract_json.of(outcome, document.key_header, redactor)
-    for writer in WRITERS:
-        writer.write(report, folder)
+    observations_json.write(report, folder)
     return report
+
+
+def next_run(
+    folder: Path, server: httpx.BaseTransport, document: spec.Spec, profile: str = BRIEF.name
+) -> dict[str, Any]:
+    """Run with what was learnt, and with another seed."""
+    return run(folder, server, document, seed=2, profile=profile)
 
 
 def refuted(report: dict[str, Any]) -> list[str]:
@@ -79,7 +87,7 @@ def test_what_no_response_shows_is_left_out_and_says_why() -> None:
 
 
 def test_what_is_shown_all_the_same_is_judged(tmp_path: Path) -> None:
-    report = run(tmp_path, mock("tokens-shared"), spec.document.parse(tokens("[]")))
+    report = run(tmp_path, mock("tokens-shared"), spec.document.parse(tokens("[]")), profile="quick")
     assert report["verdict"] == "broken"
     assert "unique-token" in {finding["check"] for finding in report["findings"]}
     assert "unique-token" not in report["left_out"]
@@ -103,32 +111,31 @@ def test_a_server_as_guessed_changes_provenances_and_days_alone(tmp_path: Path) 
     assert proposal.diff.count("+      x-provenance: observed") > 1
 
 
-@pytest.mark.parametrize(
-    "variant",
-    [
-        "list-in-page",
-        "problem-documents",
-        "unknown-id-is-gone",
-        "tokens-hidden",
-        *more(
-            "ids-only",
-            "create-answers-text",
-            "create-answers-snippet",
-            "changes-answer-nothing",
-            "extra-properties",
-            "extra-headers",
-            "empty-errors",
-            "unknown-id-is-bad",
-            "second-delete-served",
-            "invalid-is-unprocessable",
-            "any-media-type",
-        ),
-    ],
+FEW = ("list-in-page", "problem-documents", "unknown-id-is-gone", "tokens-hidden")
+ALL = (
+    *FEW,
+    "ids-only",
+    "create-answers-text",
+    "create-answers-snippet",
+    "changes-answer-nothing",
+    "extra-properties",
+    "extra-headers",
+    "empty-errors",
+    "unknown-id-is-bad",
+    "second-delete-served",
+    "invalid-is-unprocessable",
+    "any-media-type",
 )
-def test_after_learning_the_next_run_is_kept_and_refutes_nothing(tmp_path: Path, variant: str) -> None:
+
+
+@pytest.mark.parametrize(
+    ("variant", "profile"),
+    [*((name, BRIEF.name) for name in FEW), *more(*((name, "default") for name in ALL))],
+)
+def test_after_learning_the_next_run_is_kept_and_refutes_nothing(tmp_path: Path, variant: str, profile: str) -> None:
     proposal = learnt(tmp_path, variant)
     amended = spec.document.parse(proposal.after, validate=True)
-    report = run(tmp_path, mock(variant), amended, seed=2)
+    report = next_run(tmp_path, mock(variant), amended, profile)
     assert (report["verdict"], refuted(report), report["never_ran"]) == ("kept", [], [])
     again = propose(proposal.after, lessons.read(tmp_path, even_broken=False))
     assert again.diff == ""
@@ -200,10 +207,10 @@ def test_the_mock_answers_as_the_amended_document_says(tmp_path: Path, change: C
     run(tmp_path, Otherwise(change))
     proposal = propose(OURS, lessons.read(tmp_path, even_broken=False))
     amended = spec.document.parse(proposal.after, validate=True)
-    report = run(tmp_path, Otherwise(change), amended, seed=2)
+    report = next_run(tmp_path, Otherwise(change), amended)
     assert (report["verdict"], refuted(report), report["never_ran"]) == ("kept", [], [])
     store = Store()
-    against_mock = run(tmp_path, transport(App(amended, store)), amended, seed=3)
+    against_mock = next_run(tmp_path, transport(App(amended, store)), amended)
     assert (against_mock["verdict"], refuted(against_mock)) == ("kept", [])
 
 
@@ -226,8 +233,9 @@ def hostile(operation: str, body: dict[str, Any]) -> dict[str, Any]:
     return {**body, **odd, "note": FULL_KEY, "deep": deep}
 
 
-def test_a_hostile_server_gets_no_secret_and_no_flood_into_the_document(tmp_path: Path) -> None:
-    run(tmp_path, Otherwise(hostile))
+@pytest.mark.parametrize("profile", [BRIEF.name, *more("default")])
+def test_a_hostile_server_gets_no_secret_and_no_flood_into_the_document(tmp_path: Path, profile: str) -> None:
+    run(tmp_path, Otherwise(hostile), profile=profile)
     noted = (tmp_path / lessons.FILE).read_text()
     proposal = propose(OURS, lessons.read(tmp_path, even_broken=True))
     for written in (noted, proposal.after, "\n".join([*proposal.sentences, *proposal.open])):
@@ -242,7 +250,7 @@ def test_a_hostile_server_gets_no_secret_and_no_flood_into_the_document(tmp_path
 
 def test_what_changes_after_it_was_learnt_is_a_finding_with_the_day(tmp_path: Path) -> None:
     amended = spec.document.parse(learnt(tmp_path, "list-in-page").after)
-    report = run(tmp_path, mock(), amended, seed=2)
+    report = next_run(tmp_path, mock(), amended)
     assert report["verdict"] == "broken"
     finding = report["findings"][0]
     assert (finding["check"], finding["provenance"]) == ("schema-observed", "observed")
@@ -251,7 +259,7 @@ def test_what_changes_after_it_was_learnt_is_a_finding_with_the_day(tmp_path: Pa
 
 def test_a_mistake_that_gets_another_status_than_was_learnt_is_a_finding(tmp_path: Path) -> None:
     amended = spec.document.parse(learnt(tmp_path, "unknown-id-is-bad").after)
-    report = run(tmp_path, mock(), amended, seed=2)
+    report = next_run(tmp_path, mock(), amended)
     found = {(f["check"], f["provenance"]) for f in report["findings"]}
     assert ("malformed-id", "observed") in found
     assert report["verdict"] == "broken"
@@ -259,16 +267,16 @@ def test_a_mistake_that_gets_another_status_than_was_learnt_is_a_finding(tmp_pat
 
 def test_a_run_with_findings_teaches_only_when_told_so_and_hides_none_of_them(tmp_path: Path) -> None:
     faults = ("update-drops-model", "agent-flag-as-text")
-    first = run(tmp_path, mock(*faults))
+    first = run(tmp_path, mock(*faults), profile=BRIEF.name)
     with pytest.raises(UserError, match="EVEN_BROKEN=1"):
         lessons.read(tmp_path, even_broken=False)
     proposal = propose(OURS, lessons.read(tmp_path, even_broken=True))
-    second = run(tmp_path, mock(*faults), spec.document.parse(proposal.after), seed=2)
+    second = next_run(tmp_path, mock(*faults), spec.document.parse(proposal.after))
     assert {f["check"] for f in second["findings"]} >= {f["check"] for f in first["findings"]}
 
 
 def test_the_mock_of_a_run_teaches_nothing(tmp_path: Path) -> None:
-    run(tmp_path, mock())
+    run(tmp_path, mock(), profile="quick")
     noted = tmp_path / lessons.FILE
     noted.write_text(noted.read_text().replace('"is_mock": false', '"is_mock": true'))
     with pytest.raises(UserError, match="against the mock"):

@@ -9,4 +9,5 @@ import pytest
 
 def more(*values: object) -> list[Any]:
     """More cases of a kind, each of some seconds: `pytest -m more` takes them, and CI in a job of its own."""
-    return [pytest.param(value, marks=pytest.mark.more) for value in values]
+    cases = (value if isinstance(value, tuple) else (value,) for value in values)
+    return [pytest.param(*case, marks=pytest.mark.more) for case in cases]
