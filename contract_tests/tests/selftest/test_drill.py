@@ -13,26 +13,26 @@ from contract_tests.mock.variants import TOGETHER, VARIANTS
 from contract_tests.selftest.drill import drill, matrix, proven, seeds_of, verdict
 from contract_tests.selftest.trial import HEALTHY, HEALTHY_SEEDS, Trial, run_trial, trials
 from contract_tests.spec.errors import UserError
-from contract_tests.tests.support.suite import settings
+from contract_tests.tests.support.marks import more
+from contract_tests.tests.support.suite import BRIEF, settings
 from contract_tests.tests.support.vocabulary import BY_ID
 
-pytestmark = pytest.mark.whole
 
 # One or two faults of each family, and the smallest profile that finds it; `make drill` runs them all.
 TRIED = {
     "agent-flag-as-text": "quick",
     "success-missing": "quick",
     "create-answers-created": "quick",
-    "malformed-id-crashes": "default",
+    "malformed-id-crashes": "quick",
     "secret-not-compared": "quick",
-    "delete-acts-unauthorized": "default",
-    "wrong-types-ignored": "default",
+    "delete-acts-unauthorized": "quick",
+    "wrong-types-ignored": "quick",
     "update-wipes-unsent": "quick",
     "text-normalised": "default",
     "lost-update": "quick",
-    "racing-deletes-crash": "default",
+    "racing-deletes-crash": "quick",
     "app-secret-listed": "quick",
-    "put-updates": "default",
+    "put-updates": "quick",
     "crash-now-and-then": "quick",
     "infinity-in-list": "quick",
 }
@@ -49,31 +49,38 @@ LEGAL = (
 
 
 def trial(folder: Path, kind: str, name: str, profile: str = "default", seed: int = 1) -> Trial:
-    result = run_trial(Trial(kind, name, seed), settings(folder, profile=profile))
-    assert result.requests <= {"quick": 120, "default": 700}[profile]
+    mine = settings(folder, profile=profile)
+    result = run_trial(Trial(kind, name, seed), mine)
+    assert result.requests <= mine.profile.requests
     assert not result.harmed
     assert result.left == 0
     return result
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_a_healthy_server_is_not_blamed(tmp_path: Path, seed: int) -> None:
-    result = trial(tmp_path, "healthy", HEALTHY, seed=seed)
+@pytest.mark.whole
+@pytest.mark.parametrize(("profile", "seed"), [(BRIEF.name, 1), ("default", 2)])
+def test_a_healthy_server_is_not_blamed(tmp_path: Path, profile: str, seed: int) -> None:
+    result = trial(tmp_path, "healthy", HEALTHY, profile, seed)
     assert (result.verdict, result.failed, result.passed) == ("kept", (), True)
 
 
+@pytest.mark.whole
+@pytest.mark.parametrize("profile", [BRIEF.name, *more("default")])
 @pytest.mark.parametrize("name", LEGAL)
-def test_a_legal_variant_is_not_blamed(tmp_path: Path, name: str) -> None:
-    result = trial(tmp_path, "variant", name)
+def test_a_legal_variant_is_not_blamed(tmp_path: Path, name: str, profile: str) -> None:
+    result = trial(tmp_path, "variant", name, profile)
     assert (result.failed, result.passed) == ((), True)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("name", [" + ".join(names) for names in TOGETHER[:2]])
 def test_legal_variants_together_are_not_blamed(tmp_path: Path, name: str) -> None:
+    """With all the values of a default run."""
     result = trial(tmp_path, "variant", name)
     assert (result.failed, result.passed) == ((), True)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("name", TRIED)
 def test_a_fault_is_caught_by_the_check_that_is_meant(tmp_path: Path, name: str) -> None:
     result = trial(tmp_path, "fault", name, TRIED[name])
@@ -162,12 +169,14 @@ def test_a_profile_has_to_find_its_share(results: list[Trial], profile: str, is_
     assert proven(results, profile) is is_proven
 
 
+@pytest.mark.whole
 def test_a_drill_writes_what_it_prints(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(
         "contract_tests.selftest.drill.trials", lambda *_: [Trial("fault", NO_KEY), Trial("healthy", HEALTHY)]
     )
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
     assert drill(settings(tmp_path)) == 0
     written = json.loads((tmp_path / "drill.json").read_text())
     assert [(row["name"], row["meant"], row["passed"]) for row in written] == [
