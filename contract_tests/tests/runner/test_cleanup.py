@@ -16,6 +16,7 @@ from contract_tests.tests.support.suite import (
     TARGET,
     WEBSITE,
     Serve,
+    choosing,
     json_answer,
     run,
 )
@@ -85,7 +86,7 @@ def test_a_channel_that_nothing_should_have_made_is_deleted_or_told(
         content = request.content if keeps_name else b"{}"
         return serve(httpx.Request("POST", f"{TARGET}{WEBSITE}", content=content, headers=headers))
 
-    finished = run(tmp_path, hook, profile="default")
+    finished = run(tmp_path, hook, profile="default", chosen=choosing("unsupported-method"))
     told = finished.report["channels"]["possibly_left"]
     assert [left for left in finished.server.left if not any(left in words for words in told)] == []
     assert bool(finished.server.left) is not keeps_name

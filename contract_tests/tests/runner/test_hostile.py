@@ -11,22 +11,49 @@ from pathlib import Path
 import httpx
 import pytest
 
-from contract_tests.mock.hostile import HOSTILE
+from contract_tests.mock.hostile import HOSTILE, side_effects
 from contract_tests.mock.inprocess import transport
 from contract_tests.mock.store import FULL_KEY
 from contract_tests.reporting import WRITERS
 from contract_tests.runner import sweep
 from contract_tests.selftest.trial import Trial, World, run_trial
-from contract_tests.tests.support.suite import SPEC, TARGET, Serve, honest, json_answer, run, settings
-from contract_tests.transport import wire
+from contract_tests.tests.support.suite import (
+    BRIEF,
+    SPEC,
+    TARGET,
+    FakeClock,
+    Serve,
+    honest,
+    json_answer,
+    run,
+    settings,
+)
+from contract_tests.transport import budget, wire
 from contract_tests.transport.guarded import GuardedTransport
 from contract_tests.transport.redaction import Redactor
 
 pytestmark = pytest.mark.whole
 
 
+class Ticking(FakeClock):
+    """A time in which each request to a server that looks at the time takes a moment."""
+
+    def monotonic(self) -> float:
+        self.moment += 0.01
+        return self.moment
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Ticking:
+    """The time of the run and of the server."""
+    clock = Ticking()
+    monkeypatch.setattr(budget, "Clock", lambda seconds: clock)
+    monkeypatch.setattr(side_effects, "time", clock)
+    return clock
+
+
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_server_harms_nothing_and_hides_nothing(tmp_path: Path, name: str) -> None:
+def test_a_hostile_server_harms_nothing_and_hides_nothing(tmp_path: Path, clock: Ticking, name: str) -> None:
     found = run_trial(Trial("hostile", name), settings(tmp_path))
     assert (found.harmed, found.untold) == (0, 0)
     assert "mistake in the suite" not in found.reason
@@ -50,7 +77,7 @@ def test_a_sweep_of_a_hostile_server_harms_nothing(
     assert untold == []
 
 
-def test_in_the_first_round_one_twin_is_enough(tmp_path: Path) -> None:
+def test_in_the_first_round_one_twin_is_enough(tmp_path: Path, clock: Ticking) -> None:
     found = run_trial(Trial("hostile", "update-makes-twin"), settings(tmp_path))
     assert found.left == 1
 
@@ -69,8 +96,9 @@ def test_trusted_creates_go_on_where_lists_show_no_names(tmp_path: Path) -> None
     assert trusted.outcome.deleted > 3
 
 
-def test_channels_that_come_back_after_the_clean_up_are_waited_for(tmp_path: Path) -> None:
+def test_channels_that_come_back_after_the_clean_up_are_waited_for(tmp_path: Path, clock: Ticking) -> None:
     found = run_trial(Trial("hostile", "deleted-come-back"), settings(tmp_path))
+    assert clock.slept
     assert found.untold == 0
     assert "deleted-gone" in found.failed
 
@@ -172,7 +200,7 @@ def test_hostile_text_commands_nothing_in_any_output(soiled: Path) -> None:
         content = json.dumps(body).encode()
         return httpx.Response(200, headers={"content-type": "application/json"}, content=content)
 
-    finished = run(soiled, hook, profile="default")
+    finished = run(soiled, hook, profile=BRIEF.name)
     assert finished.report["verdict"] == "broken"
     for writer in WRITERS:
         writer.write(finished.report, soiled)

@@ -17,7 +17,6 @@ from contract_tests.tests.support.marks import more
 from contract_tests.tests.support.suite import BRIEF, settings
 from contract_tests.tests.support.vocabulary import BY_ID
 
-
 # One or two faults of each family, and the smallest profile that finds it; `make drill` runs them all.
 TRIED = {
     "agent-flag-as-text": "quick",

@@ -232,10 +232,11 @@ class Finished:
         return {row.check.id for row in self.outcome.results.failures}
 
 
-def run(folder: Path, hook: Hook = honest, **changes: Any) -> Finished:
+def run(folder: Path, hook: Hook = honest, *, chosen: Selection | None = None, **changes: Any) -> Finished:
     """Run the suite as the command line does, but for the server."""
     server, redactor = Server(hook), Redactor()
-    outcome = Run(SPEC, settings(folder, **changes), TARGET, redactor, lambda *_: None, server).run()
+    mine = settings(folder, **changes)
+    outcome = Run(SPEC, mine, TARGET, redactor, lambda *_: None, server, chosen).run()
     written = _report(outcome, folder, redactor)
     said = redactor.text(terminal.text(written, folder))  # as the streams of the command do
     return Finished(outcome, written, said, server)
