@@ -15,15 +15,21 @@ from contract_tests.tests.support.suite import (
     SPEC,
     TARGET,
     WEBSITE,
+    FakeClock,
     Serve,
     choosing,
     json_answer,
     run,
 )
-from contract_tests.transport import journal
+from contract_tests.transport import budget, journal
 from contract_tests.transport.ownership import ALIVE_AT_MOST
 
 pytestmark = pytest.mark.whole
+
+
+@pytest.fixture(autouse=True)
+def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget, "Clock", FakeClock)
 
 
 @pytest.mark.parametrize("served", [False, True], ids=["before it is served", "after"])

@@ -13,6 +13,7 @@ import pytest
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY
 from contract_tests.runner.outcome import EXIT_CODES
 from contract_tests.tests.support.suite import (
+    BRIEF,
     CHANNELS,
     HOSTILE,
     SPEC,
@@ -85,7 +86,7 @@ def test_a_run_warns_of_nothing(tmp_path: Path) -> None:
     """As errors, warnings would end phases here; for a user they would be noise."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        run(tmp_path, profile="default")
+        run(tmp_path, profile=BRIEF.name)
     assert [str(warning.message)[:80] for warning in caught] == []
 
 
@@ -175,7 +176,10 @@ def test_a_list_of_another_shape_makes_a_run_incomplete(tmp_path: Path, capfd: p
 
 @pytest.mark.parametrize(
     ("profile", "point"),
-    [("quick", 2), ("quick", 35), ("quick", 70), ("quick", 105), ("default", 330), ("default", 520)],
+    [
+        *(("quick", point) for point in (2, 35, 70, 105)),
+        *((BRIEF.name, point) for point in (125, 145, 156, 163)),  # in rounds, cases, links and sequences
+    ],
 )
 def test_a_target_that_goes_away_half_way_makes_a_run_incomplete(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], profile: str, point: int
@@ -239,7 +243,7 @@ def test_a_create_that_tells_no_id_takes_no_means_away(tmp_path: Path, data: obj
         created = request.url.path == WEBSITE and response.status_code == 200
         return json_answer(200, {**response.json(), "data": data}) if created else response
 
-    finished = run(tmp_path, hook, profile="default")
+    finished = run(tmp_path, hook, profile=BRIEF.name)
     assert finished.report["verdict"] == "kept"
     assert finished.server.left == []
 
@@ -258,5 +262,5 @@ def test_nothing_keeps_a_run_that_is_over(tmp_path: Path) -> None:
         return sum(isinstance(thing, Interaction) for thing in gc.get_objects())
 
     before = kept()
-    assert run(tmp_path, profile="default").report["verdict"] == "kept"
+    assert run(tmp_path, profile=BRIEF.name).report["verdict"] == "kept"
     assert kept() <= before + 128  # the last ones are remembered for their features

@@ -10,7 +10,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from contract_tests.tests.support.marks import more
 from contract_tests.tests.support.suite import (
+    BRIEF,
     WEBSITE,
     Finished,
     Serve,
@@ -32,7 +34,7 @@ def conversation(finished: Finished) -> Counter[str]:
     return Counter(mask.sub("…", str(request)) for request in requests)
 
 
-@pytest.mark.parametrize("profile", ["quick", "default"])
+@pytest.mark.parametrize("profile", ["quick", BRIEF.name, *more("default")])
 def test_the_same_seed_sends_the_same_requests(tmp_path: Path, profile: str) -> None:
     first, second = (conversation(run(tmp_path, profile=profile, seed=7)) for _ in range(2))
     assert first == second
@@ -82,6 +84,6 @@ def test_where_the_target_is_slow_what_is_independent_goes_side_by_side(
             with there:
                 in_flight.remove(request.method)
 
-    finished = run(tmp_path, hook, profile="default")
+    finished = run(tmp_path, hook, profile=BRIEF.name)
     assert (finished.report["verdict"], finished.server.left, finished.server.harmed) == ("kept", [], False)
     assert (most["POST"] > 3, most["GET"] > 2) == (slow, False)
