@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,7 +48,7 @@ class Observations:
         self._room = Room(self._is_secret)
         self._answers: dict[str, dict[int, Answers]] = {}
         self._mistakes: dict[str, dict[str, Counter[int]]] = {}
-        self._met: dict[str, Counter[str]] = {}
+        self._met: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._contradicted: Counter[str] = Counter()
 
     def see(self, interaction: Interaction, body: Any) -> None:
@@ -84,7 +84,7 @@ class Observations:
 
     def met(self, where: str, operation: str) -> None:
         """Count a value that met the statement at a place of the document."""
-        self._met.setdefault(where, Counter())[operation] += 1
+        self._met[where][operation] += 1
 
     def contradicted(self, where: str) -> None:
         """Count a value that contradicted the statement at a place of the document."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import copy
+import functools
 import itertools
 import json
 import re
 import subprocess
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +24,20 @@ from contract_tests.mock.server import running
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
 from contract_tests.reporting import junit, markdown, scripts, terminal
 from contract_tests.selftest.trial import Trial
-from contract_tests.tests.support.suite import SPEC, reported, run
+from contract_tests.tests.support.suite import BRIEF, SPEC, reported, run
 
 pytestmark = pytest.mark.whole
+
+
+@functools.cache
+def _told_once(*faults: str) -> tuple[dict[str, Any], str]:
+    with tempfile.TemporaryDirectory() as folder:
+        return reported(Path(folder), *faults)
+
+
+def of(*faults: str) -> tuple[dict[str, Any], str]:
+    """What a quick run tells of some faults: run once, for all tests that look at it."""
+    return copy.deepcopy(_told_once(*faults))
 
 
 def xml_of(found: dict[str, Any], folder: Path) -> JUnitXml:
@@ -51,24 +65,24 @@ def told(found: dict[str, Any]) -> list[tuple[str, list[str]]]:
         "create-not-listed",
     ],
 )
-def test_one_cause_is_one_finding_led_by_the_plainest_evidence(tmp_path: Path, fault: str) -> None:
-    found, _ = reported(tmp_path, fault)
+def test_one_cause_is_one_finding_led_by_the_plainest_evidence(fault: str) -> None:
+    found, _ = of(fault)
     assert [check for check, _ in told(found)] == list(Trial("fault", fault).meant)
 
 
-def test_two_causes_are_two_findings(tmp_path: Path) -> None:
-    found, _ = reported(tmp_path, "toggle-clears-prompt", "update-drops-model")
+def test_two_causes_are_two_findings() -> None:
+    found, _ = of("toggle-clears-prompt", "update-drops-model")
     assert sorted(check for check, _ in told(found)) == ["toggle-only", "update-kept"]
 
 
-def test_every_check_that_failed_is_named_in_a_finding(tmp_path: Path) -> None:
-    found, _ = reported(tmp_path, "agent-flag-as-text", "delete-acts-unauthorized", "key-in-header")
+def test_every_check_that_failed_is_named_in_a_finding() -> None:
+    found, _ = of("agent-flag-as-text", "delete-acts-unauthorized", "key-in-header")
     named = {name for check, also in told(found) for name in (check, *also)}
     assert named == {check["id"] for check in found["checks"] if check["failed"]}
 
 
-def test_the_terminal_shows_findings_within_its_width_but_for_lines_to_run(tmp_path: Path) -> None:
-    found, shown = reported(tmp_path, "agent-flag-as-text")
+def test_the_terminal_shows_findings_within_its_width_but_for_lines_to_run() -> None:
+    found, shown = of("agent-flag-as-text")
     assert f"1. BROKEN  {found['findings'][0]['statement']}" in shown
     assert "   also seen " in shown
     lines = shown.partition("\nreport ")[0].splitlines()
@@ -77,7 +91,7 @@ def test_the_terminal_shows_findings_within_its_width_but_for_lines_to_run(tmp_p
 
 @pytest.mark.parametrize("width", [60, 80, 160])
 def test_the_terminal_is_as_wide_as_it_is_but_for_lines_to_copy(tmp_path: Path, width: int) -> None:
-    found, _ = reported(tmp_path, "agent-flag-as-text", "emoji-crashes")
+    found, _ = of("agent-flag-as-text", "emoji-crashes")
     to_copy = {line.strip() for finding in found["findings"] for line in finding["shell"]}
     shown = terminal.text(found, tmp_path, width)
     lines = shown.partition("\nreport ")[0].splitlines()
@@ -87,8 +101,8 @@ def test_the_terminal_is_as_wide_as_it_is_but_for_lines_to_copy(tmp_path: Path, 
     assert "\x1b[" in terminal.text(found, tmp_path, width, colour=True)
 
 
-def test_findings_come_before_the_tables(tmp_path: Path) -> None:
-    _, shown = reported(tmp_path, "agent-flag-as-text")
+def test_findings_come_before_the_tables() -> None:
+    _, shown = of("agent-flag-as-text")
     assert (
         shown.index("1. BROKEN") < shown.index("Guesses of ours") < shown.index(" check ") < shown.index(" operation ")
     )
@@ -106,8 +120,8 @@ def test_a_line_to_copy_is_never_cut(tmp_path: Path) -> None:
             assert (tmp_path / finding["script"]).read_text().splitlines()[2:] == finding["shell"]
 
 
-def test_evidence_has_the_response_and_the_time(tmp_path: Path) -> None:
-    found, shown = reported(tmp_path, "emoji-crashes")
+def test_evidence_has_the_response_and_the_time() -> None:
+    found, shown = of("emoji-crashes")
     answer = found["findings"][0]["evidence"][0]
     assert answer["status"] == 500
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+Z", answer["sent_at"])
@@ -121,8 +135,8 @@ def test_what_is_left_out_is_grouped_by_reason(tmp_path: Path) -> None:
 
 
 def test_a_report_tells_when_the_first_promise_was_found_broken(tmp_path: Path) -> None:
-    assert reported(tmp_path / "a", "key-in-header")[0]["first_finding"] == 1
-    assert run(tmp_path / "b").report["first_finding"] is None
+    assert of("key-in-header")[0]["first_finding"] == 1
+    assert run(tmp_path).report["first_finding"] is None
 
 
 @pytest.mark.network("curl talks to a mock of this test")
@@ -201,7 +215,7 @@ def test_characters_that_xml_cannot_hold_are_replaced(tmp_path: Path) -> None:
 
 
 def test_the_markdown_summary_goes_where_a_ci_wants_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found, _ = reported(tmp_path, "key-in-header")
+    found, _ = of("key-in-header")
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
     markdown.write(found, tmp_path)
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "step.md"))
@@ -212,8 +226,8 @@ def test_the_markdown_summary_goes_where_a_ci_wants_it(tmp_path: Path, monkeypat
     assert found["findings"][0]["statement"] in said
 
 
-def test_what_a_server_says_is_no_markup(tmp_path: Path) -> None:
-    found, _ = reported(tmp_path, "key-in-header")
+def test_what_a_server_says_is_no_markup() -> None:
+    found, _ = of("key-in-header")
     found["findings"][0] |= {"seen": "`</code><img src=x> ``", "shell": ["```", "~"]}
     said = markdown.text(found)
     assert "- seen: ``` `</code><img src=x> `` ```\n" in said
@@ -255,19 +269,19 @@ def prints_of(found: dict[str, Any]) -> list[str]:
 def test_a_finding_is_known_by_check_operation_property_and_cause_whatever_the_seed(
     tmp_path: Path, fault: str, fingerprint: str
 ) -> None:
-    for seed in (1, 2):
-        assert fingerprint in prints_of(reported(tmp_path / str(seed), fault, seed=seed)[0])
+    for found, _ in (of(fault), reported(tmp_path, fault, seed=2)):
+        assert fingerprint in prints_of(found)
 
 
 def test_a_second_cause_under_the_same_check_has_a_fingerprint_of_its_own(tmp_path: Path) -> None:
-    found, _ = reported(tmp_path, "emoji-crashes", "nul-crashes", profile="default")
+    found, _ = reported(tmp_path, "emoji-crashes", "nul-crashes", profile=BRIEF.name)
     causes = {each["cause"] for finding in found["findings"] for each in finding["fingerprints"]}
     assert {"emoji or rare script", "NUL"} <= causes
 
 
 @pytest.mark.parametrize(("fault", "place"), [("key-in-header", "header "), ("app-secret-listed", "property data.")])
-def test_a_credential_is_told_with_its_place_and_its_encoding(tmp_path: Path, fault: str, place: str) -> None:
-    found, _ = reported(tmp_path, fault)
+def test_a_credential_is_told_with_its_place_and_its_encoding(fault: str, place: str) -> None:
+    found, _ = of(fault)
     seen = next(finding["seen"] for finding in found["findings"] if finding["check"] == "no-credential")
     assert place in seen
     assert seen.endswith((", as it is", ", in Base64", ", in hexadecimal"))

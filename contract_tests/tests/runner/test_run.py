@@ -66,8 +66,9 @@ def answering(operation_id: str, answer: httpx.Response) -> Hook:
 
 
 def assert_ended(finished: Finished, capfd: pytest.CaptureFixture[str]) -> None:
-    """A verdict, all requests counted, and no mistake of the suite's own."""
+    """A verdict, in words too, all requests counted, and no mistake of the suite's own."""
     assert finished.report["verdict"] in EXIT_CODES
+    assert finished.report["verdict"].upper() in finished.summary
     assert finished.report["requests"] == len(finished.server.requests)
     assert "mistake in the suite" not in str(finished.report["reason"])
     assert "Traceback" not in capfd.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import random
 import threading
@@ -224,8 +225,14 @@ class Finished:
 
     outcome: Outcome
     report: dict[str, Any]
-    summary: str
     server: Server
+    _folder: Path
+    _redactor: Redactor
+
+    @functools.cached_property
+    def summary(self) -> str:
+        """What the streams of the command show."""
+        return self._redactor.text(terminal.text(self.report, self._folder))
 
     @property
     def broken(self) -> set[str]:
@@ -237,9 +244,7 @@ def run(folder: Path, hook: Hook = honest, *, chosen: Selection | None = None, *
     server, redactor = Server(hook), Redactor()
     mine = settings(folder, **changes)
     outcome = Run(SPEC, mine, TARGET, redactor, lambda *_: None, server, chosen).run()
-    written = _report(outcome, folder, redactor)
-    said = redactor.text(terminal.text(written, folder))  # as the streams of the command do
-    return Finished(outcome, written, said, server)
+    return Finished(outcome, _report(outcome, folder, redactor), server, folder, redactor)
 
 
 def reported(
