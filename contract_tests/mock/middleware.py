@@ -15,6 +15,9 @@ from contract_tests.mock import website_channels
 from contract_tests.mock.messages import Handler, Request, Response, encode
 from contract_tests.mock.store import Channel, Store
 
+_UNFIT = (LookupError, TypeError, ValueError, AttributeError)
+"""What comes of a response that has another shape than the app gives it."""
+
 
 class Middleware:
     """Passes everything on. A subclass overrides the hook that suits it; an instance wraps once."""
@@ -23,6 +26,8 @@ class Middleware:
     app: Handler
     waits = False
     """Whether requests are held up, so that the server needs threads."""
+    is_alone = True
+    """Whether it meets the responses of the app itself, and not what another middleware made of them."""
 
     def wrap(self, store: Store, app: Handler) -> Handler:
         """Return a handler that differs from `app` in one thing."""
@@ -32,9 +37,17 @@ class Middleware:
     def respond(self, request: Request) -> Response:
         """Answer a request."""
         response = self.app(request)
-        if 200 <= response.status < 300:
-            return self.on_success(request, response)
-        return self.on_refusal(request, response)
+        try:
+            return self.on_response(request, response)
+        except _UNFIT:
+            if self.is_alone:
+                raise
+            return response  # another has taken away what this one changes
+
+    def on_response(self, request: Request, response: Response) -> Response:
+        """Change the answer to a request."""
+        change = self.on_success if 200 <= response.status < 300 else self.on_refusal
+        return change(request, response)
 
     def on_success(self, request: Request, response: Response) -> Response:
         """Change the response to a request that was served."""
@@ -132,16 +145,24 @@ def with_body(request: Request, value: Any) -> Request:
 
 def with_envelope(response: Response, **members: Any) -> Response:
     """Return the answer with other members in its envelope; as it is where it has none."""
-    value = response.json() if response.body else None
-    return changed(response, {**value, **members}) if isinstance(value, dict) else response
+    value = _envelope(response)
+    return response if value is None else changed(response, {**value, **members})
 
 
 def with_data(response: Response, change: Callable[[Any], Any]) -> Response:
     """Return the answer with its data changed; as it is where it has none."""
-    value = response.json() if response.body else None
-    if not isinstance(value, dict) or value.get("data") is None:
+    value = _envelope(response)
+    if value is None or value.get("data") is None:
         return response
     return changed(response, {**value, "data": change(value["data"])})
+
+
+def _envelope(response: Response) -> dict[str, Any] | None:
+    try:
+        value = response.json()
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
 
 
 def changed(response: Response, value: Any) -> Response:
@@ -165,6 +186,8 @@ def registry(kind: type[Kind], modules: Iterable[ModuleType]) -> dict[str, type[
 
 def wrapped(store: Store, app: Handler, middleware: Iterable[type[Middleware]]) -> Handler:
     """Wrap an app in several middleware classes, the first one innermost."""
-    for one in middleware:
-        app = one().wrap(store, app)
+    made = [one() for one in middleware]
+    for one in made:
+        one.is_alone = len(made) == 1
+        app = one.wrap(store, app)
     return app

@@ -51,12 +51,12 @@ class LostCreate(Fault):
         before = dict(self.store.channels)
         _let_others_in()
         with self.store.lock:
+            others = set(self.store.channels)
             response = self.app(request)
-            if response.status == 200:
-                created = response.json()["data"]["id"]
-                channels = {**before, created: self.store.channels[created]}
+            created = {name: channel for name, channel in self.store.channels.items() if name not in others}
+            if created:
                 self.store.channels.clear()
-                self.store.channels.update(channels)
+                self.store.channels.update({**before, **created})
         return response
 
 

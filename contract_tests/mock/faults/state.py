@@ -155,7 +155,7 @@ class DeleteKeepsChannel(Fault):
         channel = self.store.channels.get(channel_id_of(request))
         response = self.app(request)
         if channel and operation_of(request) == "deleteChannel" and response.status == 200:
-            self.store.channels[channel["id"]] = channel
+            self.store.channels[channel_id_of(request)] = channel
         return response
 
 
@@ -184,7 +184,7 @@ class DeletedStillAnswers(Fault):
             if channel_id in self._hidden and not is_delete:
                 self.store.channels[channel_id] = self._hidden[channel_id]
                 response = self.app(request)
-                del self.store.channels[channel_id]
+                self.store.channels.pop(channel_id, None)
                 return response
             channel = self.store.channels.get(channel_id)
             response = self.app(request)

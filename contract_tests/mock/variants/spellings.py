@@ -26,8 +26,7 @@ class ExtraProperties(Variant, ChannelMiddleware):
 class NullsLeftOut(Variant):
     """What is null is missing instead."""
 
-    def respond(self, request: Request) -> Response:
-        response = self.app(request)
+    def on_response(self, request: Request, response: Response) -> Response:
         return changed(response, _without_nulls(response.json())) if response.body else response
 
 
@@ -106,8 +105,7 @@ class NewestFirst(Variant):
 class ExtraHeaders(Variant):
     """Answers carry the headers that gateways add."""
 
-    def respond(self, request: Request) -> Response:
-        response = self.app(request)
+    def on_response(self, request: Request, response: Response) -> Response:
         extra = {
             "x-request-id": "7c9e6679742540de",
             "cache-control": "no-store",
@@ -120,8 +118,7 @@ class ExtraHeaders(Variant):
 class CharsetNamed(Variant):
     """The content type names the charset."""
 
-    def respond(self, request: Request) -> Response:
-        response = self.app(request)
+    def on_response(self, request: Request, response: Response) -> Response:
         if "content-type" not in response.headers:
             return response
         named = f"{response.headers['content-type']}; charset=utf-8"
@@ -131,8 +128,7 @@ class CharsetNamed(Variant):
 class AsciiOnly(Variant):
     """JSON is indented, and escapes what is not ASCII."""
 
-    def respond(self, request: Request) -> Response:
-        response = self.app(request)
+    def on_response(self, request: Request, response: Response) -> Response:
         if not response.body:
             return response
         return replace(response, body=json.dumps(response.json(), indent=2).encode())

@@ -6,6 +6,7 @@ import contextlib
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from random import Random
 from threading import Barrier
 from typing import Any
 
@@ -16,7 +17,8 @@ from contract_tests import spec
 from contract_tests.mock.application import App
 from contract_tests.mock.faults import FAULTS, concurrency
 from contract_tests.mock.inprocess import client
-from contract_tests.mock.middleware import Middleware, wrapped
+from contract_tests.mock.messages import Request, Response
+from contract_tests.mock.middleware import Middleware, with_data, wrapped
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
 from contract_tests.mock.variants import VARIANTS
 
@@ -29,6 +31,7 @@ TEXTS = {
     "systemPromptOverride": "x" * 5000,
 }
 SECRETS = {"accessToken": "T0ken-4f1c9be27d", "appSecret": "S3cret-83ad5c60e1"}
+TOGETHER: dict[str, type[Middleware]] = {**VARIANTS, **FAULTS}
 RANDOM = re.compile(r"(?P<uuid>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})|(?P<token>[0-9a-f]{32})")
 
 
@@ -57,12 +60,16 @@ class Conversation:
     def _number(self, hit: re.Match[str]) -> str:
         return self._numbers.setdefault(hit[0], f"<{hit.lastgroup} {len(self._numbers)}>")
 
+    def newest(self) -> str:
+        """Return the id of the newest channel; of none where a fault took them all."""
+        return next(reversed(self.store.channels), "none")
+
     def serve(self) -> str:
         """Do what every client does, on a channel of its own; return the path of a second one."""
         self.send("POST", f"{CHANNELS}/website", json={"displayName": "first"})
-        first = f"{CHANNELS}/{next(reversed(self.store.channels))}"
+        first = f"{CHANNELS}/{self.newest()}"
         self.send("POST", f"{CHANNELS}/website", json={**TEXTS, "isAgentEnabled": True})
-        second = f"{CHANNELS}/{next(reversed(self.store.channels))}"
+        second = f"{CHANNELS}/{self.newest()}"
         for path in (first, second):
             for offset in ("+03:00", "Z"):
                 self.send("PATCH", path, json={"tokenExpiresAt": f"2026-06-18T16:11:34.106{offset}"})
@@ -141,6 +148,30 @@ def test_every_fault_shows(name: str, contract: list[str]) -> None:
 def test_a_fault_that_comes_and_goes_shows_in_time(name: str, contract: list[str]) -> None:
     assert conversation(FAULTS[name])[:30] == conversation()[:30]
     assert conversation(FAULTS[name], times=12) != conversation(times=12)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_faults_and_variants_go_together_whatever_they_make_of_a_response(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setattr(concurrency, "_DELAY", 0)
+    random = Random(seed)
+    chosen = random.sample(list(TOGETHER), k=random.randint(2, 30))
+    with mock(*(TOGETHER[name] for name in chosen)) as (api, store):
+        lines = Conversation(api, store).whole()
+    assert not [line for line in lines if "The mock failed" in line], chosen
+
+
+class Misspelt(Middleware):
+    def on_success(self, request: Request, response: Response) -> Response:
+        return with_data(response, lambda channels: channels["displayname"])
+
+
+def test_a_fault_that_cannot_be_shown_fails_alone_and_gives_way_to_others() -> None:
+    with mock(Misspelt) as (api, _), pytest.raises(TypeError):
+        api.get(CHANNELS)
+    with mock(Misspelt, FAULTS["success-missing"]) as (api, _):
+        assert api.get(CHANNELS).json().keys() == {"message", "data", "errors"}
 
 
 def meeting(wrapper: type[Middleware]) -> tuple[list[int], int, dict[str, Any]]:
