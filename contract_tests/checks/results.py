@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -107,6 +107,12 @@ class Row:
     """What was about the requests for which it held: none of these is the cause by itself."""
     failed_with: set[frozenset[Feature]] = field(default_factory=set)
     """What was about those for which it failed."""
+    took: dict[int, float] = field(default_factory=dict)
+    """Seconds of each request that it was judged by, by number: one that is judged twice is counted once."""
+
+    def judged_by(self, interactions: Iterable[Interaction]) -> None:
+        """Note how long the requests took."""
+        self.took.update((interaction.number, interaction.seconds) for interaction in interactions)
 
     @property
     def share(self) -> float | None:
@@ -138,14 +144,15 @@ class Results:
         """Return the row of a check and operation, made on first use."""
         return self.rows.setdefault((check, operation), Row(check, operation))
 
-    def hold(self, check: Check, operation: str | None, evidence: Evidence | None = None) -> None:
+    def hold(self, check: Check, operation: str | None, evidence: Evidence) -> None:
         """Count a time that a promise was kept."""
         with self._lock:
             if self._replayed is not None:
                 return
             row = self.row(check, operation)
             row.held += 1
-            row.met |= {feature for feature in evidence.features if not feature.is_cause} if evidence else set()
+            row.met |= {feature for feature in evidence.features if not feature.is_cause}
+            row.judged_by(evidence.interactions)
             if self.assumptions.is_guess(check, operation):
                 self.assumptions.checked(check, None)
 
@@ -167,6 +174,7 @@ class Results:
                 self._replayed.append((check, operation, failure))
                 return
             row = self.row(check, operation)
+            row.judged_by(shown)
             if self.assumptions.is_guess(check, operation):
                 words = f"{operation}: expected {evidence.expected}; seen {evidence.seen}"
                 row.refuted = row.refuted or words

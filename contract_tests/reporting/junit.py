@@ -32,7 +32,7 @@ def write(report: Mapping[str, Any], folder: Path) -> None:
 
 def _case(report: Mapping[str, Any], entry: Mapping[str, Any]) -> TestCase:
     """Write one entry of the table. A finding is one failure, and what else saw it points there."""
-    case = TestCase(_text(entry["operation"] or "any"), classname=f"contract.{entry['check']}", time=0.0)
+    case = TestCase(_text(entry["operation"] or "any"), classname=f"contract.{entry['check']}", time=entry["seconds"])
     if entry["result"] == "failed" and entry["leads"]:
         case.result = [_finding(report["findings"][number - 1]) for number in entry["leads"]]
     elif entry["result"] == "failed":

@@ -48,6 +48,7 @@ def _entry(
         "result": result,
         "held": held,
         "failed": failed,
+        "seconds": round(sum(dict(pair for row in rows for pair in row.took.items()).values()), 4),
         "finding": next((seen[_key(row)] for row in rows if _key(row) in seen), None),
         "leads": [number for row in rows for number in leads.get(_key(row), ())],
         "reason": known or (_reason(outcome, cell) if result == "skipped" else refuted),

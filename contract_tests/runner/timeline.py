@@ -53,7 +53,6 @@ class Timeline:
 
     def __call__(self, interaction: Interaction) -> None:
         """Take note of an interaction, as soon as its response is read."""
-        elapsed = interaction.response.elapsed
         with self._lock:
             self._sent.append(
                 Sent(
@@ -63,8 +62,8 @@ class Timeline:
                     interaction.request,
                     interaction.status,
                     interaction.response.headers,
-                    datetime.datetime.now(datetime.UTC) - elapsed,
-                    round(elapsed.total_seconds() * 1000, 3),
+                    datetime.datetime.now(datetime.UTC) - datetime.timedelta(seconds=interaction.seconds),
+                    round(interaction.seconds * 1000, 3),
                     self._body(interaction.request.content),
                     self._body(interaction.response.content),
                 )

@@ -148,7 +148,7 @@ class GuardedTransport(httpx.BaseTransport):
         if RESENT in request.extensions:  # the first sending may have been served: the response may speak of the second
             intent = dataclasses.replace(intent, valid=False)
         interaction = self._interaction(request, response, intent, subject)
-        self.budget.record_latency(response.elapsed.total_seconds())
+        self.budget.record_latency(interaction.seconds)
         call.interactions.append(interaction)
         interaction.made = self._made(interaction)
         if ownership:
@@ -163,7 +163,7 @@ class GuardedTransport(httpx.BaseTransport):
     ) -> Interaction:
         sent_at = (datetime.now(UTC) - response.elapsed).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         numbered = self.sent, subject.operation, request, response, intent
-        return Interaction(*numbered, subject.resource, subject.id, sent_at)
+        return Interaction(*numbered, subject.resource, subject.id, sent_at, response.elapsed.total_seconds())
 
     def _look_for_lock(self, interaction: Interaction) -> None:
         """End the run where the key is taken no more: what follows would test nothing."""

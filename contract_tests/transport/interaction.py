@@ -68,6 +68,8 @@ class Interaction:
     """The id that the path has."""
     sent_at: str = ""
     """When its request went out, in UTC."""
+    seconds: float = 0.0
+    """From then until its answer was read."""
     made: str | None = None
     """The id of what it made, as its response tells it."""
 

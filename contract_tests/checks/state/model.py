@@ -104,7 +104,7 @@ class Model:
             found = self._ownership.id_of(name)
             if found is not None and self._key(found) not in self.channels and interaction.operation:
                 del self._unrecognised[name]
-                self._results.hold(UNIQUE_ID, interaction.operation.id)
+                self._results.hold(UNIQUE_ID, interaction.operation.id, Evidence("", "", [interaction]))
                 self._take(found, interaction)
 
     def _follow(self, interaction: Interaction) -> None:

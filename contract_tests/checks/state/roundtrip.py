@@ -41,6 +41,8 @@ class RoundTrip:
                 self._pending.setdefault((shows.id, name), []).append((sent, history[-1]))
             return
         self.show(shows, name)
+        one, other = (in_words(value, name in self.dates) for value in (sent.value, shown))
+        evidence = Evidence(f"{name} {one}", f"{name} {other}", history)
         ok = same(sent.value, shown, name in self.dates)
         before = (own.listed or {}).get(name)
         if not ok and not sent.together and (before is not None and same(before, shown)):
@@ -48,9 +50,8 @@ class RoundTrip:
         elif ok and not shows.changes and check != UPDATES_TOGETHER:
             kept = kept_check(operation, name)
             if kept != check and kept in (CREATE_KEPT, UPDATE_KEPT):
-                self._results.hold(kept, operation.id)
-        one, other = (in_words(value, name in self.dates) for value in (sent.value, shown))
-        self._results.judge(check, operation.id, ok, Evidence(f"{name} {one}", f"{name} {other}", history))
+                self._results.hold(kept, operation.id, evidence)
+        self._results.judge(check, operation.id, ok, evidence)
 
     def _kept_check(self, name: str, sent: Sent) -> Check:
         if sent.together:

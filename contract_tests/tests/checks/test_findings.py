@@ -24,7 +24,7 @@ from contract_tests.mock.server import running
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
 from contract_tests.reporting import junit, markdown, scripts, terminal
 from contract_tests.selftest.trial import Trial
-from contract_tests.tests.support.suite import BRIEF, SPEC, reported, run
+from contract_tests.tests.support.suite import BRIEF, SPEC, Serve, json_answer, reported, run
 
 pytestmark = pytest.mark.whole
 
@@ -179,6 +179,29 @@ def test_junit_has_a_case_for_each_check_and_operation(tmp_path: Path) -> None:
     for entry in others:
         case = cases[f"contract.{entry['check']}", entry["operation"] or "any"]
         assert case.result[0].message.startswith(f"the same as finding {entry['finding']}")
+
+
+def test_junit_has_the_seconds_of_what_each_case_was_judged_by_however_large(tmp_path: Path) -> None:
+    found = run(tmp_path, _large).report
+    cases = {
+        f"{case.name}-{case.classname.removeprefix('contract.')}": case
+        for suite in xml_of(found, tmp_path)
+        for case in suite
+    }
+    for entry in found["table"]:
+        tried = bool(entry["held"] or entry["failed"])
+        assert (cases[entry["id"]].time > 0) == tried
+    listed = cases["listChannels-schema-reference"].time
+    sent = [each for each in found["timeline"] if each["operation"] == "listChannels" and each["status"] == 200]
+    assert listed == pytest.approx(sum(each["milliseconds"] for each in sent) / 1000, abs=0.001)
+
+
+def _large(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
+    response = serve(request)
+    if response.status_code != 200:
+        return response
+    body = response.json() | {"padding": "x" * 20_000}
+    return json_answer(200, body)
 
 
 def test_junit_names_stay_the_same_from_seed_to_seed(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def test_a_replay_counts_nothing() -> None:
     refused = interaction("listChannels", httpx.Response(200))
     with results.replaying() as failures:
         results.fail(NO_KEY, "listChannels", Evidence("401", "200", [refused]))
-        results.hold(NO_KEY, "listChannels")
+        results.hold(NO_KEY, "listChannels", Evidence("401", "401", [refused]))
     assert [key for *key, _ in failures] == [[NO_KEY, "listChannels"]]
     assert results.rows == {}
 
