@@ -154,7 +154,8 @@ class ResponseJudge:
             cause = Feature(violation.property, violation.kind, is_cause=True)
             expected = f"{violation.expected} ({violation.pointer})"
             since = self._spec.observed_since(violation.pointer)
-            evidence = Evidence(expected, violation.seen, [interaction], cause, since)
+            about = [] if violation.item is None else [violation.item]
+            evidence = Evidence(expected, violation.seen, [interaction], cause, since, about)
             self._results.judge(SCHEMA_CHECKS[provenance], operation, False, evidence)
         if interaction.succeeded:
             for kind, check in self._schema_checks.items():
@@ -174,7 +175,10 @@ class ResponseJudge:
             return
         other = next((key for key in _keys(news) if key not in self._names and _plain(key) in self._plain), None)
         expected = f"{self._plain[_plain(other)]}" if other else ""
-        self._judge(CAMEL_CASE, interaction, other is None, expected, f"{other}")
+        about = [item for item in interaction.items if other in _keys(item)] if other else []
+        evidence = Evidence(expected, f"{other}", [interaction], items=about)
+        operation = interaction.operation.id if interaction.operation else None
+        self._results.judge(CAMEL_CASE, operation, other is None, evidence)
 
     def _place(self, interaction: Interaction) -> str:
         """Say in which header or property a credential stands, and how it is encoded; nothing where neither has it."""
@@ -195,7 +199,7 @@ class ResponseJudge:
         headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
         text = response.content.decode("utf-8", "replace")
         # Escapes of JSON, and another encoding than UTF-8, hide nothing here.
-        plain = json.dumps(news, ensure_ascii=False) if "\\" in text or "\0" in text else ""
+        plain = _as_text(news) if "\\" in text or "\0" in text else ""
         for value in [
             *_under(news, self._write_only),
             *self._named.findall(text),
@@ -216,7 +220,8 @@ class ResponseJudge:
         place = self._place(interaction) if name else ""
         expected, seen = "a response without credentials", f"{name} in its {where}{place}"
         cause = Feature(name, f"in the {where}", is_cause=True) if name else None
-        evidence = Evidence(expected, seen, [*before, interaction], cause)
+        shows = [item for item in interaction.items if self._secrets.found(_as_text(item))] if name else []
+        evidence = Evidence(expected, seen, [*before, interaction], cause, items=shows)
         self._results.judge(NO_CREDENTIAL, operation, name is None, evidence)
         self._remember(interaction)
         if interaction.succeeded and isinstance(interaction.json, dict):
@@ -242,6 +247,10 @@ def _items_by_id(interaction: Interaction) -> dict[str, Any]:
     resource, items = interaction.resource, interaction.items if interaction.is_list else []
     found = {shown: item for item in items if resource and (shown := resource.id_of(item)) is not None}
     return found if len(found) == len(items) else {}
+
+
+def _as_text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)  # escapes of JSON hide nothing here
 
 
 def _fingerprint(item: Any) -> int:

@@ -7,12 +7,13 @@ import functools
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from contract_tests.checks.assumptions import Assumptions
 from contract_tests.checks.catalog import CHECKS, ORDER, Check
 from contract_tests.checks.causes import Feature, about
 from contract_tests.checks.observations import Observations
+from contract_tests.checks.shown import Shown, shown_by
 from contract_tests.spec import Operation, Spec
 from contract_tests.transport.interaction import Interaction
 from contract_tests.transport.redaction import Redactor
@@ -39,6 +40,8 @@ class Evidence:
     """What is known to be the cause; None where it is to be found in what was sent."""
     since: str | None = None
     """The day since which it was observed to be otherwise."""
+    items: Sequence[Any] = ()
+    """What it is about of a list, where no request names it."""
 
     @property
     def features(self) -> frozenset[Feature]:
@@ -78,6 +81,8 @@ class Failure:
     """What may be the cause."""
     since: str | None = None
     """The day since which it was observed to be otherwise; None for a promise."""
+    shown: Shown | None = None
+    """What a list showed of what it is about."""
 
     @property
     def size(self) -> tuple[bool, int, int, int]:
@@ -171,6 +176,7 @@ class Results:
         )
         with self._lock:
             if self._replayed is not None:
+                failure.shown = shown_by(shown, evidence.items)
                 self._replayed.append((check, operation, failure))
                 return
             row = self.row(check, operation)
@@ -184,9 +190,11 @@ class Results:
             if row.first is None:
                 row.first = max((interaction.number for interaction in shown), default=0)
             row.failed_with |= {failure.features} if len(row.failed_with) < FEATURES_KEPT else set()
+            is_plainer = row.failure is None or failure.size < row.failure.size
+            if is_plainer or len(row.failures) < FAILURES_KEPT:
+                failure.shown = shown_by(shown, evidence.items)
             row.failures += [failure] if len(row.failures) < FAILURES_KEPT else []
-            if row.failure is None or failure.size < row.failure.size:
-                row.failure = failure
+            row.failure = failure if is_plainer else row.failure
 
     @contextlib.contextmanager
     def replaying(self) -> Iterator[list[Replayed]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,8 @@ class Violation:
     """Where it stands in the body, as far as the document names it."""
     kind: str = "another body"
     """What is contradicted, and by a value of which type."""
+    item: Any = None
+    """The item of an array in which it stands."""
 
 
 @dataclass(frozen=True)
@@ -104,10 +106,11 @@ class Schemas:
             return
         where = pointer(*error.schema_path)
         seen = at(value, pointer(*error.instance_path))
-        place = "/".join(map(str, error.instance_path)) or "the body"
+        place = _place(error.instance_path)
         words = f"{place}: {_words(self._spec, where)}"
         kind = f"{where.rpartition('/')[2]} of {type_name(seen)}"
-        yield Violation(where, words, f"{place}: {seen!r}"[:200], _property(where), kind)
+        item = _item(value, error.instance_path)
+        yield Violation(where, words, f"{place}: {seen!r}"[:200], _property(where), kind, item)
 
     def _met(self, schema: str, value: Any) -> Iterator[str]:
         """Yield the pointers of subschemas that a value other than null met."""
@@ -116,6 +119,18 @@ class Schemas:
             where = pointer_of(unit["schemaLocation"])
             if unit["valid"] and at(value, unit["instanceLocation"]) is not None:
                 yield where
+
+
+def _place(path: Sequence[str | int]) -> str:
+    """Write a place in a body as `data[].name`: the evidence shows which item it is."""
+    steps = ("[]" if isinstance(step, int) else f".{step}" for step in path)
+    return "".join(steps).removeprefix(".") or "the body"
+
+
+def _item(value: Any, path: Sequence[str | int]) -> Any:
+    """Return the item of the outermost array on the way to a place; None where there is none."""
+    number = next((number for number, step in enumerate(path, 1) if isinstance(step, int)), None)
+    return at(value, pointer(*path[:number])) if number else None
 
 
 def _beginning(value: Any) -> Any:
@@ -154,4 +169,6 @@ def _is_null_branch(spec: Spec, error: jsonschema_rs.ValidationError) -> bool:
 def _words(spec: Spec, where: str) -> str:
     keyword = where.rpartition("/")[2]
     value = at(spec.document, where)
-    return f"{keyword} {value}" if isinstance(value, str | list | int | bool) else keyword
+    if isinstance(value, list):
+        return f"{keyword} {' or '.join(map(str, value))}"
+    return f"{keyword} {value}" if isinstance(value, str | int | bool) else keyword

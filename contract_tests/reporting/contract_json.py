@@ -273,7 +273,7 @@ def render_finding(
         "expected": failure.expected if failure else "",
         "seen": failure.seen if failure else "",
         "also_seen_by": finding.also,
-        "evidence": evidence.of(failure.interactions if failure else ()),
+        "evidence": evidence.of(failure),
         "shell": shell,
         "script": scripts.name_for(number, shell),
         "python": samples.python(interactions),

@@ -3,45 +3,48 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
-from contract_tests.transport.interaction import Interaction, Key
+from contract_tests.checks.results import Failure
+from contract_tests.checks.shown import Shown
+from contract_tests.transport.interaction import Interaction
 
 LONGEST_BODY = 600
 """Characters of a body that evidence shows."""
 
 
-def of(interactions: Sequence[Interaction]) -> list[dict[str, Any]]:
+def of(failure: Failure | None) -> list[dict[str, Any]]:
     """Return the responses that show a failure: of the last request that may change something, and of the last one."""
-    if not interactions:
+    if failure is None or not failure.interactions:
         return []
-    changing = [e for e in interactions if e.request.method != "GET"]
-    named = {key for e in interactions for key in (e.key, e.made_key) if key}
-    shown = {id(e): e for e in (*changing[-1:], interactions[-1])}
+    last = failure.interactions[-1]
+    changing = [e for e in failure.interactions if e.request.method != "GET"]
+    shown = {id(e): e for e in (*changing[-1:], last)}
     return [
         {
             "request": f"{e.request.method} {e.request.url.raw_path.decode('ascii', 'replace')}",
             "sent_at": e.sent_at,
             "status": e.status,
-            "body": _body(e, named),
+            "body": _body(e, failure.shown if e is last else None),
         }
         for e in shown.values()
     ]
 
 
-def _body(interaction: Interaction, named: set[Key]) -> str:
+def _body(interaction: Interaction, shown: Shown | None) -> str:
     """Return the beginning of a body; of a list, the items that it is about."""
+    if shown is not None:
+        return _items(shown)
     text = interaction.response.content.decode("utf-8", "backslashreplace")
-    resource, items = interaction.resource, interaction.items if interaction.is_list else []
-    if resource and items:
-        about = [
-            item
-            for item in items
-            if (shown := resource.id_of(item)) is not None and (resource.name, resource.key_of(shown)) in named
-        ]
-        rest = len(items) - len(about)
-        text = f"{json.dumps(about, ensure_ascii=False)}" + (f" and {rest} others" if rest else "")
-    elif interaction.json is not None:
+    if interaction.json is not None:
         text = json.dumps(interaction.json, ensure_ascii=False)  # escapes would hide credentials from the redaction
-    return text if len(text) <= LONGEST_BODY else f"{text[:LONGEST_BODY]}… ({len(interaction.response.content)} bytes)"
+    size = interaction.response.extensions.get("size", len(interaction.response.content))
+    return text if len(text) <= LONGEST_BODY else f"{text[:LONGEST_BODY]}… ({size} bytes)"
+
+
+def _items(shown: Shown) -> str:
+    if not shown.items:
+        return f"(a list of {shown.others} others)"
+    room = LONGEST_BODY // len(shown.items)
+    items = ", ".join(item if len(item) <= room else f"{item[:room]}…" for item in shown.items)
+    return f"{items} and {shown.others} others" if shown.others else items

@@ -82,7 +82,8 @@ def where(finding: Mapping[str, Any]) -> str:
 
 def promise(finding: Mapping[str, Any]) -> str:
     """Say what promises the opposite."""
-    return f"{finding['provenance']}: {finding['source']} [{finding['check']}]"
+    source = finding["source"].removeprefix(f"{finding['provenance']}: ")
+    return f"{finding['provenance']}: {source} [{finding['check']}]"
 
 
 def facts(finding: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import json
+import re
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -27,12 +28,15 @@ def loads(content: bytes) -> Any:
 
 
 def foreign_number(content: bytes) -> str | None:
-    """Return a number that stands in a body and JSON does not have, which Python reads all the same."""
+    """Return a number that stands in a body and JSON does not have, which Python reads all the same; with its name."""
     found: list[str] = []
     if b"NaN" in content or b"Infinity" in content:
         with contextlib.suppress(ValueError, RecursionError):
             json.loads(content, parse_constant=found.append, parse_int=float)
-    return found[0] if found else None
+    if not found:
+        return None
+    member = re.search(rb'"[^"\\]{1,99}"\s*:\s*' + found[0].encode() + rb"(?!\w)", content)
+    return member.group().decode("utf-8", "replace") if member else found[0]
 
 
 @dataclass(frozen=True)

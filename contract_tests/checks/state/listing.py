@@ -203,16 +203,17 @@ class Listing:
 
     def _judge_unique(self, channels: dict[Key, Own], name: str, interaction: Interaction) -> None:
         """No two listed ones share a value, where at least one of them is the run's own."""
-        holders: dict[Any, str] = {}
+        holders: dict[Any, tuple[str, Any]] = {}
         for item in interaction.items:
             value, shown = item.get(name), self._resource.id_of(item)
             if not isinstance(value, str | int) or value == "" or shown is None:
                 continue
             key = self._resource.key_of(shown)
-            other = holders.setdefault(value, key)
+            other, holder = holders.setdefault(value, (key, item))
             own = channels.get((self._resource.name, key)) or channels.get((self._resource.name, other))
             if own:
-                evidence = Evidence(f"{name} of its own", f"{name} of another one", [own.created, interaction])
+                shared = f"{name} of its own", f"{name} of another one"
+                evidence = Evidence(*shared, [own.created, interaction], items=[holder, item])
                 self._results.judge(UNIQUE_TOKEN, self._create, other == key, evidence)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -14,11 +15,12 @@ from contract_tests.checks.assumptions import Assumptions
 from contract_tests.checks.responses import LONG, ResponseJudge, internals
 from contract_tests.checks.results import Results
 from contract_tests.checks.schema import Schemas, Verdict
+from contract_tests.reporting import evidence
 from contract_tests.spec.pointers import at
 from contract_tests.tests.support import stubs
 from contract_tests.tests.support.suite import SPEC, interaction
 from contract_tests.tests.support.vocabulary import CREATE, DELETE, LIST, UPDATE
-from contract_tests.transport.interaction import Intent, Interaction
+from contract_tests.transport.interaction import KEPT, Intent, Interaction
 from contract_tests.transport.redaction import Redactor
 
 SHAPES = Schemas(SPEC)
@@ -258,3 +260,18 @@ def test_in_a_long_list_what_was_in_order_and_is_the_same_is_not_judged_again(mo
         judge(interaction(LIST, httpx.Response(200, json={**GOOD[LIST], "data": items})))
     assert sizes == [LONG, 0, 1, 1]
     assert [row.failed for row in results.failures] == [2]
+
+
+@pytest.mark.parametrize("padding", ["", "x" * KEPT])
+def test_a_failure_keeps_the_item_of_a_long_list_that_it_is_about(padding: str) -> None:
+    results = Results(Assumptions(SPEC))
+    judge = ResponseJudge(SPEC, results, Redactor())
+    items = [{**GOOD[LIST]["data"][0], "id": str(uuid.UUID(int=number))} for number in range(LONG + 7)]
+    judge(interaction(LIST, httpx.Response(200, json={**GOOD[LIST], "data": items})))
+    items[LONG] = {**items[LONG], "isAgentEnabled": "true"}
+    listed = interaction(LIST, httpx.Response(200, json={**GOOD[LIST], "data": items, "padding": padding}))
+    judge(listed)
+    listed.release()
+    (shown,) = evidence.of(results.failures[0].failure)
+    assert json.dumps(items[LONG], ensure_ascii=False) in shown["body"]
+    assert shown["body"].endswith(f" and {LONG + 6} others")
