@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import ctypes
-import dataclasses
 import os
 import sys
 import traceback
@@ -35,8 +34,6 @@ OPTIONS = {
 }
 """Name of a variable to its help."""
 KNOWN = (*OPTIONS, settings_module.KEY, settings_module.READ_ONLY_KEY)
-OF_THE_MOCK_ALONE = tuple(name for name in MOCK_VARIABLES if name != "PORT")
-"""Of a mock; make gives PORT to every command."""
 
 
 def main() -> int:
@@ -104,7 +101,7 @@ def _contract(redactor: Redactor) -> int:
     interrupts = Interrupts()
     spec = spec_module.load()
     chosen, selection = _settings(spec)
-    with contract.target_of(chosen, os.environ) as (settings, target), ProgressBar() as progress:
+    with contract.target_of(chosen) as (settings, target), ProgressBar() as progress:
         print(
             f"contract suite against {target} · seed {settings.seed} · profile {settings.profile.name}",
             flush=True,
@@ -127,13 +124,7 @@ def _settings(spec: Spec) -> tuple[Settings, Selection]:
     """Read the settings, and what of the table they choose. Raises UserError."""
     from contract_tests.front import contract
 
-    settings = settings_module.read(os.environ, spec)
-    of_the_mock = {name: value for name in OF_THE_MOCK_ALONE if (value := os.environ.get(name, "").strip())}
-    if of_the_mock and not settings.is_mock:
-        raise UserError(
-            f"{next(iter(of_the_mock))} is of the mock, and TARGET={settings.target} is none. Leave it out."
-        )
-    settings = dataclasses.replace(settings, of_the_mock=of_the_mock)
+    settings = contract.read(os.environ, spec)
     return contract.chosen(spec, settings, has_seed=bool(os.environ.get("SEED", "").strip()))
 
 

@@ -11,7 +11,9 @@ from typing import Any
 
 import httpx
 
+from contract_tests import settings as settings_module
 from contract_tests.checks import coverage, known
+from contract_tests.mock import configuration
 from contract_tests.reporting import WRITERS, contract_json
 from contract_tests.runner.run import Run
 from contract_tests.runner.selection import Selection
@@ -29,18 +31,29 @@ class Written:
     exit_code: int
 
 
-@contextlib.contextmanager
-def target_of(settings: Settings, environment: Mapping[str, str] | None = None) -> Iterator[tuple[Settings, str]]:
-    """Yield the settings with keys, and the base URL; for `mock`, of a mock that lives as long as the context.
+def read(environment: Mapping[str, str], spec: Spec) -> Settings:
+    """Read the settings of a run, and what is set of a mock of its own. Raises UserError for what cannot be."""
+    settings = settings_module.read(environment, spec)
+    of_the_mock = {
+        name: value for name in configuration.OF_THE_MOCK_ALONE if (value := environment.get(name, "").strip())
+    }
+    if of_the_mock and not settings.is_mock:
+        raise UserError(
+            f"{next(iter(of_the_mock))} is of the mock, and TARGET={settings.target} is none. Leave it out."
+        )
+    configuration.from_environment(of_the_mock)
+    return dataclasses.replace(settings, of_the_mock=of_the_mock)
 
-    The environment says how that mock behaves: FAULT, VARIANT and the like. Raises UserError for what cannot be.
-    """
+
+@contextlib.contextmanager
+def target_of(settings: Settings) -> Iterator[tuple[Settings, str]]:
+    """Yield the settings with keys, and the base URL; for `mock`, of a mock that lives as long as the context."""
     if not settings.is_mock:
         yield settings, settings.target
         return
     from contract_tests.mock import server, serving
 
-    mock = serving.from_environment(environment or {}, server.HOST)
+    mock = serving.from_environment(settings.of_the_mock, server.HOST)
     with server.running(mock, pace=mock.pace) as url:
         yield dataclasses.replace(settings, key=mock.key, read_only_key=mock.read_only_key), url
 

@@ -20,6 +20,8 @@ FLAGS = ("READ_ONLY", "STRICT_GUESSES", "TRUST_CREATES")
 STEP = 0.1
 """Seconds after which a worker looks again whether another one has run the suite."""
 REPORT = pytest.StashKey[Mapping[str, Any]]()
+ERROR = pytest.StashKey[str]()
+"""Why nothing could be tested, until an item has told it."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,23 +45,25 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _check_options(config: pytest.Config) -> None:
     """Raise pytest.UsageError for a mistake, before anything is collected."""
-    from contract_tests import settings, spec
+    from contract_tests import spec
+    from contract_tests.front import contract as suite
     from contract_tests.spec.errors import UserError
 
     try:
-        settings.read(_environment(config), spec.load(validate=False))
+        suite.read(_environment(config), spec.load(validate=False))
     except UserError as error:
         raise pytest.UsageError(str(error)) from None
 
 
 def _environment(config: pytest.Config) -> dict[str, str]:
-    """Return the keys, and what was asked for, as the environment would have it."""
+    """Return the keys and what is set of the mock, and what was asked for, as the environment would have it."""
+    from contract_tests.mock.configuration import OF_THE_MOCK_ALONE
     from contract_tests.settings import KEY, READ_ONLY_KEY
 
-    keys = {name: os.environ.get(name, "") for name in (KEY, READ_ONLY_KEY)}
+    given = {name: os.environ.get(name, "") for name in (KEY, READ_ONLY_KEY, *OF_THE_MOCK_ALONE)}
     options = {name: str(config.getoption(_option(name)) or "") for name in OPTIONS}
     flags = {name.removesuffix("_GUESSES"): "1" if config.getoption(_option(name)) else "" for name in FLAGS}
-    return {**keys, **options, **flags}
+    return {**given, **options, **flags}
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -78,14 +82,25 @@ def _option(name: str) -> str:
     return f"--{name.lower().replace('_', '-')}"
 
 
+@pytest.fixture
+def contract(contract_run: Mapping[str, Any], request: pytest.FixtureRequest) -> Mapping[str, Any]:
+    """The report of the run. Where nothing could be tested, one item is in error, and the others are skipped."""
+    if contract_run["verdict"] == "unable":
+        why = f"nothing could be tested: {contract_run['reason']}"
+        if request.config.stash.get(ERROR, None):
+            del request.config.stash[ERROR]
+            pytest.fail(why, pytrace=False)
+        pytest.skip(why)
+    return contract_run
+
+
 @pytest.fixture(scope="session")
-def contract(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
+def contract_run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
     """The report of a run of what was chosen: one run, however many workers there are."""
     config = request.config
     chosen = [item.callspec.params["cell"] for item in request.session.items if _is_ours(item)]  # type: ignore[attr-defined]
     if not hasattr(config, "workerinput"):
-        report = config.stash[REPORT] = _run(config, chosen)
-        return report
+        return _run(config, chosen)
     # The folder above is shared by the workers; who makes this one in it runs the suite.
     shared = tmp_path_factory.getbasetemp().parent / "contract"
     try:
@@ -132,13 +147,16 @@ def _run(config: pytest.Config, chosen: list[Cell]) -> Mapping[str, Any]:
         redactor.add(environment[name], f"[{name}]")
     try:
         spec = spec_module.load()
-        settings = settings_module.read(environment, spec)
+        settings = suite.read(environment, spec)
         is_whole = set(chosen) >= set(cells(spec))
         selection = Selection(spec) if is_whole else Selection(spec, chosen, f"{len(chosen)} items of pytest")
         with suite.target_of(settings) as (ready, target), Interrupts() as interrupts:
             report = suite.run(spec, ready, target, selection, redactor, lambda *_: None, interrupts.hold).report
+        config.stash[REPORT] = report
     except UserError as error:
-        pytest.fail(redactor.text(str(error)), pytrace=False)
+        report = {"verdict": "unable", "reason": redactor.text(str(error))}
     if report["reason"] == "interrupted":
         raise KeyboardInterrupt
+    if report["verdict"] == "unable":
+        config.stash[ERROR] = report["reason"]
     return report

@@ -31,6 +31,8 @@ VARIABLES: Mapping[str, str] = {
     "CONTROL": "1 serves `/_mock/` whatever the address, 0 never (only while LISTEN is a loopback address)",
 }
 """Environment variable to what it means; each is an option of the command line too."""
+OF_THE_MOCK_ALONE = tuple(name for name in VARIABLES if name != "PORT")
+"""What says that a mock is meant; make gives PORT to every command."""
 
 
 class Changes(TypedDict, total=False):

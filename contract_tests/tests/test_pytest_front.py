@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -19,9 +20,9 @@ ROOT = spec.SPEC_PATH.parent
 pytestmark = [pytest.mark.network("a run talks to a mock of its own"), pytest.mark.whole]
 
 
-def pytest_(folder: Path, *arguments: str, key: str = "") -> subprocess.CompletedProcess[str]:
+def pytest_(folder: Path, *arguments: str, key: str = "", **more: str) -> subprocess.CompletedProcess[str]:
     line = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "contract_tests/test_contract.py"]
-    environment = {"PATH": "/usr/bin:/bin", "SENDYIQ_API_KEY": key, "NO_PROXY": "*"}
+    environment = {"PATH": "/usr/bin:/bin", "SENDYIQ_API_KEY": key, "NO_PROXY": "*", **more}
     everything = [*line, f"--reports={folder}", f"--basetemp={folder / 'temp'}", *arguments]
     return subprocess.run(everything, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
 
@@ -76,7 +77,31 @@ def test_a_refuted_guess_is_an_xfail_with_its_evidence(tmp_path: Path) -> None:
 STRICTNESS = (("loose",), ("strict", "--strict-guesses"))
 
 
-def test_what_cannot_be_tested_is_no_success(tmp_path: Path) -> None:
-    done = pytest_(tmp_path, "--target=http://127.0.0.1:9", "-x")
+@pytest.mark.parametrize(
+    ("target", "key", "said", "workers"),
+    [
+        ("http://127.0.0.1:9", "", "No key: set SENDYIQ_API_KEY", 0),
+        ("http://127.0.0.1:9", "keyId.inNoOutput", "does not answer", 2),
+        ("mock", "keyId.inNoOutput", "401", 0),
+    ],
+    ids=["no key", "dead host", "wrong key"],
+)
+def test_where_nothing_can_be_tested_one_item_says_why(
+    tmp_path: Path, target: str, key: str, said: str, workers: int
+) -> None:
+    with running() as mock:
+        done = pytest_(tmp_path, f"--target={mock.url if target == 'mock' else target}", f"-n{workers}", key=key)
     assert done.returncode == 1
-    assert "No key: set SENDYIQ_API_KEY" in done.stdout
+    assert re.search(rf"\n{len(cells(SPEC)) - 1} skipped, 1 error in ", done.stdout)
+    (told,) = [line for line in done.stdout.splitlines() if line.startswith("nothing could be tested: ")]
+    assert said in told
+    assert "inNoOutput" not in done.stdout
+
+
+def test_the_mock_of_a_run_is_as_the_environment_says(tmp_path: Path) -> None:
+    at = "--profile=quick", "--seed=1", "-k", "no-key"
+    assert pytest_(tmp_path, *at, FAULT="missing-key-accepted").returncode == 1
+    assert "FAULT=missing-key-accepted" in report(tmp_path)["again"]
+    refused = pytest_(tmp_path, "--target=http://127.0.0.1:9", FAULT="missing-key-accepted")
+    assert (refused.returncode, refused.stderr.count("\n")) == (4, 2)
+    assert "FAULT is of the mock" in refused.stderr
