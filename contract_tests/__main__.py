@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from contract_tests import settings as settings_module
 from contract_tests import spec as spec_module
+from contract_tests.front.misspelt import refuse_misspelt
 from contract_tests.mock.configuration import VARIABLES as MOCK_VARIABLES
 from contract_tests.settings import Settings
 from contract_tests.spec import Spec
@@ -46,7 +47,7 @@ def main() -> int:
         stream = getattr(sys, name) or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 (as long as we live)
         setattr(sys, name, RedactedStream(stream, redactor))
     try:
-        settings_module.refuse_misspelt(os.environ, KNOWN)
+        refuse_misspelt(os.environ, KNOWN)
         status = COMMANDS[arguments](redactor)
     except UserError as error:
         print(error, file=sys.stderr)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import random
-import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -22,10 +20,6 @@ READ_ONLY_KEY = "SENDYIQ_READONLY_API_KEY"
 LEAST_MINUTES = 0.5
 OPERATIONS = 6
 """Operations of a document up to which a profile's requests do; with more of them, it gets more."""
-MISSPELT = 0.85
-"""How alike a name in the environment is to a variable that somebody wanted to set."""
-OF_MAKE = ("PYTHON", "VENV", "PY", "RUN", "SHELL")
-"""Variables of the Makefile itself."""
 REFUSED_KEYS_EACH = 2
 """Requests without a good key more for each operation beyond these."""
 
@@ -307,22 +301,6 @@ def _rerun(environment: Mapping[str, str]) -> bool:
     if text and (environment.get("OPERATION", "").strip() or environment.get("CHECK", "").strip()):
         raise UserError("RERUN=failed says what to try: leave OPERATION and CHECK out.")
     return bool(text)
-
-
-def refuse_misspelt(environment: Mapping[str, str], known: Collection[str]) -> None:
-    """Raise UserError for a variable that make was given and nobody knows, or that is close to a known one."""
-    given = re.findall(r"(?:^| )([A-Za-z_]\w*)=", environment.get("MAKEFLAGS", "").partition(" -- ")[2])
-    for name in given:
-        if name in environment and name not in known and name not in OF_MAKE:
-            close = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.6)
-            raise UserError(
-                f"{name} is no variable. " + (f"Did you mean {close[0]}?" if close else "`make` lists them.")
-            )
-    for name in environment:
-        if name not in known and (close := difflib.get_close_matches(name, known, n=1, cutoff=MISSPELT)):
-            raise UserError(
-                f"{name} is no variable. Did you mean {close[0]}? If it is another program's, unset it here."
-            )
 
 
 def _minutes(environment: Mapping[str, str], default: float) -> float:

@@ -186,27 +186,6 @@ def test_the_manual_and_make_know_every_variable() -> None:
     assert settings_module.VARIABLES.keys() <= exported
 
 
-@pytest.mark.parametrize(
-    ("environment", "said"),
-    [
-        ({"PROFIL": "quick"}, "PROFIL is no variable. Did you mean PROFILE?"),
-        ({"READONLY": "1"}, "Did you mean READ_ONLY?"),
-        ({"MAKEFLAGS": " -- SED=7", "SED": "7"}, "SED is no variable. Did you mean SEED?"),
-        ({"MAKEFLAGS": "s -- FOO=1", "FOO": "1"}, "FOO is no variable. `make` lists them."),
-    ],
-)
-def test_a_misspelt_variable_is_told_with_the_nearest_name(environment: dict[str, str], said: str) -> None:
-    with pytest.raises(UserError, match=re.escape(said)):
-        settings_module.refuse_misspelt(environment, settings_module.VARIABLES)
-
-
-def test_what_other_programs_set_is_no_mistake() -> None:
-    others = {"HOME": "/", "PATH": "/", "LANG": "C", "TARGETARCH": "amd64", "TARGET": "mock", "CI": "1", "TERM": "dumb"}
-    settings_module.refuse_misspelt(
-        {**others, "MAKEFLAGS": " -- TARGET=mock PYTHON=python3"}, settings_module.VARIABLES
-    )
-
-
 def test_a_rerun_says_itself_what_to_try() -> None:
     with pytest.raises(UserError, match="leave OPERATION and CHECK out"):
         settings_module.read({"RERUN": "failed", "CHECK": "no-key"}, SPEC)
