@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from contract_tests import spec
 from contract_tests.mock import website_channels
@@ -24,6 +24,8 @@ class Middleware:
 
     store: Store
     app: Handler
+    operation: ClassVar[str | None] = None
+    """The operation whose served requests `on_success` is for; None for all."""
     waits = False
     """Whether requests are held up, so that the server needs threads."""
     is_alone = True
@@ -35,7 +37,7 @@ class Middleware:
         return self.respond
 
     def respond(self, request: Request) -> Response:
-        """Answer a request."""
+        """Respond to a request."""
         response = self.app(request)
         try:
             return self.on_response(request, response)
@@ -45,9 +47,10 @@ class Middleware:
             return response  # another has taken away what this one changes
 
     def on_response(self, request: Request, response: Response) -> Response:
-        """Change the answer to a request."""
-        change = self.on_success if 200 <= response.status < 300 else self.on_refusal
-        return change(request, response)
+        """Change the response to a request."""
+        if not 200 <= response.status < 300:
+            return self.on_refusal(request, response)
+        return self.on_success(request, response) if self.operation in (None, operation_of(request)) else response
 
     def on_success(self, request: Request, response: Response) -> Response:
         """Change the response to a request that was served."""
@@ -144,13 +147,13 @@ def with_body(request: Request, value: Any) -> Request:
 
 
 def with_envelope(response: Response, **members: Any) -> Response:
-    """Return the answer with other members in its envelope; as it is where it has none."""
+    """Return the response with other members in its envelope; as it is where it has none."""
     value = _envelope(response)
     return response if value is None else changed(response, {**value, **members})
 
 
 def with_data(response: Response, change: Callable[[Any], Any]) -> Response:
-    """Return the answer with its data changed; as it is where it has none."""
+    """Return the response with its data changed; as it is where it has none."""
     value = _envelope(response)
     if value is None or value.get("data") is None:
         return response
@@ -166,7 +169,7 @@ def _envelope(response: Response) -> dict[str, Any] | None:
 
 
 def changed(response: Response, value: Any) -> Response:
-    """Return the answer with another JSON body."""
+    """Return the response with another JSON body."""
     return replace(response, body=encode(value))
 
 

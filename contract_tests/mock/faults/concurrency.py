@@ -68,9 +68,9 @@ class CreatesMixedUp(Fault):
     waits = True
     _last: Response | None = None
 
+    operation = "createWebsiteChannel"
+
     def on_success(self, request: Request, response: Response) -> Response:
-        if operation_of(request) != "createWebsiteChannel":
-            return response
         self._last = response
         _let_others_in()
         return self._last

@@ -67,10 +67,9 @@ class CreateAnswersNothing(Fault):
     """A create answers without data, so without the snippet."""
 
     caught_by = "schema-guide"
+    operation = "createWebsiteChannel"
 
     def on_success(self, request: Request, response: Response) -> Response:
-        if operation_of(request) != "createWebsiteChannel":
-            return response
         return with_envelope(response, data=None)
 
 
@@ -78,10 +77,9 @@ class UpdateAnswersBareChannel(Fault):
     """An update answers the channel without the envelope."""
 
     caught_by = "schema-guide"
+    operation = "updateChannel"
 
     def on_success(self, request: Request, response: Response) -> Response:
-        if operation_of(request) != "updateChannel":
-            return response
         return json_response(response.status, response.json()["data"])
 
 
@@ -89,10 +87,9 @@ class RotateAnswersHtml(Fault):
     """Rotate-token answers a page instead of JSON."""
 
     caught_by = "schema-guide"
+    operation = "rotateChannelToken"
 
     def on_success(self, request: Request, response: Response) -> Response:
-        if operation_of(request) != "rotateChannelToken":
-            return response
         return Response(response.status, b"<!doctype html><p>Rotated.", {"content-type": "text/html"})
 
 
@@ -100,8 +97,7 @@ class DeleteAnswersCutJson(Fault):
     """The response to a delete breaks off."""
 
     caught_by = "schema-guide"
+    operation = "deleteChannel"
 
     def on_success(self, request: Request, response: Response) -> Response:
-        if operation_of(request) != "deleteChannel":
-            return response
         return Response(response.status, response.body[:-2], response.headers)

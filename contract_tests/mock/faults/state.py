@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from contract_tests.mock.faults.fault import Fault
 from contract_tests.mock.messages import Request, Response
@@ -15,13 +16,13 @@ class _Changes(Fault):
     """Changes the stored channel after an operation, and what the response shows of it."""
 
     operation: ClassVar[str]
+    sets: ClassVar[Mapping[str, Any]] = {}
+    """The properties that get another value."""
 
     def _change(self, channel: Channel, request: Request) -> None:
-        raise NotImplementedError
+        channel.update(self.sets)
 
     def on_success(self, request: Request, response: Response) -> Response:
-        if operation_of(request) != self.operation:
-            return response
         with self.store.lock:
             channel = self.store.channels[channel_id_of(request) or response.json()["data"]["id"]]
             self._change(channel, request)
@@ -32,7 +33,6 @@ class CreateNotListed(_Changes):
     """A created channel is never listed."""
 
     caught_by = "listed-once"
-
     operation = "createWebsiteChannel"
 
     def _change(self, channel: Channel, request: Request) -> None:
@@ -43,10 +43,9 @@ class CreateListedTwice(Fault):
     """The list shows the newest channel twice."""
 
     caught_by = "listed-once"
+    operation = "listChannels"
 
     def on_success(self, request: Request, response: Response) -> Response:
-        if operation_of(request) != "listChannels":
-            return response
         return with_data(response, lambda channels: channels + channels[-1:])
 
 
@@ -54,34 +53,24 @@ class CreateForgetsPrompt(_Changes):
     """A create drops the system prompt."""
 
     caught_by = "create-kept"
-
     operation = "createWebsiteChannel"
-
-    def _change(self, channel: Channel, request: Request) -> None:
-        channel["systemPromptOverride"] = None
+    sets: ClassVar = {"systemPromptOverride": None}
 
 
 class CreateIgnoresAgentFlag(_Changes):
     """A created channel has its agent off, whatever was sent."""
 
     caught_by = "create-kept"
-
     operation = "createWebsiteChannel"
-
-    def _change(self, channel: Channel, request: Request) -> None:
-        channel["isAgentEnabled"] = False
+    sets: ClassVar = {"isAgentEnabled": False}
 
 
 class TokensShared(_Changes):
     """All new website channels share one token."""
 
     caught_by = "unique-token"
-
     operation = "createWebsiteChannel"
-    _token = uuid.UUID(int=0x5EED, version=4).hex
-
-    def _change(self, channel: Channel, request: Request) -> None:
-        channel["channelToken"] = channel["externalAccountId"] = self._token
+    sets: ClassVar = dict.fromkeys(("channelToken", "externalAccountId"), uuid.UUID(int=0x5EED, version=4).hex)
 
 
 class UpdateNotStored(Fault):
@@ -103,7 +92,6 @@ class UpdateWipesUnsent(_Changes):
     """An update clears the texts that were not sent."""
 
     caught_by = "update-partial"
-
     operation = "updateChannel"
 
     def _change(self, channel: Channel, request: Request) -> None:
@@ -115,29 +103,22 @@ class UpdateDropsModel(_Changes):
     """An update does not know `aiModelCode`."""
 
     caught_by = "update-kept"
-
     operation = "updateChannel"
-
-    def _change(self, channel: Channel, request: Request) -> None:
-        channel["aiModelCode"] = None
+    sets: ClassVar = {"aiModelCode": None}
 
 
 class UpdateSwitchesAgentOff(_Changes):
     """An update switches the agent off."""
 
     caught_by = "update-partial"
-
     operation = "updateChannel"
-
-    def _change(self, channel: Channel, request: Request) -> None:
-        channel["isAgentEnabled"] = False
+    sets: ClassVar = {"isAgentEnabled": False}
 
 
 class UpdateRenamesOthers(_Changes):
     """A new name goes to every channel of the store."""
 
     caught_by = "others-untouched"
-
     operation = "updateChannel"
 
     def _change(self, channel: Channel, request: Request) -> None:
@@ -209,22 +190,16 @@ class ToggleClearsPrompt(_Changes):
     """Toggle-agent clears the system prompt."""
 
     caught_by = "toggle-only"
-
     operation = "toggleChannelAgent"
-
-    def _change(self, channel: Channel, request: Request) -> None:
-        channel["systemPromptOverride"] = None
+    sets: ClassVar = {"systemPromptOverride": None}
 
 
 class ToggleOnlySwitchesOn(_Changes):
     """Toggle-agent switches the agent on, whatever was sent."""
 
     caught_by = "toggle-sets"
-
     operation = "toggleChannelAgent"
-
-    def _change(self, channel: Channel, request: Request) -> None:
-        channel["isAgentEnabled"] = True
+    sets: ClassVar = {"isAgentEnabled": True}
 
 
 class RotateKeepsToken(Fault):
@@ -246,18 +221,14 @@ class RotateResetsName(_Changes):
     """Rotate-token clears the name."""
 
     caught_by = "rotate-only"
-
     operation = "rotateChannelToken"
-
-    def _change(self, channel: Channel, request: Request) -> None:
-        channel["displayName"] = None
+    sets: ClassVar = {"displayName": None}
 
 
 class RotateChangesId(_Changes):
     """Rotate-token gives the channel another id."""
 
     caught_by = "rotate-only"
-
     operation = "rotateChannelToken"
 
     def _change(self, channel: Channel, request: Request) -> None:

@@ -62,27 +62,27 @@ class ChangesAnswerNothing(Variant):
 class ListInPage(Variant):
     """The list is wrapped in an object, as a page of results."""
 
+    operation = "listChannels"
+
     def on_success(self, request: Request, response: Response) -> Response:
-        if operation_of(request) != "listChannels":
-            return response
         return with_data(response, lambda channels: {"items": channels, "total": len(channels)})
 
 
 class CreateAnswersSnippet(Variant):
     """A create answers an object with the snippet alone, without the id."""
 
+    operation = "createWebsiteChannel"
+
     def on_success(self, request: Request, response: Response) -> Response:
-        if operation_of(request) != "createWebsiteChannel":
-            return response
         return with_data(response, lambda shown: {SNIPPET: shown[SNIPPET]})
 
 
 class CreateAnswersText(Variant):
     """A create answers the snippet as a text."""
 
+    operation = "createWebsiteChannel"
+
     def on_success(self, request: Request, response: Response) -> Response:
-        if operation_of(request) != "createWebsiteChannel":
-            return response
         return with_data(response, lambda shown: shown[SNIPPET])
 
 
@@ -96,9 +96,9 @@ class IdsInUpperCase(Variant, ChannelMiddleware):
 class NewestFirst(Variant):
     """The list starts with the newest channel."""
 
+    operation = "listChannels"
+
     def on_success(self, request: Request, response: Response) -> Response:
-        if operation_of(request) != "listChannels":
-            return response
         return with_data(response, lambda channels: channels[::-1])
 
 
