@@ -12,8 +12,8 @@ from typing import Any, TypeAlias
 from contract_tests.checks.assumptions import Assumptions
 from contract_tests.checks.catalog import CHECKS, ORDER, Check
 from contract_tests.checks.causes import Feature, about
+from contract_tests.checks.listed_items import Shown, shown_by
 from contract_tests.checks.observations import Observations
-from contract_tests.checks.shown import Shown, shown_by
 from contract_tests.spec import Operation, Spec
 from contract_tests.transport.interaction import Interaction
 from contract_tests.transport.redaction import Redactor

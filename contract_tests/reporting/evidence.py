@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from contract_tests.checks.listed_items import Shown
 from contract_tests.checks.results import Failure
-from contract_tests.checks.shown import Shown
 from contract_tests.transport.interaction import Interaction
 
 LONGEST_BODY = 600

@@ -1,0 +1,33 @@
+"""Where things are: whoever looks for a module finds it by its name, in one room."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+SUITE = Path(__file__).parents[1]
+ROOT = SUITE.parent
+GENERATED = ROOT / "generated_client" / "sendyiq_social_channels"
+
+
+def _modules(folder: Path) -> list[Path]:
+    own = (path for path in folder.rglob("*.py") if "tests" not in path.relative_to(folder).parts)
+    return [path for path in own if not path.is_relative_to(GENERATED) and not path.name.startswith("__")]
+
+
+def test_each_module_has_a_name_of_its_own() -> None:
+    names = Counter(path.name for path in [*_modules(SUITE), *_modules(ROOT / "generated_client")])
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_the_suite_is_rooms_and_at_most_five_modules() -> None:
+    assert len(list(SUITE.glob("*.py"))) <= 5
+
+
+def test_each_room_says_what_it_is_for() -> None:
+    rooms = [path for path in SUITE.glob("*/__init__.py") if path.parent.name != "tests"]
+    assert [room.parent.name for room in rooms if not room.read_text().startswith('"""')] == []
+
+
+def test_the_readme_is_read_in_one_go() -> None:
+    assert len((ROOT / "README.md").read_text().splitlines()) <= 150
