@@ -25,6 +25,8 @@ class Draft:
     """The evidence, one for each amendment."""
     amended: set[str] = field(default_factory=set)
     """Places of statements that were written anew: their marks are right."""
+    stale: set[str] = field(default_factory=set)
+    """Media types whose examples are to be made anew."""
 
     def __post_init__(self) -> None:
         self.editor = Editor(self.text)

@@ -102,8 +102,8 @@ class Editor:
 
 
 def _is_component(where: str) -> bool:
-    """Whether what stands at a place are components: they have a blank line between them."""
-    return where.count("/") == 2 and where.startswith("/components/")
+    """Whether what stands at a place are components, or kinds of them: they have a blank line between them."""
+    return where == "/components" or (where.count("/") == 2 and where.startswith("/components/"))
 
 
 def _last_of(value: Any) -> Any:

@@ -33,7 +33,7 @@ def amend(draft: Draft) -> None:
         for place in response.media_types.values():
             schema = place + "/schema"
             for where, old in _examples(draft, place):
-                if old is None or place in draft.amended or not checker.at(schema).is_valid(old):
+                if old is None or place in draft.amended | draft.stale or not checker.at(schema).is_valid(old):
                     new = _Maker(draft, old, response).value(schema)
                     draft.editor.set(where, new)
                     if old is not None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
+from contract_tests.checks.assumptions import APPLICATORS, ASSERTIONS
 from contract_tests.checks.shapes import Shape
 from contract_tests.learning.lessons import ENOUGH
 from contract_tests.spec import Resource, Spec
@@ -11,6 +14,7 @@ from contract_tests.spec.pointers import pointer
 from contract_tests.spec.schemas import applying, properties_of
 
 TYPES = ("string", "integer", "number", "boolean", "object", "array")
+NAME = re.compile(r"[A-Za-z_$@][A-Za-z0-9_-]*")
 FORMATS = ("date-time", "uuid", "date")
 Schema = dict[str, Any]
 
@@ -38,7 +42,7 @@ class Inference:
             schema["format"] = known
         if "object" in types:
             schema["additionalProperties"] = True
-            if shape.properties and shape.strange_names <= len(shape.properties):
+            if shape.properties and not is_map(shape):
                 schema["properties"] = {
                     name: self.schema(each, resources=resources) for name, each in shape.properties.items()
                 }
@@ -74,8 +78,24 @@ def is_resource(resource: Resource, shape: Shape) -> bool:
         return False
     if wanted.types and not set(shown.types) & wanted.types:
         return False
+    return looks_like(resource, shape)
+
+
+def looks_like(resource: Resource, shape: Shape) -> bool:
+    """Whether at least half of what an object has are properties of a resource."""
     known = shape.properties.keys() & resource.properties.keys()
-    return 2 * len(known) >= len(shape.properties)
+    return bool(known) and 2 * len(known) >= len(shape.properties)
+
+
+def says_nothing(schema: Mapping[str, Any]) -> bool:
+    """Whether a schema takes any value."""
+    return not any(key in schema for key in (*ASSERTIONS, *APPLICATORS, "$ref"))
+
+
+def is_map(shape: Shape) -> bool:
+    """Whether the names of an object's properties are data: somebody's ids, or the fields of a request."""
+    odd = sum(not NAME.fullmatch(name) for name in shape.properties)
+    return shape.strange_names + odd > len(shape.properties) - odd
 
 
 def seen_types(shape: Shape) -> list[str]:

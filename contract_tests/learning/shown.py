@@ -7,6 +7,7 @@ from typing import Any
 
 from contract_tests.learning.draft import Draft
 from contract_tests.learning.holding import Held, Holding
+from contract_tests.learning.infer import says_nothing
 from contract_tests.learning.lessons import ENOUGH, Lessons
 from contract_tests.spec import EACH, Operation, Place, Resource
 from contract_tests.spec.pointers import pointer, tokens_of
@@ -73,7 +74,11 @@ class _Seen:
             for place, schema in schemas.items():
                 for name, described in schema.get("properties", {}).items():
                     where = place + pointer("properties", name)
-                    is_hidden = name == self._resource.id_property or described.get("writeOnly") is True
+                    is_hidden = (
+                        name == self._resource.id_property
+                        or described.get("writeOnly") is True
+                        or says_nothing(described)
+                    )
                     if where in self._holding.concerned and not is_hidden:
                         yield where
 
@@ -84,6 +89,8 @@ class _Seen:
         shown = {name for name in possible if values[name]}
         mute = {name for name in possible if name not in shown and self._is_mute(where, name)}
         if not shown:
+            if not mute:
+                return before
             mute |= {name for name in possible if not self._has_one(tokens_of(where)[-1], name)}
             if mute != set(possible):
                 return before

@@ -7,8 +7,9 @@ from typing import Any
 from contract_tests.checks.shapes import Shape
 from contract_tests.learning.draft import UNDOCUMENTED, Draft
 from contract_tests.learning.holding import Held, Holding, Unknown
-from contract_tests.learning.infer import Inference, Schema, seen_types
+from contract_tests.learning.infer import Inference, Schema, looks_like, says_nothing, seen_types
 from contract_tests.learning.lessons import ENOUGH_TO_TELL, Lessons
+from contract_tests.spec import Resource
 from contract_tests.spec.pointers import pointer, tokens_of
 from contract_tests.spec.schemas import applying
 
@@ -21,11 +22,11 @@ LEADING = ("type", "format", "$ref")
 
 def amend(draft: Draft, lessons: Lessons) -> None:
     """Amend what was seen otherwise; what refers to another schema than the one that was seen comes first."""
-    while _amend_misfit(draft, Holding(draft.spec, lessons)):
+    while _amend_misfit(draft, lessons, Holding(draft.spec, lessons)):
         draft.refresh()
     holding = Holding(draft.spec, lessons)
     for where, held in holding.placed.items():
-        _amend_type(draft, where, held)
+        _amend_type(draft, lessons, where, held)
     draft.refresh()
     for where, held in Holding(draft.spec, lessons).placed.items():
         _amend_required(draft, where, held)
@@ -34,8 +35,24 @@ def amend(draft: Draft, lessons: Lessons) -> None:
     draft.refresh()
 
 
-def _amend_misfit(draft: Draft, holding: Holding) -> bool:
-    return any(_rewrite_reference(draft, where, held) for where, held in holding.misfits.items())
+def _amend_misfit(draft: Draft, lessons: Lessons, holding: Holding) -> bool:
+    lost = [resource for resource in draft.spec.resources.values() if _has_lost_its_id(resource, lessons, holding)]
+    return any(
+        _rewrite_reference(draft, where, held)
+        for where, held in holding.misfits.items()
+        if not any(looks_like(resource, held.shape) for resource in lost)
+    )
+
+
+def _has_lost_its_id(resource: Resource, lessons: Lessons, holding: Holding) -> bool:
+    """Whether the list shows what looks like a resource, and has no id: which property it is, a person decides."""
+    listed = resource.lists.id if resource.lists else ""
+    shapes = [h.shape for h in holding.misfits.values() if h.operations[listed] and looks_like(resource, h.shape)]
+    for shape in shapes:
+        like = [name for name, each in shape.properties.items() if each.seen and each.formats == {"uuid": each.seen}]
+        words = f"; {' or '.join(like)} may be it, under another name" if like else ""
+        lessons.open[f"{resource.pointer}: the list shows no {resource.id_property}{words}."] = None
+    return bool(shapes)
 
 
 def _rewrite_reference(draft: Draft, where: str, held: Held) -> bool:
@@ -58,11 +75,21 @@ def _rewrite_reference(draft: Draft, where: str, held: Held) -> bool:
     return True
 
 
-def _amend_type(draft: Draft, where: str, held: Held) -> None:
+def _amend_type(draft: Draft, lessons: Lessons, where: str, held: Held) -> None:
     """Write the types that were seen, where the document has others."""
     node = draft.at(where)
-    if not isinstance(node, dict) or "type" not in node or not draft.may_amend(where + "/type"):
+    if not isinstance(node, dict) or not draft.may_amend(where + "/type"):
         return
+    if node.get("description") == UNDOCUMENTED and says_nothing(node) and seen_types(held.shape):
+        _write(draft, where, Inference(draft.spec).schema(held.shape, resources=False), held)
+        draft.sentences.append(f"{where}: {_seen(held.shape)}; the document did not say what it is")
+        draft.amended.add(where)
+    elif "type" in node:
+        _amend_types(draft, lessons, where, held)
+
+
+def _amend_types(draft: Draft, lessons: Lessons, where: str, held: Held) -> None:
+    node = draft.at(where)
     declared = [node["type"]] if isinstance(node["type"], str) else list(node["type"])
     allowed = {*declared, *({"integer"} if "number" in declared else ())}
     seen = [name for name, count in held.shape.types.items() if count]
@@ -78,6 +105,8 @@ def _amend_type(draft: Draft, where: str, held: Held) -> None:
             if keyword in node and not kept:
                 draft.editor.delete(f"{where}/{keyword}")
         _mark(draft, where, held)
+        if "boolean" in declared and "string" in types:
+            lessons.open[f"{where}: it is a text, and no run tells all the texts that it may be."] = None
     else:
         _write(draft, where, Inference(draft.spec).schema(held.shape, nullable=nullable), held)
     draft.sentences.append(f"{where}: {_seen(held.shape)}, not {' or '.join(declared)}")
@@ -139,8 +168,16 @@ def _add_properties(draft: Draft, lessons: Lessons) -> None:
             owner = _owner(draft, unknown.root, {each.root for each in seen}, holding)
             if owner:
                 found.setdefault((owner, name), Shape()).merge(unknown.shape)
+    added: dict[tuple[str, str], list[str]] = {}
     for (owner, name), shape in found.items():
-        _add_property(draft, lessons, owner, name, shape)
+        if shape.seen < ENOUGH_TO_TELL:
+            lessons.open[f"{owner}: a property {name} was seen {shape.seen} times."] = None
+            continue
+        _add_property(draft, owner, name, shape)
+        added.setdefault((owner, _seen(shape)), []).append(name)
+    for (owner, words), names in added.items():
+        them = "it" if len(names) == 1 else "them"
+        draft.sentences.append(f"{owner}: {', '.join(names)} {words}; the document does not know {them}")
 
 
 def _owner(draft: Draft, root: str, with_it: set[str], holding: Holding) -> str | None:
@@ -160,17 +197,26 @@ def _owner(draft: Draft, root: str, with_it: set[str], holding: Holding) -> str 
     return max(candidates, key=score, default=None)
 
 
-def _add_property(draft: Draft, lessons: Lessons, owner: str, name: str, shape: Shape) -> None:
-    if shape.seen < ENOUGH_TO_TELL:
-        lessons.open[f"{owner}: a property {name} was seen {shape.seen} times."] = None
-        return
+def _add_property(draft: Draft, owner: str, name: str, shape: Shape) -> None:
     where = owner + pointer("properties", name)
     schema: dict[str, Any] = Inference(draft.spec).schema(shape, resources=False)
     marks = draft.marks(shape.seen, draft.spec.provenance(owner))
-    typed = {key: schema.pop(key) for key in ("type", "format", "oneOf") if key in schema}
+    typed = {key: schema.pop(key) for key in LEADING if key in schema}
+    if not seen_types(shape):  # that it was null says nothing of the values that it may have
+        typed, marks = {}, {}
+    if _is_of_a_resource(draft, owner):  # nobody sends it, so it is the server's
+        typed["readOnly"] = True
     draft.editor.set(where, {**typed, **marks, "description": UNDOCUMENTED, **schema})
-    draft.sentences.append(f"{where}: seen {shape.seen} times, {_seen(shape)}; the document does not know it")
     draft.amended.add(where)
+
+
+def _is_of_a_resource(draft: Draft, owner: str) -> bool:
+    """Whether an object is a resource, or has a part that is one."""
+    resources = {resource.pointer for resource in draft.spec.resources.values()}
+    document = draft.spec.document
+    named = (pointer("components", "schemas", name) for name in document["components"]["schemas"])
+    objects = ({place for place, _ in applying(document, where)} for where in named)
+    return any(owner in places and places & resources for places in objects)
 
 
 def _seen(shape: Shape) -> str:

@@ -64,6 +64,8 @@ class Resource:
         effects = [op.effect for op in self.operations if op.effect]
         self.shown: tuple[str, ...] = tuple(item.name for item in shown)
         """All that a response may show, the id aside."""
+        self.kept = tuple(item.name for item in shown if item.is_sent)
+        """Those that change only if somebody changes them: the server writes the read-only ones as it likes."""
         self._shown_by = {item.name: item.shown_by for item in shown if item.shown_by is not None}
         self.texts = tuple(item.name for item in shown if item.is_text)
         self.date_times = tuple(item.name for item in shown if item.is_date_time)

@@ -38,7 +38,7 @@ class Model:
         self._ownership = ownership
         self._resource: Resource = ownership.resource
         unlisted = website.unlisted(self._resource)
-        self._known = [name for name in self._resource.shown if name not in unlisted]
+        self._known = [name for name in self._resource.kept if name not in unlisted]
         self._tracked = tuple(dict.fromkeys((*self._resource.unique, *self._resource.replaced)))
         self._following = website.following(self._resource)
         self._dates = set(self._resource.date_times)
