@@ -14,7 +14,7 @@ from contract_tests.spec import SPEC_PATH, Spec
 from contract_tests.spec.errors import UserError
 
 ASSETS = Path(__file__).parent / "assets"
-OWN = ("page.js", "page.css")
+OWN = ("page.js", "names.js", "page.css")
 RENDERER = ("swagger-ui-bundle.js", "swagger-ui.css")
 
 
@@ -116,6 +116,7 @@ def _resources(spec: Spec) -> list[dict[str, object]]:
     return [
         {
             "creates": resource.creates.id if resource.creates else None,
+            "deletes": resource.deletes.id if resource.deletes else None,
             "shows": {
                 operation.id: [[*place.steps, resource.id_property] for place in resource.places(operation)]
                 for operation in resource.operations

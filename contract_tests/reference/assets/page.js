@@ -74,7 +74,8 @@
       const { path, method } = operations.find((one) => one.id === name);
       const { specSelectors, specActions } = ui.getSystem();
       specActions.changeParam([path, method], parameter, "path", id, false);
-      const known = specSelectors.operationWithMeta(path, method).get("parameters");
+      // A field that is open goes by the parameter as the document has it, without the value that it has by now.
+      const known = specSelectors.specJsonWithResolvedSubtrees().getIn(["paths", path, method, "parameters"]);
       const same = known && known.filter((one) => one.get("in") === "path" && one.get("name") === parameter);
       if (same) same.forEach((one) => specActions.changeParamByIdentity([path, method], one, id, false));
     }
@@ -86,6 +87,7 @@
     let body = null;
     try { body = JSON.parse(response.text); } catch { return response; }
     for (const resource of operation ? resources : []) {
+      if (resource.deletes === operation.id && chosen.delete(resource)) redrawSamples();
       const ids = (resource.shows[operation.id] || []).flatMap((steps) => find(body, steps)).filter((id) => id !== null);
       if (ids.length && (resource.creates === operation.id || !ids.includes(chosen.get(resource)))) fillIn(resource, String(ids[0]));
     }
@@ -114,7 +116,7 @@
   ui = SwaggerUIBundle({
     spec,
     dom_id: "#page",
-    plugins: [Samples],
+    plugins: [Samples, Named],
     deepLinking: true,
     displayRequestDuration: true,
     defaultModelsExpandDepth: 0,

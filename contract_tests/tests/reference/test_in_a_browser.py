@@ -26,7 +26,7 @@ from contract_tests.reference.operation_samples import Writer
 from contract_tests.spec import Spec
 from contract_tests.tests.mock.test_mock_relay import spec_of
 from contract_tests.tests.reference.test_page import SIX, SPEC, with_more
-from contract_tests.tests.support.browser import browser, opened
+from contract_tests.tests.support.browser import axe_violations, browser, opened
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.network("serves the page on this machine")
@@ -83,13 +83,36 @@ def test_each_operation_works_by_one_click(browser: Browser, url: str) -> None:
     assert (seen.said, seen.dialogs) == ([], [])
 
 
+def test_what_was_created_is_filled_in_where_a_block_is_open_already(browser: Browser, url: str) -> None:
+    with opened(browser, url) as seen:
+        for operation in IN_TURN:
+            block_of(seen.page, operation)
+        assert {operation: execute(seen.page, operation) for operation in IN_TURN} == dict.fromkeys(IN_TURN, "200")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_axe_finds_nothing(browser: Browser, url: str, scheme: str, width: int) -> None:
+    look = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+    with opened(browser, url, **look, bypass_csp=True) as seen:
+        page = seen.page
+        block_of(page, "updateChannel")
+        execute(page, "createWebsiteChannel")
+        page.locator(".models button").first.click()
+        page.locator(".models .json-schema-2020-12-expand-deep-button").first.wait_for()
+        assert axe_violations(page) == []
+        page.click(".auth-wrapper .authorize")
+        assert axe_violations(page) == []
+
+
 def test_the_samples_follow_what_was_created(browser: Browser, url: str) -> None:
     with opened(browser, url) as seen:
         assert execute(seen.page, "createWebsiteChannel") == "200"
+        block = block_of(seen.page, "deleteChannel")
+        called = block.locator(".parameters input").input_value()
+        sample = block.locator(".sample pre").first
+        assert f"/channels/{called} " in sample.inner_text()
         execute(seen.page, "deleteChannel")
-        called = seen.page.input_value("[id$='-deleteChannel'] .parameters input")
-        sample = seen.page.locator("[id$='-deleteChannel'] .sample pre").first.inner_text()
-        assert f"/channels/{called} " in sample
+        assert "/channels/website" in sample.inner_text()  # nothing is left: a sample creates what it deletes
 
 
 @pytest.mark.parametrize("operation", sorted(SIX))
