@@ -31,8 +31,8 @@ _OPTIONAL: dict[str, Any] = {
 
 @_attrs_define
 class Channel:
-    """A messaging channel as the answers show it. A property that nobody set may be null or missing, and there may
-    be properties that this document does not know. The embed snippet is not among them: only the answers of
+    """A messaging channel as responses show it. A property that nobody set may be null or missing, and there may
+    be properties that this document does not know. The embed snippet is not among them: only the responses of
     `createWebsiteChannel` and `rotateChannelToken` have it, see `ChannelWithSnippet`.
 
         Attributes:

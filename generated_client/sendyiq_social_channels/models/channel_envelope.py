@@ -27,9 +27,9 @@ class ChannelEnvelope(Envelope):
     """One channel, as it is after the call.
 
     Attributes:
-        success (bool): True for a successful answer.
+        success (bool): True for a successful response.
         message (None | str): A remark for people.
-        errors (list[Any] | None): Empty, null or missing for a successful answer.
+        errors (list[Any] | None): Empty, null or missing for a successful response.
         data (Channel | None): The channel.
     """
 

@@ -27,9 +27,9 @@ class ChannelListEnvelope(Envelope):
     """The channels of the store.
 
     Attributes:
-        success (bool): True for a successful answer.
+        success (bool): True for a successful response.
         message (None | str): A remark for people.
-        errors (list[Any] | None): Empty, null or missing for a successful answer.
+        errors (list[Any] | None): Empty, null or missing for a successful response.
         data (list[Channel] | None): The channels, in no particular order.
     """
 

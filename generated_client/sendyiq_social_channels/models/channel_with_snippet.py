@@ -33,7 +33,7 @@ _OPTIONAL: dict[str, Any] = {
 
 @_attrs_define
 class ChannelWithSnippet(Channel):
-    """A channel as the answers that make a token show it: those of `createWebsiteChannel` and `rotateChannelToken`,
+    """A channel as the responses that make a token show it: those of `createWebsiteChannel` and `rotateChannelToken`,
     and no other.
 
         Attributes:

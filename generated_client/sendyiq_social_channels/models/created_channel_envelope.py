@@ -25,12 +25,12 @@ class CreatedChannelEnvelope:
     """The new channel, with its embed snippet.
 
     Attributes:
-        success (bool): True for a successful answer.
-        data (ChannelWithSnippet): A channel as the answers that make a token show it: those of `createWebsiteChannel`
+        success (bool): True for a successful response.
+        data (ChannelWithSnippet): A channel as the responses that make a token show it: those of `createWebsiteChannel`
             and `rotateChannelToken`,
             and no other.
         message (None | str): A remark for people.
-        errors (list[Any] | None): Empty, null or missing for a successful answer.
+        errors (list[Any] | None): Empty, null or missing for a successful response.
     """
 
     success: bool

@@ -22,9 +22,9 @@ class DeletedEnvelope(Envelope):
     """The channel is gone.
 
     Attributes:
-        success (bool): True for a successful answer.
+        success (bool): True for a successful response.
         message (None | str): A remark for people.
-        errors (list[Any] | None): Empty, null or missing for a successful answer.
+        errors (list[Any] | None): Empty, null or missing for a successful response.
         data (None): Nothing.
     """
 

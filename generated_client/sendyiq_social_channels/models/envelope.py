@@ -18,12 +18,12 @@ _OPTIONAL: dict[str, Any] = {"message": None, "errors": None}
 
 @_attrs_define
 class Envelope:
-    """What every successful answer is wrapped in.
+    """What every successful response is wrapped in.
 
     Attributes:
-        success (bool): True for a successful answer.
+        success (bool): True for a successful response.
         message (None | str): A remark for people.
-        errors (list[Any] | None): Empty, null or missing for a successful answer.
+        errors (list[Any] | None): Empty, null or missing for a successful response.
     """
 
     success: bool

@@ -27,9 +27,9 @@ class RotatedChannelEnvelope(Envelope):
     """The channel with its new token, and the embed snippet that carries it.
 
     Attributes:
-        success (bool): True for a successful answer.
+        success (bool): True for a successful response.
         message (None | str): A remark for people.
-        errors (list[Any] | None): Empty, null or missing for a successful answer.
+        errors (list[Any] | None): Empty, null or missing for a successful response.
         data (ChannelWithSnippet | None): The channel.
     """
 
