@@ -55,6 +55,10 @@ class Feature(NamedTuple):
     """Whether it is known to be the cause, and nothing about the request."""
 
 
+MET = Feature(None, "at the same time", is_cause=True)
+"""It was sent together with others: which of them fails, and which value is lost, chance decides."""
+
+
 def type_name(value: Any) -> str:
     """Name the type of a JSON value."""
     return TYPES.get(type(value), "value")
@@ -63,9 +67,8 @@ def type_name(value: Any) -> str:
 @functools.lru_cache(maxsize=128)  # a response is judged by some fifteen checks, one after the other
 def features(interaction: Interaction) -> frozenset[Feature]:
     """Return what a request had about it."""
-    return frozenset(Feature(name, kind) for name, kind in _features(interaction)) or frozenset(
-        {Feature(None, "plain request")}
-    )
+    found = {Feature(name, kind) for name, kind in _features(interaction)} or {Feature(None, "plain request")}
+    return frozenset(found | ({MET} if interaction.intent.together is not None else set()))
 
 
 def about(expected: str, interaction: Interaction) -> frozenset[Feature]:
@@ -74,8 +77,8 @@ def about(expected: str, interaction: Interaction) -> frozenset[Feature]:
     name = expected.partition(" ")[0]
     if interaction.resource is None or name not in interaction.resource.properties:
         return found
-    sent = frozenset(feature for feature in found if feature.property == name)
-    return sent or frozenset({Feature(name, CHANGED, is_cause=True)})
+    sent = {feature for feature in found if feature.property == name} or {Feature(name, CHANGED, is_cause=True)}
+    return frozenset(sent | (found & {MET}))
 
 
 def _features(interaction: Interaction) -> Iterator[tuple[str | None, str]]:

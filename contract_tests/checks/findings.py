@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from contract_tests.checks.catalog import NO_KEY, ORDER, WRONG_KEY, Check
-from contract_tests.checks.causes import ALWAYS, ANY_VALUE, TEXTS, Feature
+from contract_tests.checks.causes import ALWAYS, ANY_VALUE, MET, TEXTS, Feature
 from contract_tests.checks.results import Failure, Results, Row
 from contract_tests.spec import Spec
 from contract_tests.transport.interaction import Interaction, Key
@@ -107,6 +107,9 @@ def fingerprints(row: Row) -> list[Fingerprint]:
 def causes_of(row: Row) -> list[Feature]:
     """Return what went wrong with no value that went well elsewhere."""
     sets = row.failed_with | ({row.failure.features} if row.failure else set())
+    if sets and all(MET in features for features in sets):
+        return [MET]  # it never failed alone
+    sets = {features - {MET} for features in sets}
     suspects = [features - row.met for features in sets]
     found: dict[Feature, None] = {}
     while suspects := [features for features in suspects if features and not features & found.keys()]:

@@ -18,6 +18,7 @@ from contract_tests.checks.catalog import (
     WEBSITE_TYPE,
     Check,
 )
+from contract_tests.checks.causes import MET
 from contract_tests.checks.results import Evidence, Results
 from contract_tests.checks.state.own import Own, Sent, kept_check, only_check, replaced_by
 from contract_tests.checks.state.roundtrip import RoundTrip
@@ -136,7 +137,8 @@ class Listing:
             if shows:
                 self._kept.judge(own, shows, name, sent, now, history if sent.together else around)
         elif isinstance(now, type(sent.value)):
-            evidence = Evidence(f"{name} {sent.value}", f"{name} {now}", around)
+            cause = MET if sent.together else None
+            evidence = Evidence(f"{name} {sent.value}", f"{name} {now}", around, cause)
             check = UPDATES_TOGETHER if sent.together else kept_check(sent.operation, name)
             self._results.judge(check, sent.operation.id, now == sent.value, evidence)
 
@@ -148,7 +150,8 @@ class Listing:
         for name in replaced_by(own.rotation.operation):
             before, now = (own.listed or {}).get(name), item.get(name)
             if before is not None and now is not None:
-                evidence = Evidence(f"another {name}", f"still {before}", around)
+                cause = MET if own.rotation.is_race else None
+                evidence = Evidence(f"another {name}", f"still {before}", around, cause)
                 check = UPDATES_TOGETHER if own.rotation.is_race else ROTATE_REPLACES
                 self._results.judge(check, _operation_of(own.rotation), now != before, evidence)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from contract_tests.checks.catalog import CREATE_KEPT, SAME_INSTANT, TEXT_EXACT, UPDATE_KEPT, UPDATES_TOGETHER, Check
+from contract_tests.checks.causes import MET
 from contract_tests.checks.results import Evidence, Results
 from contract_tests.checks.state.own import Own, Sent, kept_check
 from contract_tests.checks.values import in_words, same
@@ -42,7 +43,7 @@ class RoundTrip:
             return
         self.show(shows, name)
         one, other = (in_words(value, name in self.dates) for value in (sent.value, shown))
-        evidence = Evidence(f"{name} {one}", f"{name} {other}", history)
+        evidence = Evidence(f"{name} {one}", f"{name} {other}", history, MET if sent.together else None)
         ok = same(sent.value, shown, name in self.dates)
         before = (own.listed or {}).get(name)
         if not ok and not sent.together and (before is not None and same(before, shown)):
@@ -62,7 +63,8 @@ class RoundTrip:
 
     def _lost(self, name: str, sent: Sent, history: Sequence[Interaction]) -> None:
         check = UPDATES_TOGETHER if sent.together else kept_check(sent.operation, name)
-        evidence = Evidence(f"{name} {in_words(sent.value)}", f"{name} null or missing", history)
+        cause = MET if sent.together else None
+        evidence = Evidence(f"{name} {in_words(sent.value)}", f"{name} null or missing", history, cause)
         self._results.judge(check, sent.operation.id, False, evidence)
 
     def show(self, shows: Operation, name: str) -> None:

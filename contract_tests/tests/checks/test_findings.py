@@ -296,6 +296,19 @@ def test_a_finding_is_known_by_check_operation_property_and_cause_whatever_the_s
         assert fingerprint in prints_of(found)
 
 
+@pytest.mark.parametrize(
+    ("fault", "fingerprint"),
+    [
+        ("lost-update", "updates-together · updateChannel · - · at the same time"),
+        ("creates-mixed-up", "unique-id · createWebsiteChannel · - · at the same time"),
+        ("racing-deletes-crash", "no-server-error · deleteChannel · - · at the same time"),
+    ],
+)
+def test_a_race_has_the_same_fingerprint_whatever_the_seed(tmp_path: Path, fault: str, fingerprint: str) -> None:
+    for seed in (1, 2, 3):
+        assert prints_of(reported(tmp_path / str(seed), fault, seed=seed)[0]) == [fingerprint]
+
+
 def test_a_second_cause_under_the_same_check_has_a_fingerprint_of_its_own(tmp_path: Path) -> None:
     found, _ = reported(tmp_path, "emoji-crashes", "nul-crashes", profile=BRIEF.name)
     causes = {each["cause"] for finding in found["findings"] for each in finding["fingerprints"]}
