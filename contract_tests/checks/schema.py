@@ -170,5 +170,5 @@ def _words(spec: Spec, where: str) -> str:
     keyword = where.rpartition("/")[2]
     value = at(spec.document, where)
     if isinstance(value, list):
-        return f"{keyword} {' or '.join(map(str, value))}"
+        return f"{keyword} {(', ' if keyword == 'required' else ' or ').join(map(str, value))}"
     return f"{keyword} {value}" if isinstance(value, str | int | bool) else keyword

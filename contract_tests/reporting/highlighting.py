@@ -7,13 +7,16 @@ import datetime
 import difflib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import Any
 
 from markupsafe import Markup, escape
 
 from contract_tests.transport.escaping import visible
 
 LONGEST_BODY = 1500
+ITEMS = 3
+"""Items of a list that are shown, the same one twice among them."""
 ALIKE = 0.5
 """Share of words that two texts have in common if their differences are marked."""
 ROOM = 1_000_000
@@ -60,11 +63,26 @@ def moment(text: str) -> str:
         return text
 
 
-def highlighted(body: str, words: set[str]) -> Markup:
-    """Return a body, JSON on several lines and in colours; the properties that `words` name are marked."""
+def highlighted(body: str, words: set[str], names: Collection[str] = ()) -> Markup:
+    """Return a body, JSON on several lines and in colours; the properties that `words` name are marked.
+
+    Of a list there is room for the items that hold one of the `names`, or for the first one.
+    """
     with contextlib.suppress(ValueError, RecursionError):
-        body = visible(json.dumps(json.loads(body), ensure_ascii=False, indent=2))  # escapes are characters again
+        value = _with_items_of(json.loads(body), names)
+        body = visible(json.dumps(value, ensure_ascii=False, indent=2))  # escapes are characters again
     return Markup("").join(_tokens(cut(body, LONGEST_BODY), words))
+
+
+def _with_items_of(value: Any, names: Collection[str]) -> Any:
+    if isinstance(value, dict):
+        return {name: _with_items_of(item, names) for name, item in value.items()}
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        return value
+    kept = [item for item in value if any(text in names for text in item.values() if isinstance(text, str))]
+    kept = kept[:ITEMS] or value[:1]
+    others = len(value) - len(kept)
+    return [*kept, f"… {others} more"] if others else kept
 
 
 def _tokens(text: str, words: set[str]) -> Iterator[Markup]:

@@ -71,7 +71,8 @@ def page(report: Mapping[str, Any], folder: Path) -> str:
         statuses={name: sum(a["status"] == name for a in report["assumptions"]) for name in ("refuted", "confirmed")},
         counts=_counts(report),
         not_tested=_not_tested(report),
-        trend=history.trend(report, folder),
+        trend=(trend := history.trend(report, folder)),
+        trends=_trends(trend),
         chart=chart.scatter(report["timeline"]),
         latencies=chart.latencies(report["timeline"]),
         rows=report["timeline"][:ROWS],
@@ -101,7 +102,8 @@ def _findings(report: Mapping[str, Any]) -> list[dict[str, Any]]:
     for number, finding in enumerate(report["findings"][:FINDINGS], 1):
         said = set(re.findall(r"\w+", f"{finding['expected']} {finding['seen']}"))
         expected, seen = differences(finding["expected"], finding["seen"])
-        steps = [_step(interaction, said) for interaction in finding["interactions"]]
+        names = _names(finding["interactions"])
+        steps = [_step(interaction, said, names) for interaction in finding["interactions"]]
         lines = [cut(line, 2000) for line in finding["shell"]]
         shell, python = "\n".join(lines), cut(finding["python"], 6000)
         shown.append(
@@ -123,15 +125,22 @@ def _findings(report: Mapping[str, Any]) -> list[dict[str, Any]]:
     return shown
 
 
-def _step(interaction: Mapping[str, Any], words: set[str]) -> dict[str, Any]:
+def _names(interactions: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Return the ids, tokens and names of what a finding is about, for it may be one of many in a list."""
+    said = [f"{one['request']['url']} {one['request']['body']}" for one in interactions]
+    said += [one["response"]["body"] or "" for one in interactions if one["request"]["method"] != "GET"]
+    return set(re.findall(r"[\w-]{16,}", " ".join(said)))
+
+
+def _step(interaction: Mapping[str, Any], words: set[str], names: set[str]) -> dict[str, Any]:
     request, response = interaction["request"], interaction["response"]
     return {
         "method": request["method"],
         "path": cut(re.sub(r"^\w+://[^/]*", "", request["url"]), 300),
         "status": response["status"],
         "headers": cut("\n".join(f"{name}: {value}" for name, value in response["headers"].items()), 1000),
-        "body": highlighted(request["body"] or "", words),
-        "response": highlighted(response["body"] or "", words),
+        "body": highlighted(request["body"] or "", words, names),
+        "response": highlighted(response["body"] or "", words, names),
     }
 
 
@@ -171,6 +180,21 @@ def _counts(report: Mapping[str, Any]) -> dict[str, int]:
     broken = {row["id"] for row in promises if row["failed"]}
     held = {row["id"] for row in promises if row["held"]} - broken
     return {"held": len(held), "broken": len(broken), "idle": len(ids - held - broken)}
+
+
+def _trends(trend: history.Trend) -> list[dict[str, Any]]:
+    """Return a line for each check, its operations together where the same has become of them; what is new first."""
+    states = dict.fromkeys(trend.new, ("new", "")) | dict.fromkeys(trend.gone, ("gone", ""))
+    states = {name: ("since", since) for name, since in trend.since.items()} | states
+    lines: dict[tuple[str, str, str], list[str]] = {}
+    for name, (state, since) in states.items():
+        check, _, operation = name.partition(" on ")
+        lines.setdefault((state, since, check), []).append(operation or "any operation")
+    shown = sorted(lines.items(), key=lambda line: (("new", "gone", "since").index(line[0][0]), line[0]))
+    return [
+        {"state": state, "since": since, "check": check, "operations": operations}
+        for (state, since, check), operations in shown
+    ]
 
 
 def _not_tested(report: Mapping[str, Any]) -> list[tuple[str, str]]:

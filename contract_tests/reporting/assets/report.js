@@ -54,7 +54,7 @@
 
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = all("details:not([open]):not(#all)");
+    opened = all(".finding > details:not([open]):not([data-screen])"); // the same in Python, and headers, are for the screen
     for (const details of opened) details.open = true;
   });
   addEventListener("afterprint", () => { for (const details of opened) details.open = false; });

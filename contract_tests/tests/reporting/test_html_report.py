@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from contract_tests.mock.store import FULL_KEY
-from contract_tests.reporting import html_report
+from contract_tests.reporting import history, html_report
 from contract_tests.reporting.highlighting import differences, highlighted, moment
 from contract_tests.tests.support.browser import Opened, axe_violations, browser, opened
 from contract_tests.tests.support.suite import Server, breaking
@@ -179,7 +180,9 @@ def test_print_shows_the_details_and_leaves_the_controls_out(browser: Browser, m
         page = seen.page
         page.emulate_media(media="print")
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
-        assert page.locator(".finding details:not([open])").count() == 0
+        assert page.locator(".finding > details:not([open]):not([data-screen])").count() == 0
+        assert page.get_by_text("The requests that show it").filter(visible=True).count() == 30
+        assert not page.get_by_text("The same in Python").filter(visible=True).count()
         assert not page.locator("nav, .filters, .copy").filter(visible=True).count()
         page.evaluate("dispatchEvent(new Event('afterprint'))")
         assert page.locator(".finding details:not([open])").count() > 0
@@ -213,6 +216,35 @@ def test_bodies_are_escaped_coloured_and_marked() -> None:
     assert "<mark>&#34;age&#34;</mark>" in body
     assert highlighted(r'["\u202e"]', set()) == "[\n  <q>&#34;\\u202e&#34;</q>\n]"
     assert highlighted("<not json>", set()) == "&lt;not json&gt;"
+
+
+def test_of_a_list_those_are_shown_that_a_finding_is_about() -> None:
+    channels = [{"id": f"channel-number-{n:04}"} for n in range(50)]
+    body = highlighted(json.dumps({"data": channels}), set(), {"channel-number-0033"})
+    assert re.findall(r"channel-number-\d+", body) == ["channel-number-0033"]
+    assert "… 49 more" in body
+    assert re.findall(r"channel-number-\d+", highlighted(json.dumps(channels), set())) == ["channel-number-0000"]
+    assert "more" not in highlighted("[1, 2, 3]", set())
+
+
+def test_the_evidence_shows_the_channel_in_question(made: dict[str, Made]) -> None:
+    finding = next(one for one in made["broken"].report["findings"] if one["check"] == "update-partial")
+    changed = next(one["request"]["url"] for one in finding["interactions"] if one["request"]["method"] == "PATCH")
+    evidence = html_report._findings(made["broken"].report)[made["broken"].report["findings"].index(finding)]["steps"]
+    lists = [step["response"] for step in evidence if step["method"] == "GET"]
+    assert lists
+    assert all(changed.rpartition("/")[2] in body for body in lists)
+
+
+def test_the_trend_puts_operations_of_a_check_together() -> None:
+    runs: list[Any] = [{"started": "2026-11-01T00:00:00Z"}] * 2
+    since = {"no-key on a": "2026-11-01T00:00:00Z", "no-key on b": "2026-11-01T00:00:00Z", "text-exact": "x"}
+    lines = html_report._trends(history.Trend(runs, since, ["text-exact"], ["no-key on c"]))
+    assert [(line["state"], line["check"], line["operations"]) for line in lines] == [
+        ("new", "text-exact", ["any operation"]),
+        ("gone", "no-key", ["c"]),
+        ("since", "no-key", ["a", "b"]),
+    ]
 
 
 def test_an_instant_reads_as_a_day_and_an_hour() -> None:
