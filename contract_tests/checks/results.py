@@ -119,6 +119,14 @@ class Row:
         """Note how long the requests took."""
         self.took.update((interaction.number, interaction.seconds) for interaction in interactions)
 
+    def take_plainer(self, before: Failure | None, part: Row) -> None:
+        """Take over what a part of this row was shrunk to, in the place of what it was shrunk from."""
+        if part is self or before is None or part.failure is None:
+            return
+        self.failure = part.failure if self.failure is before else self.failure
+        self.failures = [part.failure if failure is before else failure for failure in self.failures]
+        self.comes_and_goes = self.comes_and_goes or part.comes_and_goes
+
     @property
     def share(self) -> float | None:
         """Part of the times that it failed, where it does not always fail."""

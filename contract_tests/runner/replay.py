@@ -117,13 +117,22 @@ class Replay:
         """Return how many requests a sequence needs, with the deletes and the lists that follow it."""
         return len(steps) + 2 * self._count_creates(steps) + 3
 
-    def has_room(self, steps: Sequence[Step]) -> bool:
-        """Whether the run may have so many at one time."""
-        return all(self._count_creates(steps, name) <= api.ownership.room for name, api in self._apis.items())
+    def make_room(self, steps: Sequence[Step]) -> bool:
+        """Return whether the run may have so many at one time. What replayed creates made that failed makes way."""
+        for name, api in self._apis.items():
+            count = self._count_creates(steps, name)
+            if count > api.ownership.room and api.ownership.unsettled:
+                api.list()
+            if count > api.ownership.room and api.resource.is_deletable:
+                for resource_id in api.ownership.alive:
+                    api.delete(resource_id)
+            if count > api.ownership.room:
+                return False
+        return True
 
     def _count_creates(self, steps: Sequence[Step], resource: str | None = None) -> int:
         created = {id(create) for (name, _), create in self._creates.items() if resource in (None, name)}
-        return sum(id(step.interaction) in created for step in steps)
+        return sum(id(step.interaction) in created or _makes(step, resource) for step in steps)
 
     def play(self, steps: Sequence[Step], failed: Callable[[list[Interaction]], bool]) -> list[Interaction]:
         """Send steps until `failed`, which is asked after each; return what was sent. What they made is deleted."""
@@ -188,6 +197,9 @@ class Replay:
         return any(create is step.interaction for create in self._creates.values())
 
 
-def _makes(step: Step) -> bool:
-    """Whether a step may make a channel: it carries a name, and names none."""
-    return step.interaction is not None and not step.interaction.resource_id and name_in(step.content) is not None
+def _makes(step: Step, resource: str | None = None) -> bool:
+    """Whether a step may make something, of one resource or of any: it carries a name, and names none."""
+    interaction = step.interaction
+    if interaction is None or interaction.resource_id or name_in(step.content) is None:
+        return False
+    return resource is None or (interaction.resource is not None and interaction.resource.name == resource)

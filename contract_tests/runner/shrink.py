@@ -16,6 +16,7 @@ from typing import Any
 from contract_tests.checks.catalog import NO_CREDENTIAL
 from contract_tests.checks.findings import findings
 from contract_tests.checks.results import Failure, Replayed, Results, Row
+from contract_tests.checks.splitting import split
 from contract_tests.runner.api import Api
 from contract_tests.runner.replay import Replay, Step
 from contract_tests.transport.identity import NAME, name_in
@@ -44,19 +45,22 @@ class Shrinker:
 
     def run(self) -> None:
         """Show each finding again, in as few steps as will do; then with smaller bodies; then its other failures."""
-        rows = [row for row in self._results.failures if row.failure and _may_be_sent_again(row.failure)]
-        plainest = [finding.plainest for finding in findings(self._results, self._api.spec)]
-        shown = [(row, self._show_again(row)) for row in plainest if row in rows]
+        found = split(findings(self._results, self._api.spec))
+        plainest = [(row, row.failure) for row in (finding.plainest for finding in found)]
+        shown = [(row, self._show_again(row)) for row, _ in plainest]
         for row, steps in shown:
             self._shrink_body(row, steps)
-        for row in rows:
-            if row not in plainest:
+        for row, before in plainest:
+            self._results.row(row.check, row.operation).take_plainer(before, row)
+        leading = {(row.check, row.operation) for row, _ in plainest}
+        for row in self._results.failures:
+            if (row.check, row.operation) not in leading:
                 self._shrink_body(row, self._show_again(row, candidates=1))
 
     def _show_again(self, row: Row, candidates: int | None = None) -> list[Step] | None:
         """Return the fewest steps that show a failure again; None where none did, or not all could be tried."""
         failure = row.failure
-        if failure is None:
+        if failure is None or not _may_be_sent_again(failure):
             return None
         for steps in itertools.islice(self._replay.candidates(failure), candidates):
             for _ in range(RACES if any(step.group for step in steps) else 1):
@@ -72,9 +76,12 @@ class Shrinker:
 
     def _fails(self, row: Row, failure: Failure, steps: list[Step]) -> bool:
         """Send steps; where they show the failure, keep that as the one to report. Raises _Enough."""
-        if self._api.transport.remaining < self._replay.cost(steps) or not self._replay.has_room(steps):
+        if self._api.transport.remaining < self._replay.cost(steps):
             raise _Enough
         with self._results.replaying() as failures:
+            if not self._replay.make_room(steps):
+                raise _Enough
+            failures.clear()
             try:
                 sent = self._replay.play(steps, lambda sent: _shown(row, failures, sent) is not None)
             except RequestBlocked:

@@ -56,6 +56,15 @@ def methods_of(line: str) -> list[str]:
     return [re.search(r"-X (\w+)", part + " -X GET").group(1) for part in line.split("curl ")[1:]]  # type: ignore[union-attr]
 
 
+def test_each_of_two_causes_under_one_check_is_shown_by_as_little_as_it_takes(tmp_path: Path) -> None:
+    found, _ = reported(tmp_path, "emoji-crashes", "nul-crashes", profile="default", seed=2)
+    emoji, nul = ("\n".join(finding["shell"]) for finding in found["findings"])
+    assert '"\\u0000"' in nul
+    assert re.search(r'"(\\ud8\w\w\\ud[c-f]\w\w)"', emoji)
+    assert found["requests"] <= 700
+    assert found["channels"]["left"] == []
+
+
 def test_what_an_earlier_request_has_to_do_with_is_shown_with_it(tmp_path: Path) -> None:
     """In a whole run, whose requests are to do for the shrinking too."""
     found = finding(tmp_path, "update-switches-agent-off")
