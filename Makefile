@@ -22,13 +22,12 @@ help: ## prints this help
 	@echo
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-11s %s\n", $$1, $$2}'
 	@echo
-	@echo "Variables: TARGET (mock, staging or a URL), REPORTS (folder), PROFILE (quick, default, thorough),"
-	@echo "SEED, RATE (requests a second), MINUTES (a run's deadline), READ_ONLY=1, STRICT=1, QUERY_KEY=0, TRUST_CREATES=1,"
-	@echo "OPERATION and CHECK (names, with commas between), RERUN=failed, SEEDS (of the drill), APPLY=1 and EVEN_BROKEN=1"
-	@echo "(of learn), UNTIL, REASON and TICKET (of accept), BASE (of diff)."
-	@echo "Of the mock: PORT, CHANNELS (how many), FAULT and VARIANT (names, or list), LATENCY (seconds),"
-	@echo "RATE_LIMIT (requests a second), LISTEN (address), CONTROL=1 (serves /_mock/ whatever the address),"
-	@echo "CORS=1 (serves pages of every origin), RELAY=staging (its page at /docs/ reaches staging too)."
+	@echo "Variables, with their defaults:"
+	@awk -F' *[|] *' '/^[|] `[A-Z_]+` [|]/ {gsub("`", ""); printf "  %-13s %s (%s)\n", $$2, $$3, $$4}' contract_tests/README.md
+	@echo
+	@echo "Variables of the mock:"
+	@awk -F' *[|] *' '/^[|] `[A-Z_]+=/ {gsub("`", ""); printf "  %-25s %s\n", $$2, $$4}' contract_tests/mock/README.md
+	@echo
 	@echo "Keys come from the environment: SENDYIQ_API_KEY and, optionally, SENDYIQ_READONLY_API_KEY."
 
 setup: $(VENV)/installed ## makes the environment .venv from requirements.lock

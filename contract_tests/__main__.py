@@ -1,6 +1,7 @@
-"""The command line: `python -m contract_tests [contract|plan|mock|sweep|learn|accept|diff|checks|drill|…]`.
+"""Hold a server against openapi.yaml, and what goes with it; the command is `contract` where none is named.
 
-Settings come from the environment, or from options of the same names.
+Settings come from the environment, or from options of the same names. Keys come from the environment alone:
+SENDYIQ_API_KEY and, optionally, SENDYIQ_READONLY_API_KEY.
 Exits 0 kept, 1 broken, 2 unable (or a user's mistake), 3 incomplete.
 """
 
@@ -30,11 +31,10 @@ if TYPE_CHECKING:
 M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
 """Of glibc's `mallopt`."""
 OPTIONS = {
-    **{name: f"{variable.meaning} ({variable.default})" for name, variable in settings_module.VARIABLES.items()},
-    **MOCK_VARIABLES,
+    name: f"{variable.meaning} (default: {variable.default})" for name, variable in settings_module.VARIABLES.items()
 }
 """Name of a variable to its help."""
-KNOWN = (*OPTIONS, settings_module.KEY, settings_module.READ_ONLY_KEY)
+KNOWN = (*OPTIONS, *MOCK_VARIABLES, settings_module.KEY, settings_module.READ_ONLY_KEY)
 
 
 def main() -> int:
@@ -72,14 +72,26 @@ def _flush() -> None:
 
 
 def _arguments() -> str:
-    parser = argparse.ArgumentParser(prog="python -m contract_tests", description=__doc__)
-    parser.add_argument("command", nargs="?", default="contract", choices=COMMANDS)
-    for name, words in OPTIONS.items():
-        parser.add_argument(
-            f"--{name.lower().replace('_', '-')}", dest=name, metavar="…", help=words.replace("%", "%%")
-        )
+    commands = "\n".join(f"  {name:<13}{command.__doc__}" for name, command in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m contract_tests",
+        usage="%(prog)s [COMMAND] [--OPTION VALUE ...]",
+        description=f"{__doc__}\ncommands:\n{commands}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("command", nargs="?", default="contract", choices=COMMANDS, help=argparse.SUPPRESS)
+    for title, options in (
+        ("settings", OPTIONS),
+        ("settings of the mock, by itself or with --target mock", MOCK_VARIABLES),
+    ):
+        group = parser.add_argument_group(title)
+        for name, words in options.items():
+            option = f"--{name.lower().replace('_', '-')}"
+            group.add_argument(option, dest=name, metavar="VALUE", help=words.replace("%", "%%"))
     arguments = parser.parse_args()
-    os.environ.update({name: value for name in OPTIONS if (value := getattr(arguments, name)) is not None})
+    os.environ.update(
+        {name: value for name in (*OPTIONS, *MOCK_VARIABLES) if (value := getattr(arguments, name)) is not None}
+    )
     return str(arguments.command)
 
 
@@ -92,6 +104,7 @@ def _bound_memory() -> None:
 
 
 def _contract(redactor: Redactor) -> int:
+    """Run the contract suite against TARGET."""
     from contract_tests.front import contract
     from contract_tests.reporting import terminal
     from contract_tests.reporting.progress import ProgressBar
@@ -130,6 +143,7 @@ def _settings(spec: Spec) -> tuple[Settings, Selection]:
 
 
 def _plan(redactor: Redactor) -> int:
+    """Print what a run would send to TARGET, and send nothing."""
     from contract_tests.reporting import plan
 
     spec = spec_module.load()
@@ -139,6 +153,7 @@ def _plan(redactor: Redactor) -> int:
 
 
 def _mock(_: Redactor) -> int:
+    """Serve the mock at LISTEN and PORT."""
     from contract_tests.mock import serving
 
     serving.main(os.environ)
@@ -146,6 +161,7 @@ def _mock(_: Redactor) -> int:
 
 
 def _sweep(redactor: Redactor) -> int:
+    """Delete what killed runs left on TARGET, from the journal in REPORTS."""
     from contract_tests.runner.sweep import sweep
 
     spec = spec_module.load()
@@ -156,6 +172,7 @@ def _sweep(redactor: Redactor) -> int:
 
 
 def _drill(_: Redactor) -> int:
+    """Run the suite against the mock with each seeded fault, legal variant and hostile server."""
     from contract_tests.selftest.drill import drill, seeds_of
 
     # Without a SEED the first seeds, always the same.
@@ -164,6 +181,7 @@ def _drill(_: Redactor) -> int:
 
 
 def _bench(_: Redactor) -> int:
+    """Measure the mock and the client beside their peers."""
     from contract_tests.selftest.bench import comparison
 
     comparison.main(settings_module.read({**os.environ, "TARGET": "mock"}, spec_module.load()).reports)
@@ -171,6 +189,7 @@ def _bench(_: Redactor) -> int:
 
 
 def _learn(_: Redactor) -> int:
+    """Print what the last run in REPORTS teaches, as a diff of openapi.yaml."""
     from contract_tests.learning import command
 
     print(command.main(os.environ))
@@ -178,6 +197,7 @@ def _learn(_: Redactor) -> int:
 
 
 def _accept(_: Redactor) -> int:
+    """Take the last run's findings into known_findings.yaml."""
     from contract_tests.learning import accept
 
     print(accept.main(os.environ))
@@ -185,6 +205,7 @@ def _accept(_: Redactor) -> int:
 
 
 def _diff(_: Redactor) -> int:
+    """Print what has changed since BASE, and whom it breaks."""
     from contract_tests.changes.report import main as compare
 
     print(compare(os.environ))
@@ -192,6 +213,7 @@ def _diff(_: Redactor) -> int:
 
 
 def _checks(_: Redactor) -> int:
+    """Print every check: its statement, where that comes from, and on which operations."""
     from contract_tests.checks.catalog import CHECKS, operations_of
 
     spec = spec_module.load()
@@ -203,6 +225,7 @@ def _checks(_: Redactor) -> int:
 
 
 def _docs(_: Redactor) -> int:
+    """Write the reference page, as a static folder, under REPORTS."""
     from contract_tests.reference import page
 
     spec = spec_module.load()
@@ -211,6 +234,7 @@ def _docs(_: Redactor) -> int:
 
 
 def _annotations(_: Redactor) -> int:
+    """Print the last findings in REPORTS as annotations of a GitHub workflow."""
     from contract_tests.reporting import contract_json
     from contract_tests.reporting.annotations import lines
 
@@ -222,6 +246,7 @@ def _annotations(_: Redactor) -> int:
 
 
 def _client(_: Redactor) -> int:
+    """Regenerate the client from openapi.yaml."""
     from generated_client.generator import generate
 
     generate.main()

@@ -45,7 +45,7 @@ VARIABLES: Mapping[str, Variable] = {
         "1 goes by the ids that creates tell where lists show no names: in a store of your own", "0"
     ),
     "OPERATION": Variable("tries these operations alone, by operationId, with commas between", "all"),
-    "CHECK": Variable("tries these checks alone, likewise; `make checks` prints them", "all"),
+    "CHECK": Variable("tries these checks alone, by id, with commas between; `make checks` prints them", "all"),
     "RERUN": Variable("`failed` tries what the last run in REPORTS found, with its seed", "all"),
     "SEEDS": Variable("of `drill`: how many seeds, from SEED on", "1, from 1 on"),
     "APPLY": Variable("of `learn`: 1 writes the amendments into openapi.yaml", "0"),

@@ -22,7 +22,7 @@ VARIABLES: Mapping[str, str] = {
     "PORT": "port to listen at; 0 takes a free one (4010)",
     "CHANNELS": "how many channels there are at the start: website, WhatsApp and Instagram in turn (0)",
     "FAULT": "defects to show, by name, with commas between; `list` prints them all",
-    "VARIANT": "legal variants of the responses, likewise",
+    "VARIANT": "legal variants of the responses, by name, with commas between; `list` prints them all",
     "LATENCY": "seconds that each response waits (0)",
     "RATE_LIMIT": "requests a second; more get a 429 with Retry-After (0: no limit)",
     "CORS": "1 serves the pages of every origin; or origins, with commas between, which may control the mock as well",

@@ -16,16 +16,17 @@ import pytest
 
 from contract_tests import __main__ as command_line
 from contract_tests.checks.catalog import CHECKS
+from contract_tests.mock.configuration import VARIABLES as MOCK_VARIABLES
 from contract_tests.mock.store import FULL_KEY
 from contract_tests.reporting import plan, words
-from contract_tests.settings import KEY
+from contract_tests.settings import KEY, VARIABLES
 from contract_tests.spec import SPEC_PATH
 from contract_tests.tests.support.suite import SPEC, Finished, Serve, json_answer, reported, run, settings
 from contract_tests.tests.support.vocabulary import BY_ID
 from contract_tests.transport.redaction import Redactor
 
 SECRET = "keyId.S3cretPart-of-a-real-key"
-NAMES = {*command_line.OPTIONS, "SENDYIQ_API_KEY", "SENDYIQ_READONLY_API_KEY"}
+NAMES = set(command_line.KNOWN)
 
 
 def told(tmp_path: Path, *arguments: str, **environment: str) -> tuple[int, str, str]:
@@ -40,6 +41,27 @@ def told(tmp_path: Path, *arguments: str, **environment: str) -> tuple[int, str,
         timeout=120,
     )
     return finished.returncode, finished.stdout, finished.stderr
+
+
+def test_the_help_explains_every_command_and_every_option(
+    in_process: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    in_process.setattr(sys, "argv", ["contract_tests", "--help"])
+    with pytest.raises(SystemExit):
+        command_line.main()
+    shown = " ".join(capsys.readouterr().out.split())
+    for name, command in command_line.COMMANDS.items():
+        assert f" {name} {command.__doc__}" in shown
+    for name, meaning in {**command_line.OPTIONS, **MOCK_VARIABLES}.items():
+        assert f"--{name.lower().replace('_', '-')} VALUE {meaning}" in shown
+
+
+def test_make_explains_every_variable() -> None:
+    shown = subprocess.run(["make", "help"], cwd=SPEC_PATH.parent, capture_output=True, text=True, check=True).stdout
+    for name, variable in VARIABLES.items():
+        assert re.search(rf"^  {name} +{re.escape(variable.meaning.replace('`', ''))}", shown, re.MULTILINE)
+    for name in MOCK_VARIABLES:
+        assert f"{name}=" in shown.partition("Variables of the mock:")[2]
 
 
 @pytest.fixture
