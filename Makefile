@@ -69,7 +69,7 @@ lint: setup ## all static checks: style, types, and that the rooms import downwa
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-cache > $(VENV)/imports || { cat $(VENV)/imports; exit 1; }
 
-unit: setup ## the offline tests alone
+unit: setup ## the quick offline tests
 	@$(PY) -m pytest -q -n auto --dist worksteal -m "not network and not whole"
 
 test: lint ## proves the project: lint, types, drift, all tests, and the suite against the mock

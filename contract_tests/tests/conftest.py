@@ -46,7 +46,9 @@ class OfflineError(AssertionError):
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "network(reason): the test may open sockets to this machine.")
     config.addinivalue_line("markers", "more: one more case of a kind; taken where `-m` names it.")
-    config.addinivalue_line("markers", "whole: the test takes whole runs of the suite, or builds a package.")
+    config.addinivalue_line(
+        "markers", "whole: the test takes seconds: runs of the suite, a package, a type checker, a browser."
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

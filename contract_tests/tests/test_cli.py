@@ -121,6 +121,7 @@ def test_an_unknown_command_is_told_with_the_known_ones(tmp_path: Path) -> None:
     assert "Traceback" not in err
 
 
+@pytest.mark.whole
 def test_a_target_that_nobody_serves_is_unable_with_a_report(tmp_path: Path) -> None:
     """A port that nothing listens on: the connection is refused by this machine itself."""
     status, out, err = told(tmp_path, TARGET="http://127.0.0.1:1", SENDYIQ_API_KEY=SECRET, RATE="0", NO_PROXY="*")
@@ -132,6 +133,7 @@ def test_a_target_that_nobody_serves_is_unable_with_a_report(tmp_path: Path) -> 
     assert SECRET not in out + err + json.dumps(report)
 
 
+@pytest.mark.whole
 def test_no_key_is_unable_with_a_report_and_nothing_is_sent(tmp_path: Path) -> None:
     status, out, _ = told(tmp_path, TARGET="staging")
     assert status == 2
@@ -139,6 +141,7 @@ def test_no_key_is_unable_with_a_report_and_nothing_is_sent(tmp_path: Path) -> N
     assert json.loads((tmp_path / "contract.json").read_text())["requests"] == 0
 
 
+@pytest.mark.whole
 def test_a_run_against_the_mock_says_what_it_hits_and_ends_well(tmp_path: Path) -> None:
     status, out, err = told(tmp_path, "--profile", "quick", "--seed", "3", TARGET="mock", SENDYIQ_API_KEY=SECRET)
     assert status == 0
@@ -163,6 +166,7 @@ def test_a_plan_sends_nothing_and_needs_no_key(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.whole
 def test_a_plan_says_what_a_run_then_does(tmp_path: Path) -> None:
     said = plan.text(SPEC, settings(tmp_path), Redactor())
     outcome = run(tmp_path).outcome
@@ -170,6 +174,7 @@ def test_a_plan_says_what_a_run_then_does(tmp_path: Path) -> None:
     assert f"create about {outcome.created} resources (Channel)" in said
 
 
+@pytest.mark.whole
 def test_what_a_mock_was_set_to_is_told_with_its_run(tmp_path: Path) -> None:
     report, said = reported(tmp_path, "missing-key-accepted", of_the_mock={"FAULT": "missing-key-accepted"})
     assert report["again"].endswith(" FAULT=missing-key-accepted")
@@ -189,6 +194,7 @@ def with_gone_as_404(number: int, request: httpx.Request, serve: Serve) -> httpx
     return json_answer(410, response.json()) if response.status_code == 404 else response
 
 
+@pytest.mark.whole
 def test_strict_fails_on_refuted_guesses_and_the_verdict_stays(tmp_path: Path) -> None:
     plain, strict = run(tmp_path, with_gone_as_404), run(tmp_path, with_gone_as_404, strict=True)
     assert (plain.report["verdict"], plain.outcome.exit_code) == ("kept", 0)
@@ -196,6 +202,7 @@ def test_strict_fails_on_refuted_guesses_and_the_verdict_stays(tmp_path: Path) -
     assert run(tmp_path, strict=True).outcome.exit_code == 0
 
 
+@pytest.mark.whole
 def test_a_read_only_run_sends_only_get_and_says_what_it_left_out(tmp_path: Path) -> None:
     finished = run(tmp_path, read_only=True)
     assert {request.method for request in finished.server.requests} == {"GET"}
@@ -205,6 +212,7 @@ def test_a_read_only_run_sends_only_get_and_says_what_it_left_out(tmp_path: Path
     assert "no-key" not in left_out
 
 
+@pytest.mark.whole
 def test_what_is_switched_off_is_left_out_with_the_reason(tmp_path: Path) -> None:
     finished = run(tmp_path, query_key=False, read_only_key=None)
     left_out = {check["id"]: check["left_out"] for check in finished.report["checks"] if check["left_out"]}
@@ -252,6 +260,7 @@ def assert_report(finished: Finished) -> None:
     assert_documented(report["channels"], {"created": int, "deleted": int, "left": list})
 
 
+@pytest.mark.whole
 def test_the_report_has_the_documented_keys_and_types(tmp_path: Path) -> None:
     assert len(BY_ID) == len(CHECKS)
     assert_report(run(tmp_path))
@@ -290,6 +299,7 @@ def test_a_run_that_no_one_listens_to_exits_as_ever(tmp_path: Path, redirection:
     assert json.loads((tmp_path / "contract.json").read_text())["verdict"] == "kept"
 
 
+@pytest.mark.whole
 def test_a_journal_that_cannot_be_written_ends_the_run_before_anything_is_created(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -304,6 +314,7 @@ def test_a_journal_that_cannot_be_written_ends_the_run_before_anything_is_create
     assert "Traceback" not in capfd.readouterr().err
 
 
+@pytest.mark.whole
 def test_a_sweep_that_may_only_read_is_refused(tmp_path: Path) -> None:
     status, _, error = told(tmp_path, "sweep", TARGET="http://127.0.0.1:1", READ_ONLY="1", SENDYIQ_API_KEY=SECRET)
     assert (status, error.count("\n")) == (2, 1)

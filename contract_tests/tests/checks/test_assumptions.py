@@ -83,6 +83,7 @@ def test_a_guess_in_the_table_never_fails(assumptions: Assumptions) -> None:
     assert refuted.evidence == "updateChannel: expected 404; seen 410"
 
 
+@pytest.mark.whole
 def test_a_run_against_the_mock_refutes_no_guess_and_confirms_most(tmp_path: Path) -> None:
     assumptions = run(tmp_path).outcome.results.assumptions
     assert assumptions.refuted == []
@@ -90,6 +91,7 @@ def test_a_run_against_the_mock_refutes_no_guess_and_confirms_most(tmp_path: Pat
     assert len(unseen) < len(assumptions.all) / 4
 
 
+@pytest.mark.whole
 def test_a_refuted_guess_is_shown_prominently_and_keeps_the_verdict(tmp_path: Path) -> None:
     def hook(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
         response = serve(request)

@@ -26,8 +26,6 @@ from contract_tests.reporting import junit, markdown, scripts, terminal
 from contract_tests.selftest.trial import Trial
 from contract_tests.tests.support.suite import BRIEF, SPEC, Serve, json_answer, reported, run
 
-pytestmark = pytest.mark.whole
-
 
 @functools.cache
 def _told_once(*faults: str) -> tuple[dict[str, Any], str]:
@@ -49,6 +47,7 @@ def told(found: dict[str, Any]) -> list[tuple[str, list[str]]]:
     return [(finding["check"], finding["also_seen_by"]) for finding in found["findings"]]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     "fault",
     [
@@ -75,6 +74,7 @@ def test_two_causes_are_two_findings() -> None:
     assert sorted(check for check, _ in told(found)) == ["toggle-only", "update-kept"]
 
 
+@pytest.mark.whole
 def test_every_check_that_failed_is_named_in_a_finding() -> None:
     found, _ = of("agent-flag-as-text", "delete-acts-unauthorized", "key-in-header")
     named = {name for check, also in told(found) for name in (check, *also)}
@@ -89,6 +89,7 @@ def test_the_terminal_shows_findings_within_its_width_but_for_lines_to_run() -> 
     assert max(len(line) for line in lines if not line.startswith("     ")) <= terminal.WIDTH
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("width", [60, 80, 160])
 def test_the_terminal_is_as_wide_as_it_is_but_for_lines_to_copy(tmp_path: Path, width: int) -> None:
     found, _ = of("agent-flag-as-text", "emoji-crashes")
@@ -108,6 +109,7 @@ def test_findings_come_before_the_tables() -> None:
     )
 
 
+@pytest.mark.whole
 def test_a_line_to_copy_is_never_cut(tmp_path: Path) -> None:
     found, shown = reported(tmp_path, "long-text-crashes")
     long = [finding for finding in found["findings"] if max(map(len, finding["shell"])) > scripts.LONGEST_LINE]
@@ -120,6 +122,7 @@ def test_a_line_to_copy_is_never_cut(tmp_path: Path) -> None:
             assert (tmp_path / finding["script"]).read_text().splitlines()[2:] == finding["shell"]
 
 
+@pytest.mark.whole
 def test_evidence_has_the_response_and_the_time() -> None:
     found, shown = of("emoji-crashes")
     answer = found["findings"][0]["evidence"][0]
@@ -129,16 +132,19 @@ def test_evidence_has_the_response_and_the_time() -> None:
     assert answer["sent_at"] in markdown.text(found)
 
 
+@pytest.mark.whole
 def test_what_is_left_out_is_grouped_by_reason(tmp_path: Path) -> None:
     shown = run(tmp_path, read_only=True).summary
     assert shown.count("READ_ONLY=1)") == 1
 
 
+@pytest.mark.whole
 def test_a_report_tells_when_the_first_promise_was_found_broken(tmp_path: Path) -> None:
     assert of("key-in-header")[0]["first_finding"] == 1
     assert run(tmp_path).report["first_finding"] is None
 
 
+@pytest.mark.whole
 @pytest.mark.network("curl talks to a mock of this test")
 @pytest.mark.parametrize(
     ("fault", "seen"),
@@ -166,6 +172,7 @@ def test_the_lines_of_a_finding_show_it_again(tmp_path: Path, fault: str, seen: 
 # JUnit
 
 
+@pytest.mark.whole
 def test_junit_has_a_case_for_each_check_and_operation(tmp_path: Path) -> None:
     found, _ = reported(tmp_path, "missing-key-accepted", query_key=False)
     cases = {(case.classname, case.name): case for suite in xml_of(found, tmp_path) for case in suite}
@@ -181,6 +188,7 @@ def test_junit_has_a_case_for_each_check_and_operation(tmp_path: Path) -> None:
         assert case.result[0].message.startswith(f"the same as finding {entry['finding']}")
 
 
+@pytest.mark.whole
 def test_junit_has_the_seconds_of_what_each_case_was_judged_by_however_large(tmp_path: Path) -> None:
     found = run(tmp_path, _large).report
     cases = {
@@ -204,12 +212,14 @@ def _large(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
     return json_answer(200, body)
 
 
+@pytest.mark.whole
 def test_junit_names_stay_the_same_from_seed_to_seed(tmp_path: Path) -> None:
     runs = [run(tmp_path / str(seed), seed=seed).report for seed in (1, 2)]
     names = [[entry["id"] for entry in found["table"]] for found in runs]
     assert names[0] == names[1] == [cell.id for cell in cells(SPEC)]
 
 
+@pytest.mark.whole
 def test_a_refuted_guess_is_no_failure_in_junit(tmp_path: Path) -> None:
     found = run(tmp_path, lambda _, request, serve: _teapot(serve(request))).report
     assert any(assumption["status"] == "refuted" for assumption in found["assumptions"])
@@ -257,6 +267,7 @@ def test_what_a_server_says_is_no_markup() -> None:
     assert "~~~~sh\n```\n~\n~~~~" in said
 
 
+@pytest.mark.whole
 def test_no_credential_is_in_any_of_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     faults = ("key-in-header", "app-secret-listed", "credentials-in-error", "missing-key-accepted")
     found, shown = reported(tmp_path, *faults)
@@ -278,6 +289,7 @@ def prints_of(found: dict[str, Any]) -> list[str]:
     return [finding["fingerprint"] for finding in found["findings"]]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("fault", "fingerprint"),
     [
@@ -296,6 +308,7 @@ def test_a_finding_is_known_by_check_operation_property_and_cause_whatever_the_s
         assert fingerprint in prints_of(found)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("fault", "fingerprint"),
     [
@@ -309,12 +322,14 @@ def test_a_race_has_the_same_fingerprint_whatever_the_seed(tmp_path: Path, fault
         assert prints_of(reported(tmp_path / str(seed), fault, seed=seed)[0]) == [fingerprint]
 
 
+@pytest.mark.whole
 def test_a_second_cause_under_the_same_check_has_a_fingerprint_of_its_own(tmp_path: Path) -> None:
     found, _ = reported(tmp_path, "emoji-crashes", "nul-crashes", profile=BRIEF.name)
     causes = {each["cause"] for finding in found["findings"] for each in finding["fingerprints"]}
     assert {"emoji or rare script", "NUL"} <= causes
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("fault", "place"), [("key-in-header", "header "), ("app-secret-listed", "property data.")])
 def test_a_credential_is_told_with_its_place_and_its_encoding(fault: str, place: str) -> None:
     found, _ = of(fault)

@@ -42,6 +42,7 @@ def taken(folder: Path, today: datetime.date = TODAY) -> known.KnownFindings:
     return known.load(path, today)
 
 
+@pytest.mark.whole
 def test_what_was_accepted_is_known_and_breaks_no_run(tmp_path: Path) -> None:
     assert run(tmp_path, "missing-key-accepted")["verdict"] == "broken"
     report = run(tmp_path, "missing-key-accepted", accepted=taken(tmp_path), seed=2)
@@ -54,24 +55,28 @@ def test_what_was_accepted_is_known_and_breaks_no_run(tmp_path: Path) -> None:
     assert "<failure" not in (tmp_path / junit.FILE).read_text()
 
 
+@pytest.mark.whole
 def test_past_its_day_it_breaks_the_run_again(tmp_path: Path) -> None:
     run(tmp_path, "missing-key-accepted")
     accepted = taken(tmp_path, TODAY + datetime.timedelta(days=6))
     assert run(tmp_path, "missing-key-accepted", accepted=accepted)["verdict"] == "broken"
 
 
+@pytest.mark.whole
 def test_a_new_crash_does_not_hide_behind_a_known_one(tmp_path: Path) -> None:
     run(tmp_path, "malformed-id-crashes")
     report = run(tmp_path, "malformed-id-crashes", "null-crashes", accepted=taken(tmp_path))
     assert report["verdict"] == "broken"
 
 
+@pytest.mark.whole
 def test_what_is_no_longer_seen_is_named(tmp_path: Path) -> None:
     run(tmp_path, "missing-key-accepted")
     report = run(tmp_path, accepted=taken(tmp_path))
     assert "No longer seen, delete it from known_findings.yaml: no-key · " in terminal.text(report, tmp_path)
 
 
+@pytest.mark.whole
 def test_accepting_twice_adds_nothing(tmp_path: Path) -> None:
     run(tmp_path, "missing-key-accepted")
     taken(tmp_path)

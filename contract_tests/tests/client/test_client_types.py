@@ -45,10 +45,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.whole
 def test_mypy_passes(folder: Path, tmp_path: Path) -> None:
     assert_passes(["mypy", "--strict", "--cache-dir", str(tmp_path), str(folder)], MYPYPATH=str(generate.CLIENT))
 
 
+@pytest.mark.whole
 def test_pyright_passes(folder: Path) -> None:
     settings = {
         "include": [str(folder), str(generate.CLIENT / generate.PACKAGE)],

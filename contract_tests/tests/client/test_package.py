@@ -129,6 +129,7 @@ def imported_distributions() -> set[str]:
     return {known[module][0] for module in modules - sys.stdlib_module_names}
 
 
+@pytest.mark.whole
 def test_the_wheel_holds_the_client_its_metadata_and_the_licence(content: dict[str, bytes]) -> None:
     about = f"{NAME}-{VERSION}.dist-info/"
     licence = f"{about}licenses/LICENSE"
@@ -152,6 +153,7 @@ def test_the_metadata_says_what_the_document_and_the_code_say(metadata: email.me
     assert "Typing :: Typed" in metadata.get_all("Classifier", [])
 
 
+@pytest.mark.whole
 def test_the_sdist_holds_what_a_wheel_is_built_from(sdist: Path) -> None:
     top = f"{NAME}-{VERSION}/"
     with tarfile.open(sdist) as archive:
@@ -160,6 +162,7 @@ def test_the_sdist_holds_what_a_wheel_is_built_from(sdist: Path) -> None:
     assert names == extra | {f"generated_client/{name}" for name in source_files()}
 
 
+@pytest.mark.whole
 def test_the_sdist_builds_the_same_wheel(sdist: Path, wheel: Path, tmp_path: Path) -> None:
     with tarfile.open(sdist) as archive:
         archive.extraction_filter = getattr(tarfile, "data_filter", None)  # Python 3.11.2 has none yet
@@ -178,12 +181,14 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str
     return [str(target), *dependencies]
 
 
+@pytest.mark.whole
 def test_the_wheel_works_where_nothing_of_the_repository_is(installed: list[str], tmp_path: Path) -> None:
     said = run("-I", "-S", "-c", USE, *installed, cwd=tmp_path)
     modules = len([name for name in source_files() if name.endswith(".py")])
     assert said == f"{modules} [] False\n"
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("version", PYTHONS)
 def test_the_wheel_works_with_every_python_that_it_says(version: str, installed: list[str], tmp_path: Path) -> None:
     python = interpreter(version)
@@ -194,6 +199,7 @@ def test_the_wheel_works_with_every_python_that_it_says(version: str, installed:
     assert said.splitlines() == [*first, "520", "404"]
 
 
+@pytest.mark.whole
 def test_a_package_index_would_take_both(sdist: Path, wheel: Path, tmp_path: Path) -> None:
     said = run("-m", "twine", "--no-color", "check", "--strict", str(sdist), str(wheel), cwd=tmp_path)
     assert said.count("PASSED") == 2

@@ -29,8 +29,6 @@ from contract_tests.tests.support.suite import BRIEF, OWN, SPEC, TARGET, setting
 from contract_tests.tests.support.worlds import OURS
 from contract_tests.transport.redaction import Redactor
 
-pytestmark = pytest.mark.whole
-
 
 def mock(*names: str) -> httpx.BaseTransport:
     store = Store()
@@ -86,6 +84,7 @@ def test_what_no_response_shows_is_left_out_and_says_why() -> None:
     assert {check.id for check in told} & {"unique-token", "rotate-replaces", "website-token"} == {"rotate-replaces"}
 
 
+@pytest.mark.whole
 def test_what_is_shown_all_the_same_is_judged(tmp_path: Path) -> None:
     report = run(tmp_path, mock("tokens-shared"), spec.document.parse(tokens("[]")), profile="quick")
     assert report["verdict"] == "broken"
@@ -104,6 +103,7 @@ def test_the_mock_shows_what_x_shown_by_names_alone() -> None:
     assert vocabulary.TOKEN not in listed
 
 
+@pytest.mark.whole
 def test_a_server_as_guessed_changes_provenances_and_days_alone(tmp_path: Path) -> None:
     proposal = learnt(tmp_path)
     changed = [line[1:].strip() for line in proposal.diff.splitlines()[2:] if line[:1] in "+-"]
@@ -128,6 +128,7 @@ ALL = (
 )
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("variant", "profile"),
     [*((name, BRIEF.name) for name in FEW), *more(*((name, "default") for name in ALL))],
@@ -195,6 +196,7 @@ def type_is_a_number(operation: str, body: dict[str, Any]) -> dict[str, Any]:
     return body
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     "change",
     [
@@ -233,6 +235,7 @@ def hostile(operation: str, body: dict[str, Any]) -> dict[str, Any]:
     return {**body, **odd, "note": FULL_KEY, "deep": deep}
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("profile", [BRIEF.name, *more("default")])
 def test_a_hostile_server_gets_no_secret_and_no_flood_into_the_document(tmp_path: Path, profile: str) -> None:
     run(tmp_path, Otherwise(hostile), profile=profile)
@@ -248,6 +251,7 @@ def test_a_hostile_server_gets_no_secret_and_no_flood_into_the_document(tmp_path
     spec.document.parse(proposal.after, validate=True)
 
 
+@pytest.mark.whole
 def test_what_changes_after_it_was_learnt_is_a_finding_with_the_day(tmp_path: Path) -> None:
     amended = spec.document.parse(learnt(tmp_path, "list-in-page").after)
     report = next_run(tmp_path, mock(), amended)
@@ -257,6 +261,7 @@ def test_what_changes_after_it_was_learnt_is_a_finding_with_the_day(tmp_path: Pa
     assert finding["since"] == report["started"][:10]
 
 
+@pytest.mark.whole
 def test_a_mistake_that_gets_another_status_than_was_learnt_is_a_finding(tmp_path: Path) -> None:
     amended = spec.document.parse(learnt(tmp_path, "unknown-id-is-bad").after)
     report = next_run(tmp_path, mock(), amended)
@@ -265,6 +270,7 @@ def test_a_mistake_that_gets_another_status_than_was_learnt_is_a_finding(tmp_pat
     assert report["verdict"] == "broken"
 
 
+@pytest.mark.whole
 def test_a_run_with_findings_teaches_only_when_told_so_and_hides_none_of_them(tmp_path: Path) -> None:
     faults = ("update-drops-model", "agent-flag-as-text")
     first = run(tmp_path, mock(*faults), profile=BRIEF.name)

@@ -80,6 +80,7 @@ def requirements(target: Path) -> list[str]:
     return distribution.requires or []
 
 
+@pytest.mark.whole
 def test_the_wheel_holds_the_mock_and_the_document(content: dict[str, bytes]) -> None:
     packed = {name.removeprefix(f"{NAME}/") for name in content if ".dist-info/" not in name}
     own = {p.relative_to(MOCK).as_posix() for p in MOCK.rglob("*.py") if p.name != "hatch_build.py"}
@@ -97,6 +98,7 @@ def imported(source: bytes) -> set[str]:
     return {name.partition(".")[0] for name in plain | {n.module or "" for n in nodes if isinstance(n, ast.ImportFrom)}}
 
 
+@pytest.mark.whole
 def test_what_it_imports_is_what_it_requires(content: dict[str, bytes], installed: list[str]) -> None:
     sources = [data for name, data in content.items() if name.endswith(".py")]
     modules = set().union(*map(imported, sources)) - sys.stdlib_module_names - {NAME}
@@ -108,6 +110,7 @@ def test_what_it_imports_is_what_it_requires(content: dict[str, bytes], installe
     assert required == distributions - not_for_the_mock | what_uvicorn_imports
 
 
+@pytest.mark.whole
 def test_the_sdist_builds_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
     with tarfile.open(build(MOCK, "sdist", tmp_path / "sdist")) as archive:
         archive.extraction_filter = getattr(tarfile, "data_filter", None)  # Python 3.11.2 has none yet

@@ -80,6 +80,7 @@ def test_a_misspelt_keyword_is_told_the_right_one(keyword: str, said: str) -> No
         Settings.of(**{keyword: 1})
 
 
+@pytest.mark.whole
 def test_mypy_sees_what_is_misspelt(tmp_path: Path) -> None:
     program = tmp_path / "misspelt.py"
     program.write_text(

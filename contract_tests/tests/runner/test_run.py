@@ -30,8 +30,6 @@ from contract_tests.tests.support.suite import (
 from contract_tests.transport import budget, wire
 from contract_tests.transport.interaction import Interaction
 
-pytestmark = pytest.mark.whole
-
 HTML = httpx.Response(200, html="<h1>A parking lot</h1>")
 
 
@@ -83,6 +81,7 @@ def test_a_healthy_server_keeps_the_contract(tmp_path: Path, capfd: pytest.Captu
     assert finished.report["budget_spent_in"] is None  # quick has a share of every phase
 
 
+@pytest.mark.whole
 def test_a_run_warns_of_nothing(tmp_path: Path) -> None:
     """As errors, warnings would end phases here; for a user they would be noise."""
     with warnings.catch_warnings(record=True) as caught:
@@ -122,6 +121,7 @@ def test_a_run_without_a_key_is_unable_and_sends_nothing(tmp_path: Path) -> None
     assert finished.server.requests == []
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("answer", [json_answer(404, {"success": False}), HTML])
 def test_a_list_that_is_broken_for_the_right_key_alone_is_a_finding(tmp_path: Path, answer: httpx.Response) -> None:
     assert run(tmp_path, answering("listChannels", answer)).report["verdict"] in ("broken", "incomplete")
@@ -143,6 +143,7 @@ def test_a_broken_promise_is_broken_with_an_example(tmp_path: Path) -> None:
     assert row["example"]["response"]["status"] == 204
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("operation_id", ["rotateChannelToken", "createWebsiteChannel"])
 def test_an_operation_that_never_succeeds_makes_a_run_incomplete(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], operation_id: str
@@ -161,6 +162,7 @@ def test_an_operation_that_never_succeeds_makes_a_run_incomplete(
     assert f"Never succeeded: {operation_id}" in finished.summary
 
 
+@pytest.mark.whole
 def test_a_list_of_another_shape_makes_a_run_incomplete(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     def hook(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
         response = serve(request)
@@ -175,6 +177,7 @@ def test_a_list_of_another_shape_makes_a_run_incomplete(tmp_path: Path, capfd: p
     assert (finished.server.left, finished.server.harmed) == ([], False)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("profile", "point"),
     [
@@ -192,6 +195,7 @@ def test_a_target_that_goes_away_half_way_makes_a_run_incomplete(
     assert len(finished.server.requests) <= point + 12
 
 
+@pytest.mark.whole
 def test_a_connection_that_breaks_now_and_then_breaks_no_promise(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -201,6 +205,7 @@ def test_a_connection_that_breaks_now_and_then_breaks_no_promise(
     assert finished.report["channels"]["left"] == []
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("served", [0, 3, 30])
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_answer_ends_in_a_verdict(
@@ -226,6 +231,7 @@ def test_a_body_without_end_ends_in_a_verdict(
     assert finished.report["verdict"] == "unable"
 
 
+@pytest.mark.whole
 def test_a_key_that_may_only_read_is_told_so(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     finished = run(tmp_path, key=READ_ONLY_KEY, read_only_key=None)
     assert_ended(finished, capfd)
@@ -235,6 +241,7 @@ def test_a_key_that_may_only_read_is_told_so(tmp_path: Path, capfd: pytest.Captu
     assert finished.outcome.requests < 60
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("data", [{"embedSnippet": "<script></script>"}, "<script></script>"], ids=["object", "text"])
 def test_a_create_that_tells_no_id_takes_no_means_away(tmp_path: Path, data: object) -> None:
     """The vendor's guide promises a snippet, no more: the channel is known by its name."""
@@ -249,6 +256,7 @@ def test_a_create_that_tells_no_id_takes_no_means_away(tmp_path: Path, data: obj
     assert finished.server.left == []
 
 
+@pytest.mark.whole
 def test_a_key_that_is_refused_half_way_makes_a_run_incomplete(tmp_path: Path) -> None:
     revoked = json_answer(401, {"success": False, "message": "The key was revoked.", "data": None, "errors": []})
     finished = run(tmp_path, after(70, revoked), profile="default")
@@ -257,6 +265,7 @@ def test_a_key_that_is_refused_half_way_makes_a_run_incomplete(tmp_path: Path) -
     assert sorted(finished.report["channels"]["left"]) == sorted(finished.server.left) != []
 
 
+@pytest.mark.whole
 def test_nothing_keeps_a_run_that_is_over(tmp_path: Path) -> None:
     def kept() -> int:
         gc.collect()

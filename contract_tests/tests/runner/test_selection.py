@@ -79,6 +79,7 @@ def chosen(
     return Run(SPEC, settings, TARGET, Redactor(), lambda *_: None, sent, selection).run(), sent
 
 
+@pytest.mark.whole
 def test_a_check_sends_what_it_needs_and_no_more(tmp_path: Path) -> None:
     outcome, sent = chosen(tmp_path, checks=("toggle-only",))
     assert outcome.verdict == "kept"
@@ -87,6 +88,7 @@ def test_a_check_sends_what_it_needs_and_no_more(tmp_path: Path) -> None:
     assert outcome.results.rows[catalog.TOGGLE_ONLY, "toggleChannelAgent"].held
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("check", "requests"), [("toggle-only", 24), ("website-token", 18), ("use-after-delete", 34), ("no-key", 14)]
 )
@@ -96,6 +98,7 @@ def test_a_check_that_goes_by_no_values_is_tried_in_one_round(tmp_path: Path, ch
     assert outcome.requests <= requests
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("fault", "check"),
     [
@@ -111,6 +114,7 @@ def test_a_check_alone_finds_what_it_finds_in_a_whole_run(tmp_path: Path, fault:
     assert check in {row.check.id for row in outcome.results.failures}
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("operation", ["toggleChannelAgent", "rotateChannelToken"])
 def test_an_operation_alone_lacks_nothing(tmp_path: Path, operation: str) -> None:
     outcome, _ = chosen(tmp_path, operations=(operation,))
@@ -123,6 +127,7 @@ def test_a_rerun_repeats_the_phases_that_found_something() -> None:
     assert Selection(SPEC, cells, "RERUN=failed", ["sequences"]).has_phase("sequences")
 
 
+@pytest.mark.whole
 def test_an_operation_is_tried_alone(tmp_path: Path) -> None:
     outcome, sent = chosen(tmp_path, operations=("updateChannel",))
     assert outcome.verdict == "kept"
@@ -130,6 +135,7 @@ def test_an_operation_is_tried_alone(tmp_path: Path) -> None:
     assert sent.operations["toggleChannelAgent"] == sent.operations["rotateChannelToken"] == 0
 
 
+@pytest.mark.whole
 def test_a_chosen_run_says_what_it_left_out(tmp_path: Path) -> None:
     outcome, _ = chosen(tmp_path, checks=("no-key",))
     report = contract_json.of(outcome, SPEC.key_header, Redactor())
@@ -154,6 +160,7 @@ def test_what_nobody_knows_is_told_with_the_nearest_name(
         coverage.chosen(SPEC, operations, checks)
 
 
+@pytest.mark.whole
 def test_any_three_seeds_in_a_row_try_every_variant_of_the_key_on_every_operation(tmp_path: Path) -> None:
     keys = ("no-key", "wrong-key", "empty-key", "other-secret", "letter-case", "query-key")
     nights = [chosen(tmp_path / str(seed), seed=seed, checks=keys)[1].keys for seed in range(20_783, 20_789)]
@@ -164,6 +171,7 @@ def test_any_three_seeds_in_a_row_try_every_variant_of_the_key_on_every_operatio
         assert variants <= set().union(*three)
 
 
+@pytest.mark.whole
 def test_the_table_has_every_row_of_a_run(tmp_path: Path) -> None:
     outcome, _ = chosen(tmp_path)
     table = {(cell.check, cell.operation) for cell in coverage.cells(SPEC)}

@@ -17,8 +17,6 @@ from contract_tests.runner.shrink import smallest
 from contract_tests.selftest.trial import Trial
 from contract_tests.tests.support.suite import BRIEF, SPEC, choosing, interaction, reported
 
-pytestmark = pytest.mark.whole
-
 
 def finding(folder: Path, fault: str, *, profile: str = "default", chosen: Selection | None = None) -> dict[str, Any]:
     found, _ = reported(folder, fault, profile=profile, chosen=chosen)
@@ -31,6 +29,7 @@ def meant(fault: str) -> Selection:
     return choosing(*Trial("fault", fault).meant)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("fault", "methods"),
     [
@@ -56,6 +55,7 @@ def methods_of(line: str) -> list[str]:
     return [re.search(r"-X (\w+)", part + " -X GET").group(1) for part in line.split("curl ")[1:]]  # type: ignore[union-attr]
 
 
+@pytest.mark.whole
 def test_each_of_two_causes_under_one_check_is_shown_by_as_little_as_it_takes(tmp_path: Path) -> None:
     found, _ = reported(tmp_path, "emoji-crashes", "nul-crashes", profile="default", seed=2)
     emoji, nul = ("\n".join(finding["shell"]) for finding in found["findings"])
@@ -65,6 +65,7 @@ def test_each_of_two_causes_under_one_check_is_shown_by_as_little_as_it_takes(tm
     assert found["channels"]["left"] == []
 
 
+@pytest.mark.whole
 def test_what_an_earlier_request_has_to_do_with_is_shown_with_it(tmp_path: Path) -> None:
     """In a whole run, whose requests are to do for the shrinking too."""
     found = finding(tmp_path, "update-switches-agent-off")
@@ -74,11 +75,13 @@ def test_what_an_earlier_request_has_to_do_with_is_shown_with_it(tmp_path: Path)
     assert methods_of(update) == ["PATCH"]
 
 
+@pytest.mark.whole
 def test_what_is_lost_now_and_then_comes_and_goes(tmp_path: Path) -> None:
     fault = "update-forgotten-now-and-then"
     assert finding(tmp_path, fault, chosen=meant(fault))["comes_and_goes"]
 
 
+@pytest.mark.whole
 def test_requests_that_have_to_meet_are_shown_at_one_time(tmp_path: Path) -> None:
     found = finding(tmp_path, "lost-update", chosen=meant("lost-update"))
     (race,) = [line for line in found["shell"] if line.endswith(" & wait")]

@@ -15,8 +15,6 @@ from contract_tests.tests.support.marks import more
 from contract_tests.tests.support.suite import BRIEF, TARGET, choosing, settings
 from contract_tests.transport.redaction import Redactor
 
-pytestmark = pytest.mark.whole
-
 
 def tried(folder: Path, server: Keeping, profile: str, *check_ids: str) -> Outcome:
     mine = settings(folder, profile=profile)
@@ -39,6 +37,7 @@ def assert_kept(outcome: Outcome, server: Keeping) -> None:
     assert (server.harmed, server.left, outcome.left, outcome.possibly_left) == (False, 0, [], [])
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("profile", [BRIEF.name, *more("default")])
 def test_a_second_resource_is_tested_whole(tmp_path: Path, profile: str) -> None:
     server = Keeping(worlds.read(worlds.with_coupons()))
@@ -84,6 +83,7 @@ class CodeIsShared(Keeping):
         return item
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("kind", "check"),
     [
@@ -125,6 +125,7 @@ def amended(amend: worlds.Amend, kind: type[Keeping] = Keeping) -> Keeping:
     return kind(worlds.read(worlds.amended(amend)))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("profile", [BRIEF.name, *more("default")])
 @pytest.mark.parametrize("amend", worlds.AMENDMENTS)
 def test_a_server_is_as_the_amended_document_says(tmp_path: Path, amend: worlds.Amend, profile: str) -> None:
@@ -155,6 +156,7 @@ class ToggleFlips(Keeping):
         item.update({name: not item[name] for name in given})
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("amend", worlds.AMENDMENTS)
 @pytest.mark.parametrize(
     ("kind", "check"),

@@ -93,6 +93,7 @@ def test_what_was_written_is_read_again(tmp_path: Path, written: Journal) -> Non
     assert entries(tmp_path).open == {NAME: IDS[0], "in doubt": ""}
 
 
+@pytest.mark.whole
 def test_each_channel_has_one_line_with_target_and_id(tmp_path: Path) -> None:
     finished = run(tmp_path)
     lines = [json.loads(line) for line in (tmp_path / CREATED).read_text().splitlines()]
@@ -101,6 +102,7 @@ def test_each_channel_has_one_line_with_target_and_id(tmp_path: Path) -> None:
     assert entries(tmp_path).open == {}
 
 
+@pytest.mark.whole
 def test_a_second_run_appends(tmp_path: Path) -> None:
     first, second = run(tmp_path), run(tmp_path, seed=2)
     lines = (tmp_path / CREATED).read_text().splitlines()
@@ -137,6 +139,7 @@ def test_what_a_list_bore_out_is_noted(tmp_path: Path) -> None:
     assert events.count("own") == 2
 
 
+@pytest.mark.whole
 def test_a_first_ctrl_c_does_not_end_the_clean_up(tmp_path: Path) -> None:
     """It takes a second one to give up; what is left then is in the journal."""
     last = len(run(tmp_path).server.requests)

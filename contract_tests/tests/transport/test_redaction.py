@@ -170,6 +170,7 @@ def echoing(number: int, request: httpx.Request, serve: Serve) -> httpx.Response
     return httpx.Response(response.status_code, headers=headers, json={**response.json(), "success": text})
 
 
+@pytest.mark.whole
 def test_nothing_that_a_run_writes_or_says_holds_a_credential(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -185,12 +186,14 @@ def test_nothing_that_a_run_writes_or_says_holds_a_credential(
             assert leaked(text, secret) == set()
 
 
+@pytest.mark.whole
 def test_a_curl_line_names_the_key_by_its_variable(tmp_path: Path) -> None:
     finished = run(tmp_path, echoing)
     lines = [check["example"]["curl"] for check in finished.report["checks"] if check["example"]]
     assert any('-H "X-API-Key: $SENDYIQ_API_KEY"' in line for line in lines)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("secret", ["verdict", "broken", "listChannels", "requests", "expected"])
 def test_a_key_that_is_a_word_of_the_report_does_not_garble_it(tmp_path: Path, secret: str) -> None:
     finished = run(tmp_path, echoing, key=f"keyId.{secret}")
@@ -210,6 +213,7 @@ SHOWN: dict[str, bytes] = {
 }
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("place", SHOWN)
 def test_a_credential_of_somebody_else_is_found_and_not_passed_on(tmp_path: Path, place: str) -> None:
     def hook(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
@@ -222,6 +226,7 @@ def test_a_credential_of_somebody_else_is_found_and_not_passed_on(tmp_path: Path
     assert OTHERS not in (tmp_path / "contract.json").read_text() + finished.summary
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("mask", ["********", "configured-by-admin", "EAAG****************91", "hidden"])
 def test_a_mask_is_no_credential(tmp_path: Path, mask: str) -> None:
     def hook(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
