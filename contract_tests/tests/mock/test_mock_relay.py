@@ -291,7 +291,8 @@ def test_a_response_that_takes_too_long_is_given_up(
     monkeypatch.setattr(relay, "SECONDS", 0.2)
     staging.answers.clear()
     response = asked(url)
-    assert (response.status_code, len(staging.came)) == (504, 1)
+    assert response.status_code == 504
+    assert len(staging.came) <= 1  # none, where the machine is so busy that the time is over before
 
 
 def test_a_server_that_is_not_there_is_named_and_the_key_is_not(url: str, staging: Staging) -> None:

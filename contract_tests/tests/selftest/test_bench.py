@@ -41,6 +41,6 @@ def test_without_peer_and_load_generator_the_rest_is_measured(
         load.MISSING,
     ]
     measures = {row["measure"]: row["values"]["mock"] for row in written["parts"]["mock"]}
-    assert measures.keys() >= {"start to first answer", "memory at the start", "update, with 20 channels"}
+    assert measures.keys() >= {"start to first response", "memory at the start", "update, with 20 channels"}
     assert all(value > 0 for value in measures.values())
-    assert "start to first answer" in capsys.readouterr().out
+    assert "start to first response" in capsys.readouterr().out
