@@ -18,6 +18,7 @@ from contract_tests.spec.errors import UserError
 from contract_tests.transport.escaping import visible
 
 FILE = "contract.json"
+OF_THE_MOCK = "The run was against the mock: these are its faults, not the API's. Take them out before you commit."
 PARTS = ("check", "operation", "property", "cause")
 
 
@@ -28,14 +29,16 @@ def main(environment: Mapping[str, str], path: Path = known.PATH, today: datetim
     if not reason:
         raise UserError("REASON is missing: say why these findings are accepted.")
     told = {"reason": visible(reason), "ticket": visible(environment.get("TICKET", "").strip())}
+    report = _report(folder(environment))
     entries = [
         {**parts, **{name: text for name, text in told.items() if text}, "until": until.isoformat()}
-        for parts in _new(_report(folder(environment)), known.load(path, today), today)
+        for parts in _new(report, known.load(path, today), today)
     ]
     if entries:
         before = path.read_text(encoding="utf-8") if path.exists() else ""
         path.write_text(f"{before}{'' if before.endswith(chr(10)) or not before else chr(10)}{_yaml(entries)}", "utf-8")
-    return f"{path.name}: {len(entries)} entries added, until {until}."
+    done = f"{path.name}: {len(entries)} entries added, until {until}."
+    return f"{done} {OF_THE_MOCK}" if entries and report["is_mock"] else done
 
 
 def _report(reports: Path) -> Any:

@@ -11,9 +11,11 @@ from contract_tests.learning.infer import says_nothing
 from contract_tests.learning.lessons import ENOUGH, Lessons
 from contract_tests.spec import EACH, Operation, Place, Resource
 from contract_tests.spec.pointers import pointer, tokens_of
-from contract_tests.spec.schemas import applying
+from contract_tests.spec.schemas import applying, gathered
 
 KEY = "x-shown-by"
+LIKE_AT_MOST = 3
+"""New properties that are named as what one may be called now."""
 
 
 def amend(draft: Draft, lessons: Lessons) -> None:
@@ -63,6 +65,19 @@ class _Seen:
             f"{where} ({about}): no value in {times} responses or more of {', '.join(hidden)}; "
             + (f"{', '.join(names)} show one" if names else "no response shows one")
         )
+        for place in () if names else places:
+            self._ask(place)
+
+    def _ask(self, where: str) -> None:
+        """Name what may be a property that no response shows, under another name: a person decides."""
+        document = self._draft.spec.document
+        owner, types = where.rpartition("/properties/")[0], gathered(document, "", [where]).types
+        beside = [owner + pointer("properties", name) for name in self._draft.at(owner)["properties"]]
+        new = [place for place in beside if place in self._draft.amended]
+        like = [tokens_of(place)[-1] for place in new if gathered(document, "", [place]).types == types]
+        if 0 < len(like) <= LIKE_AT_MOST:
+            words = f"{where}: no response shows it; {' or '.join(like)} may be it, under another name."
+            self._lessons.open[words] = None
 
     def _properties(self, operation: Operation) -> Iterator[str]:
         """Yield the places of the properties that a response of an operation may show, the id aside."""

@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 import orjson
 
 JSON_TYPE = "application/json"
+SERVER = "sendyiq-mock"
+"""The header `Server` of `make mock`. With a fault or a variant it plays another server, and sends none."""
 
 
 @dataclass(slots=True)  # not frozen: that would take longer to make than to route

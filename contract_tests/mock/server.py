@@ -34,7 +34,7 @@ class _Protocol(HttpToolsProtocol):
 class _Server(uvicorn.Server):
     """Says when it responds, logs nothing, and waits for no client at its end."""
 
-    def __init__(self, application: Application, announce: Callable[[], object]) -> None:
+    def __init__(self, application: Application, announce: Callable[[], object], name: str | None = None) -> None:
         config = uvicorn.Config(
             application,
             http=_Protocol,
@@ -42,6 +42,7 @@ class _Server(uvicorn.Server):
             lifespan="off",
             proxy_headers=False,
             server_header=False,
+            headers=[("server", name)] if name else None,
             access_log=False,
             log_config=None,
             log_level="critical",
@@ -57,15 +58,22 @@ class _Server(uvicorn.Server):
         self._announce()
 
 
-def serve(application: Application, host: str = HOST, port: int = 0, *, announce: Callable[[str], None]) -> None:
-    """Serve until SIGINT or SIGTERM; `announce` gets the base URL once requests are answered.
+def serve(
+    application: Application,
+    host: str = HOST,
+    port: int = 0,
+    *,
+    announce: Callable[[str], None],
+    name: str | None = None,
+) -> None:
+    """Serve until SIGINT or SIGTERM, under a name; `announce` gets the base URL once requests are answered.
 
     Raises UserError where the port is taken.
     """
     _allow_many_connections()
     listener = _listen(host, port)
     url = _url(host, listener)
-    server = _Server(application, lambda: announce(url))
+    server = _Server(application, lambda: announce(url), name)
 
     def stop(*_: object) -> None:  # uvicorn raises the signal that ended it once more
         server.should_exit = True

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from contract_tests.mock import configuration
 from contract_tests.mock.configuration import Options
+from contract_tests.mock.messages import SERVER
 from contract_tests.mock.service import Mock
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def main(environment: Mapping[str, str]) -> None:
     mock = from_environment(environment, host)
     relay = configuration.relay_from(environment, host)
     application = with_reference_page(mock, relay)
-    server.serve(application, host, port, announce=lambda url: _announce(mock, url, relay))
+    name = None if mock.settings.middleware else SERVER
+    server.serve(application, host, port, announce=lambda url: _announce(mock, url, relay), name=name)
     return None
 
 

@@ -90,6 +90,7 @@ def as_json(outcome: Outcome, key_header: str) -> dict[str, Any]:
         "verdict": outcome.verdict,
         "target": outcome.target,
         "target_name": settings.target,
+        "is_mock": outcome.is_of_the_mock,
         "seed": settings.seed,
         "profile": settings.profile.name,
         "started": outcome.started,

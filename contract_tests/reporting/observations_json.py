@@ -11,7 +11,7 @@ from typing import Any
 FILE = "observations.json"
 PART = "observations"
 """Of the report."""
-ABOUT = ("target", "profile", "seed", "started", "requests", "verdict")
+ABOUT = ("target", "profile", "seed", "started", "requests", "verdict", "is_mock")
 """What is noted of the run."""
 
 
@@ -19,7 +19,6 @@ def write(report: Mapping[str, Any], folder: Path) -> None:
     """Write the file, whole or not at all."""
     told = {
         **{name: report[name] for name in ABOUT},
-        "is_mock": report["target_name"] == "mock",
         "findings": len(report["findings"]),
         "broken_operations": _broken(report),
         **report[PART],

@@ -49,6 +49,8 @@ class Outcome:
     channels: dict[Key, Own] = field(default_factory=dict)
     """All that the run created."""
     timeline: Iterable[Sent] = ()
+    says_mock: bool = False
+    """Whether some response said that the mock sent it."""
 
     @property
     def verdict(self) -> str:
@@ -60,6 +62,11 @@ class Outcome:
         if self.never_succeeded or self.results.never_ran or self.stopped or self.cut_short:
             return "incomplete"
         return "kept"
+
+    @property
+    def is_of_the_mock(self) -> bool:
+        """Whether the target was the mock: the run's own, or one that says so and answers as the document does."""
+        return self.settings.is_mock or (self.says_mock and not self.results.assumptions.refuted)
 
     @property
     def unknown(self) -> bool:

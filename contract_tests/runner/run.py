@@ -21,6 +21,7 @@ from contract_tests.checks.results import Results
 from contract_tests.checks.splitting import split
 from contract_tests.checks.state.model import Model
 from contract_tests.checks.traffic import Traffic
+from contract_tests.mock.messages import SERVER
 from contract_tests.runner.api import Api
 from contract_tests.runner.cleanup import CLEAN_UP, CleanUp
 from contract_tests.runner.outcome import Outcome
@@ -270,6 +271,7 @@ class Run:
 
     def _count(self, interaction: Interaction) -> None:
         operation = interaction.operation
+        self.outcome.says_mock |= interaction.response.headers.get("server") == SERVER
         if operation and interaction.succeeded:
             self._succeeded.add(operation.id)
         if interaction.does("creates") and interaction.intent.key == "full":

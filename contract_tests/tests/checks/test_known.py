@@ -77,6 +77,16 @@ def test_what_is_no_longer_seen_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.whole
+def test_accepting_what_was_found_in_the_mock_says_so(tmp_path: Path) -> None:
+    run(tmp_path, "missing-key-accepted")
+    report = tmp_path / contract_json.FILE
+    asked = {"REPORTS": str(tmp_path), "UNTIL": "2026-12-01", "REASON": "tried out"}
+    assert accept.OF_THE_MOCK not in accept.main(asked, tmp_path / "one.yaml", TODAY)
+    report.write_text(report.read_text().replace('"is_mock": false', '"is_mock": true'))
+    assert accept.OF_THE_MOCK in accept.main(asked, tmp_path / "another.yaml", TODAY)
+
+
+@pytest.mark.whole
 def test_accepting_twice_adds_nothing(tmp_path: Path) -> None:
     run(tmp_path, "missing-key-accepted")
     taken(tmp_path)

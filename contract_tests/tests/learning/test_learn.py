@@ -17,6 +17,7 @@ from contract_tests.learning.proposal import Proposal, propose
 from contract_tests.mock.application import App
 from contract_tests.mock.faults import FAULTS
 from contract_tests.mock.inprocess import transport
+from contract_tests.mock.messages import SERVER
 from contract_tests.mock.middleware import wrapped
 from contract_tests.mock.store import FULL_KEY, Store
 from contract_tests.mock.variants import VARIANTS
@@ -40,6 +41,7 @@ def run(
     folder: Path, server: httpx.BaseTransport, document: spec.Spec = SPEC, *, seed: int = 1, profile: str = "default"
 ) -> dict[str, Any]:
     """Run, and write what is learnt from."""
+    folder.mkdir(exist_ok=True)
     redactor = Redactor()
     chosen = settings(folder, seed=seed, profile=profile)
     outcome = Run(document, chosen, TARGET, redactor, lambda *_: None, server).run()
@@ -71,7 +73,7 @@ def tokens(shown_by: str) -> str:
         text = text.replace(
             f"        {name}:\n          type", f"        {name}:\n          x-shown-by: {shown_by}\n          type"
         )
-    assert text.count("x-shown-by") == 2
+    assert text.count("x-shown-by: ") == 2
     return text
 
 
@@ -287,6 +289,29 @@ def test_the_mock_of_a_run_teaches_nothing(tmp_path: Path) -> None:
     noted.write_text(noted.read_text().replace('"is_mock": false', '"is_mock": true'))
     with pytest.raises(UserError, match="against the mock"):
         lessons.read(tmp_path, even_broken=True)
+
+
+class Named(httpx.BaseTransport):
+    """Sends what another server does, with the name of the mock."""
+
+    def __init__(self, inner: httpx.BaseTransport) -> None:
+        self._inner = inner
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        response = self._inner.handle_request(request)
+        response.headers["server"] = SERVER
+        return response
+
+
+def test_a_mock_at_any_address_teaches_nothing(tmp_path: Path) -> None:
+    assert run(tmp_path, Named(mock()), profile="quick")["is_mock"]
+    with pytest.raises(UserError, match="against the mock"):
+        lessons.read(tmp_path, even_broken=True)
+
+
+def test_what_answers_otherwise_than_the_document_is_no_mock_whatever_it_says(tmp_path: Path) -> None:
+    assert not run(tmp_path, Named(mock("unknown-id-is-bad")), profile="quick")["is_mock"]
+    assert propose(OURS, lessons.read(tmp_path, even_broken=False)).diff
 
 
 def test_no_run_teaches_nothing(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ import pytest
 
 from contract_tests import spec
 from contract_tests.mock.application import App
-from contract_tests.mock.messages import Request, Response
+from contract_tests.mock.messages import SERVER, Request, Response
 from contract_tests.mock.pace import Pace
 from contract_tests.mock.server import running
 from contract_tests.mock.store import FULL_KEY, Store
@@ -215,6 +215,8 @@ def test_the_mock_for_people_shows_its_keys_and_stops_cleanly(stop: signal.Signa
         line = process.stdout.readline()
         hit = re.fullmatch(r'curl (\S+) -H "X-API-Key: (\S+)"\n', line)
         assert hit
-        assert len(httpx.get(hit[1], headers={"X-API-Key": hit[2]}).json()["data"]) == 2
+        response = httpx.get(hit[1], headers={"X-API-Key": hit[2]})
+        assert len(response.json()["data"]) == 2
+        assert response.headers["server"] == SERVER
         process.send_signal(stop)
         assert process.wait(10) == 0
