@@ -36,7 +36,8 @@ class ReferencePage:
         self._spec = spec
         self._key = key
         self._relay = relay
-        self._documents = page.documents(spec)
+        self._documents = {f"/{name}": content for name, content in page.documents(spec).items()}
+        self._paths = {"/", "/docs", *self._documents}
         self._files = functools.lru_cache(maxsize=4)(self._made_for)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -44,22 +45,18 @@ class ReferencePage:
         path = scope.get("path", "")
         if scope["type"] == "http" and path.startswith("/relay/"):
             await send_response(await self._relayed(scope, receive), scope, send)
-        elif scope["type"] == "http" and (path in ("/", "/docs", *self._names) or path.startswith("/docs/")):
+        elif scope["type"] == "http" and (path in self._paths or path.startswith("/docs/")):
             await send_response(self._respond(scope, path), scope, send)
         else:
             await self._application(scope, receive, send)
-
-    @property
-    def _names(self) -> list[str]:
-        return [f"/{name}" for name in self._documents]
 
     def _respond(self, scope: Scope, path: str) -> Response:
         if scope["method"] not in ("GET", "HEAD"):
             return envelope(405, message="The page is read with GET.", headers={"allow": "GET, HEAD"})
         if path in ("/", "/docs"):
             return Response(307, b"", {"location": "docs/", **_SAFE})
-        if path in self._names:
-            return _file(path[1:], self._documents[path[1:]])
+        if path in self._documents:
+            return _file(path, self._documents[path])
         host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
         if not _HOST.fullmatch(host):
             return envelope(400, message="The Host is not one.")

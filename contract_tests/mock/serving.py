@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 def running(**keywords: Unpack[Options]) -> Iterator[Mock]:
     """Serve a mock on a free port of this machine as long as the context lasts; `url` says where.
 
-    The keywords are those of `Mock`. Raises UserError for what cannot be.
+    Its reference page is at `/docs/`. The keywords are those of `Mock`. Raises UserError for what cannot be.
     """
     from contract_tests.mock import server  # slow to import, and a mock in process does without
 
     mock = Mock(**keywords)
-    with server.running(mock, pace=mock.pace) as mock.url:
+    with server.running_application(with_reference_page(mock)) as mock.url:
         yield mock
 
 

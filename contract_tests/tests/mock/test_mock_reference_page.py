@@ -10,7 +10,7 @@ import pytest
 
 from contract_tests.mock.server import running_application
 from contract_tests.mock.service import Mock
-from contract_tests.mock.serving import with_reference_page
+from contract_tests.mock.serving import running, with_reference_page
 
 pytestmark = pytest.mark.network("serves the page on this machine")
 
@@ -26,6 +26,14 @@ def test_the_root_leads_to_the_page(client: httpx.Client, path: str) -> None:
     response = client.get(path, follow_redirects=True)
     assert (response.status_code, response.url.path) == (200, "/docs/")
     assert response.headers["content-type"] == "text/html; charset=utf-8"
+
+
+def test_a_mock_that_a_test_runs_has_it_too() -> None:
+    with running() as mock, httpx.Client(base_url=mock.url) as client:
+        page = client.get("/", follow_redirects=True)
+        assert (page.status_code, page.url.path) == (200, "/docs/")
+        assert client.get("/relay/anything").status_code == 404
+        assert mock.requests == []
 
 
 @pytest.mark.parametrize(
