@@ -20,6 +20,8 @@ PROPERTIES_AT_MOST = 60
 ITEMS_AT_MOST = 50
 DEEPEST = 8
 NAME = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$@.-]{0,39}")
+KEYWORDS = ("$", "x-", "__")
+"""Names that begin so are keywords to some reader of the document."""
 DIGITS_AT_MOST = 3
 """Digits in the name of a property: what has more of them is somebody's id or token."""
 DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
@@ -37,7 +39,7 @@ class Room:
     def takes(self, name: str) -> bool:
         """Whether the name of a property may be kept: it looks like one, and holds no credential."""
         plain = NAME.fullmatch(name) and sum(map(str.isdigit, name)) <= DIGITS_AT_MOST
-        return bool(plain) and self.remaining > 0 and not self.is_secret(name)
+        return bool(plain) and not name.lower().startswith(KEYWORDS) and self.remaining > 0 and not self.is_secret(name)
 
 
 @dataclass

@@ -17,6 +17,8 @@ TYPES = ("string", "integer", "number", "boolean", "object", "array")
 NAME = re.compile(r"[A-Za-z_$@][A-Za-z0-9_-]*")
 FORMATS = ("date-time", "uuid", "date")
 Schema = dict[str, Any]
+PROPERTIES_AT_MOST = 60
+"""Properties of one statement, at any depth: an object with more of them is told to be an object, and no more."""
 
 
 class Inference:
@@ -42,13 +44,18 @@ class Inference:
             schema["format"] = known
         if "object" in types:
             schema["additionalProperties"] = True
-            if shape.properties and not is_map(shape):
+            if shape.properties and not is_map(shape) and self.size(shape) <= PROPERTIES_AT_MOST:
                 schema["properties"] = {
                     name: self.schema(each, resources=resources) for name, each in shape.properties.items()
                 }
         if "array" in types:
             schema["items"] = self.schema(shape.items, nullable=False, resources=resources) if shape.items else {}
         return schema
+
+    def size(self, shape: Shape) -> int:
+        """Count the properties that a shape has, at any depth; what is a resource is described elsewhere."""
+        inner = [*shape.properties.values(), *([shape.items] if shape.items else [])]
+        return len(shape.properties) + sum(0 if self.reference(each) else self.size(each) for each in inner)
 
     def reference(self, shape: Shape) -> str | None:
         """Return the reference to the resource that an object is; None where it is none."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from contract_tests.checks.shapes import Shape
@@ -16,6 +18,8 @@ from contract_tests.spec.schemas import applying
 SCALARS = {"string", "integer", "number", "boolean"}
 KEPT = ("x-provenance", "x-observed", "description", "x-unique", "writeOnly", "readOnly")
 """Keywords that stay where a statement is written anew."""
+PROPERTIES_AT_MOST = 200
+"""Properties that are added from one run, at any depth: a page of them nobody reads."""
 LEADING = ("type", "format", "$ref")
 """Keywords that stand first."""
 
@@ -168,16 +172,27 @@ def _add_properties(draft: Draft, lessons: Lessons) -> None:
             owner = _owner(draft, unknown.root, {each.root for each in seen}, holding)
             if owner:
                 found.setdefault((owner, name), Shape()).merge(unknown.shape)
+    _write_properties(draft, lessons, found)
+
+
+def _write_properties(draft: Draft, lessons: Lessons, found: Mapping[tuple[str, str], Shape]) -> None:
     added: dict[tuple[str, str], list[str]] = {}
+    room, left_out = PROPERTIES_AT_MOST, Counter[str]()
     for (owner, name), shape in found.items():
         if shape.seen < ENOUGH_TO_TELL:
             lessons.open[f"{owner}: a property {name} was seen {shape.seen} times."] = None
+            continue
+        room -= 1 + Inference(draft.spec).size(shape)
+        if room < 0:
+            left_out[owner] += 1
             continue
         _add_property(draft, owner, name, shape)
         added.setdefault((owner, _seen(shape)), []).append(name)
     for (owner, words), names in added.items():
         them = "it" if len(names) == 1 else "them"
         draft.sentences.append(f"{owner}: {', '.join(names)} {words}; the document does not know {them}")
+    for owner, count in left_out.items():
+        lessons.open[f"{owner}: {count} more properties that the document does not know; they are too many."] = None
 
 
 def _owner(draft: Draft, root: str, with_it: set[str], holding: Holding) -> str | None:
