@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,6 +43,8 @@ def amend(draft: Draft, lessons: Lessons) -> None:
         places = response.media_types.values()
         if not response.is_success and places and all(map(draft.may_amend, places)):
             _amend(draft, lessons, response, bodies)
+        for media_type in sorted(bodies.shapes.keys() - response.media_types.keys()) if response.is_success else ():
+            lessons.open[f"{response.pointer}: its bodies are JSON as promised, declared as {media_type}."] = None
     draft.refresh()
 
 
@@ -79,15 +82,21 @@ def content_of(draft: Draft, media_type: str, shape: Shape | None) -> dict[str, 
         return {"schema": {"type": "string"}, "example": "text"}
     known = _known_schema(draft, shape)
     if known is None:
-        known = pointer("components", "schemas", "Problem" if "problem" in media_type else "Refusal")
-        if draft.editor.at(known) is None:
-            schema = Inference(draft.spec).schema(shape, nullable=False)
-            marks = draft.marks(shape.seen, draft.spec.provenance(""), ENOUGH_REFUSALS)
-            typed = {"type": schema.pop("type", "object")}
-            described = {**typed, **marks, "description": "What a refusal says.", **schema}
-            draft.editor.set(known, described)
-            draft.refresh()
+        known = _free(draft, "Problem" if "problem" in media_type else "Refusal")
+        schema = Inference(draft.spec).schema(shape, nullable=False)
+        marks = draft.marks(shape.seen, draft.spec.provenance(""), ENOUGH_REFUSALS)
+        typed = {"type": schema.pop("type", "object")}
+        described = {**typed, **marks, "description": "What a refusal says.", **schema}
+        draft.editor.set(known, described)
+        draft.refresh()
     return {"schema": {"$ref": "#" + known}}
+
+
+def _free(draft: Draft, name: str) -> str:
+    """Return the place of a new schema: under its name, or that with a number."""
+    numbered = (name + (str(number) if number > 1 else "") for number in itertools.count(1))
+    places = (pointer("components", "schemas", each) for each in numbered)
+    return next(place for place in places if draft.editor.at(place) is None)
 
 
 def _known_schema(draft: Draft, shape: Shape) -> str | None:

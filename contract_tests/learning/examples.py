@@ -8,7 +8,7 @@ from typing import Any
 from contract_tests.learning.draft import Draft
 from contract_tests.spec import Response, Validators
 from contract_tests.spec.naming import snake
-from contract_tests.spec.pointers import pointer
+from contract_tests.spec.pointers import pointer, tokens_of
 from contract_tests.spec.schemas import applying, gathered, properties_of
 
 MADE_UP: Mapping[str, Any] = {
@@ -28,6 +28,7 @@ DEEPEST = 8
 def amend(draft: Draft) -> None:
     """Write anew each example that its schema does not take, and one where there is none."""
     checker = Validators(draft.spec.document)
+    made_up: dict[str, None] = {}
     responses = {r.pointer: r for op in draft.spec.operations.values() for r in op.responses.values()}
     for response in responses.values():
         for place in response.media_types.values():
@@ -37,7 +38,9 @@ def amend(draft: Draft) -> None:
                     new = _Maker(draft, old, response).value(schema)
                     draft.editor.set(where, new)
                     if old is not None:
-                        draft.sentences.append(f"{where}: the example was not valid any more; it is made up")
+                        made_up[tokens_of(response.pointer)[-1]] = None
+    if made_up:
+        draft.sentences.append(f"the examples of {', '.join(made_up)}: not what was seen; they are made up anew")
     draft.refresh()
 
 
@@ -94,6 +97,9 @@ class _Maker:
             if name in old and old[name] is None and self._checker.at(described.pointers[0]).is_valid(None):
                 made[name] = None
         lists = [item for item in made.values() if isinstance(item, list)]
+        for name, item in made.items():
+            if item and any(item == other and item is not other for other in lists[:1]):
+                made[name] = []  # what is grouped stands in one of the groups
         for name, item in made.items():
             if lists and isinstance(item, int) and not isinstance(item, bool):
                 made[name] = len(lists[0]) if {"total", "count"} & set(snake(name).split("_")) else item

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from contract_tests.checks.shapes import Shape
+from contract_tests.learning.contents import content_of
 from contract_tests.learning.draft import UNDOCUMENTED, Draft
 from contract_tests.learning.holding import Held, Holding, Unknown
 from contract_tests.learning.infer import Inference, Schema, looks_like, says_nothing, seen_types
@@ -65,9 +66,12 @@ def _rewrite_reference(draft: Draft, where: str, held: Held) -> bool:
     key = next((name for name in ("$ref", "oneOf", "anyOf") if name in node), "$ref")
     target = str(node.get("$ref", "")).removeprefix("#")
     alone = set(node) == {"$ref"}
+    refusal = _refusal_at(draft, where)
     if not (draft.may_amend(f"{where}/{key}") or (target and draft.may_amend(target))):
         return False
-    if key == "$ref" and not alone:  # what is promised beside it stays
+    if refusal and alone:
+        draft.editor.set(where, content_of(draft, tokens_of(refusal)[-1], held.shape)["schema"])
+    elif key == "$ref" and not alone:  # what is promised beside it stays
         marks = draft.marks(held.shape.seen)
         schema = Inference(draft.spec).schema(held.shape, nullable=False)
         draft.editor.set(f"{where}/allOf", [{**marks, **schema}], before="$ref")
@@ -76,7 +80,18 @@ def _rewrite_reference(draft: Draft, where: str, held: Held) -> bool:
         _write(draft, where, Inference(draft.spec).schema(held.shape), held)
     draft.sentences.append(f"{where}: {_seen(held.shape)}, not what it refers to")
     draft.amended.add(where)
+    draft.stale |= {refusal} if refusal else set()
     return True
+
+
+def _refusal_at(draft: Draft, where: str) -> str | None:
+    """Return the media type of a refusal whose body a place describes; None where it describes something else."""
+    for operation in draft.spec.operations.values():
+        for response in operation.responses.values():
+            for place in () if response.is_success else response.media_types.values():
+                if place + "/schema" == where:
+                    return place
+    return None
 
 
 def _amend_type(draft: Draft, lessons: Lessons, where: str, held: Held) -> None:

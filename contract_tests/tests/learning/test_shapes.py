@@ -21,20 +21,26 @@ from contract_tests.tests.support import vocabulary
 from contract_tests.tests.support.suite import OWN, SPEC
 from contract_tests.tests.support.worlds import OURS
 
+Seen = dict[str, dict[int, Answers]]
 CHANNEL = {"id": OWN, vocabulary.TYPE: "Website", "displayName": "Chat", "isEnabled": True, "isAgentEnabled": True}
 DATA = "/components/schemas/ChannelListEnvelope/allOf/1/properties"
 PROPERTIES = "/components/schemas/Channel/properties"
 
 
-def seen(body: Any, times: int = 25, operation: str = vocabulary.LIST) -> dict[str, dict[int, Answers]]:
-    shape = Shape()
-    for _ in range(times):
-        shape.add(body, Room())
-    json = "application/json"
-    return {operation: {200: Answers(times, Counter({json: times}), {json: shape})}}
+JSON = "application/json"
 
 
-def taught(answers: dict[str, dict[int, Answers]], document: str = OURS) -> tuple[Proposal, dict[str, Any]]:
+def seen(body: Any, operation: str = vocabulary.LIST, *statuses: int, media_type: str = JSON) -> Seen:
+    found: dict[int, Answers] = {}
+    for status in statuses or (200,):
+        shape = Shape()
+        for _ in range(25):
+            shape.add(body, Room())
+        found[status] = Answers(25, Counter({media_type: 25}), {media_type: shape})
+    return {operation: found}
+
+
+def taught(answers: Seen, document: str = OURS) -> tuple[Proposal, dict[str, Any]]:
     proposal = propose(document, Lessons("2026-11-24", answers, {}, frozenset()))
     return proposal, spec.document.parse(proposal.after, validate=True).document
 
@@ -92,9 +98,25 @@ def test_a_flag_that_is_a_text_is_told_as_open() -> None:
 
 def test_what_is_called_otherwise_is_named_as_open() -> None:
     channel = {("active" if name == "isEnabled" else name): value for name, value in CHANNEL.items()}
-    create = seen({"success": True, "data": channel}, operation=vocabulary.CREATE)
+    create = seen({"success": True, "data": channel}, vocabulary.CREATE)
     proposal, _ = taught({**seen({"success": True, "data": [channel]}), **create})
     assert f"{PROPERTIES}/isEnabled: no response shows it; active may be it, under another name." in proposal.open
+
+
+def test_refusals_of_one_other_shape_share_a_schema_and_show_it() -> None:
+    proposal, document = taught(seen({"error": "no", "code": 404}, vocabulary.UPDATE, 400, 404))
+    responses = spec.document.parse(proposal.after).operations[vocabulary.UPDATE].responses
+    for status in (400, 404):
+        content = at(document, responses[status].media_types[JSON])
+        assert content["schema"] == {"$ref": "#/components/schemas/Refusal"}
+        (example,) = content["examples"].values()
+        assert example["value"].keys() == {"error", "code"}
+        assert example["value"]["code"] == status
+
+
+def test_successes_that_are_declared_otherwise_are_open() -> None:
+    proposal, _ = taught(seen(listed(), media_type="application/vnd.shop+json"))
+    assert any("declared as application/vnd.shop+json" in words for words in proposal.open)
 
 
 @pytest.mark.parametrize(
