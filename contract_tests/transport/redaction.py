@@ -24,9 +24,8 @@ FOREIGN_AT_MOST = 200
 """Credentials that are not the run's: so many are remembered."""
 FOREIGN = "[a credential]"
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})|\\([/\\\"])")
-_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
-_FOLDED: dict[int, int | str] = {**_LOWER, ord("ſ"): "s", ord("\u212a"): "k", ord("İ"): "i", ord("ı"): "i"}
-"""What counts as one letter where the letter case does not."""
+_FOLDED = {"ſ": "s", "\u212a": "k", "İ": "i", "ı": "i"}
+"""What counts as one letter with one of ASCII where the letter case does not."""
 
 
 def encodings(secret: str) -> set[str]:
@@ -65,7 +64,26 @@ def plainer_forms(text: str) -> Iterator[str]:
 
 
 def _unescape(text: str) -> str:
+    if "\\" not in text:
+        return text
     return _ESCAPE.sub(lambda hit: hit[3] or chr(int(hit[1] or hit[2], 16)), text)
+
+
+def _lower(text: str) -> str:
+    """Write A to Z small, and nothing else, so that each character stays in its place."""
+    if text.isascii():
+        return text.lower()
+    return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")  # bytes know ASCII alone
+
+
+def _folded(text: str) -> str:
+    """Write small what a search regardless of the letter case takes for one of a to z."""
+    folded = _lower(text)
+    if text.isascii():
+        return folded
+    for letter, plain in _FOLDED.items():
+        folded = folded.replace(letter, plain)
+    return folded
 
 
 class Redactor:
@@ -77,7 +95,8 @@ class Redactor:
         self._encodings: dict[str, str] = {}
         self._pieces: dict[str, str] = {}
         self._grams: set[str] = set()
-        self._short: set[str] = set()
+        self._beginnings: set[str] = set()
+        """Of the forms that have no piece."""
         self._is_ascii = True
         self._foreign: set[str] = set()
         self._pattern: re.Pattern[str] | None = None
@@ -98,10 +117,10 @@ class Redactor:
                 self._encodings.update({form: encoding_of(part, form) for form in its - self._encodings.keys()})
             self._names.update({form.lower(): name for form in forms})
             # Escapes of single characters are no piece of a credential: two of them stand in other texts too.
-            pieces = [form.translate(_LOWER) for form in forms if "\\u" not in form]
+            pieces = [_lower(form) for form in forms if "\\u" not in form]
             self._pieces.update({f[i : i + PIECE]: name for f in pieces for i in range(len(f) - PIECE + 1)})
             self._grams.update(f[i : i + GRAM] for f in pieces for i in range(len(f) - GRAM + 1))
-            self._short.update(form.lower() for form in forms if len(form) < PIECE)
+            self._beginnings.update(form.lower()[:PIECE] for form in forms if len(form) < PIECE or "\\u" in form)
             self._is_ascii = self._is_ascii and secret.isascii()
             self._pattern = None
 
@@ -113,8 +132,8 @@ class Redactor:
 
     def _is_clean(self, text: str) -> bool:
         """Whether no credential can be in a text: told quickly, for most texts have none."""
-        folded = text.translate(_FOLDED)
-        if not self._is_ascii or "\\u00" in folded or any(short in folded for short in self._short):
+        folded = _folded(text)
+        if not self._is_ascii or any(beginning in folded for beginning in self._beginnings):
             return False
         return not self._may_hold_piece(folded)
 
@@ -127,7 +146,7 @@ class Redactor:
         return pattern.sub(lambda hit: self._names.get(hit.group().lower(), "[redacted]"), text) if pattern else text
 
     def _without_pieces(self, text: str) -> str:
-        lowered = text.translate(_LOWER)
+        lowered = _lower(text)
         if not self._may_hold_piece(lowered):
             return text
         parts, kept, at = [], 0, 0
@@ -148,7 +167,7 @@ class Redactor:
             if len(self._foreign) < FOREIGN_AT_MOST and secret not in self._exact:
                 self._foreign.add(secret)
                 self._exact[secret] = FOREIGN
-                plain = secret.translate(_LOWER)
+                plain = _lower(secret)
                 self._pieces.update({plain[i : i + PIECE]: FOREIGN for i in range(len(plain) - PIECE + 1)})
                 self._grams.update(plain[i : i + GRAM] for i in range(len(plain) - GRAM + 1))
 

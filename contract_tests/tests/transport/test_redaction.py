@@ -16,7 +16,7 @@ import pytest
 
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY
 from contract_tests.tests.support.suite import Serve, run
-from contract_tests.transport.redaction import RedactedStream, Redactor, plainer_forms
+from contract_tests.transport.redaction import RedactedStream, Redactor, _lower, plainer_forms
 
 KEY = 'keyId-1.S3cret/part+with"odd&characters='
 SECRET = KEY.partition(".")[2]
@@ -184,6 +184,12 @@ def test_nothing_that_a_run_writes_or_says_holds_a_credential(
     for secret in (FULL_KEY, READ_ONLY_KEY, *minted):
         for text in (*written, finished.summary, said.out, said.err):
             assert leaked(text, secret) == set()
+
+
+@pytest.mark.parametrize("text", ["AZaz", "Ünïcöde ÀÉ", "K\u212a ſ İ ı", "\ud800 A", "🌷 B", ""])
+def test_letters_are_made_small_where_they_stand(text: str) -> None:
+    small = "".join(letter.lower() if "A" <= letter <= "Z" else letter for letter in text)
+    assert _lower(text) == small
 
 
 @pytest.mark.whole
