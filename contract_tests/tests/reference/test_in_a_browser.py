@@ -115,14 +115,31 @@ def test_the_samples_follow_what_was_created(browser: Browser, url: str) -> None
         assert "/channels/website" in sample.inner_text()  # nothing is left: a sample creates what it deletes
 
 
+def run_sample(language: str, text: str, folder: Path) -> None:
+    """Run a sample as somebody who copied it, with nothing else to go by."""
+    command = ["bash", "-c", text] if language == "curl" else [sys.executable, "-c", text]
+    environment = {"PATH": os.environ["PATH"]}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, cwd=folder)
+    assert (done.returncode, '"success":true' in done.stdout) == (0, True), done.stdout + done.stderr
+
+
 @pytest.mark.parametrize("operation", sorted(SIX))
 def test_each_sample_runs_as_it_stands(url: str, operation: str, tmp_path: Path) -> None:
     for language, sample in Writer(SPEC, url, Mock.key).samples()[operation].items():
-        text = sample.get("whole", sample["one"])
-        command = ["bash", "-c", text] if language == "curl" else [sys.executable, "-c", text]
-        environment = {"PATH": os.environ["PATH"]}
-        done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, cwd=tmp_path)
-        assert (done.returncode, '"success":true' in done.stdout) == (0, True), done.stderr
+        run_sample(language, sample.get("whole", sample["one"]), tmp_path)
+
+
+def test_what_the_page_shows_runs_on_what_was_created_with_it(browser: Browser, url: str, tmp_path: Path) -> None:
+    with opened(browser, url) as seen:
+        seen.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        execute(seen.page, "createWebsiteChannel")
+        for operation in ("updateChannel", "toggleChannelAgent", "rotateChannelToken", "deleteChannel"):
+            sample = block_of(seen.page, operation).locator(".sample", has_text="curl").first
+            sample.locator(".copy-sample").click()
+            sample.get_by_text("Copied").wait_for()
+            copied = seen.page.evaluate("navigator.clipboard.readText()")
+            assert "/channels/website" not in copied
+            run_sample("curl", copied, tmp_path)
 
 
 def test_the_page_is_quiet_in_the_dark_and_on_a_phone(browser: Browser, url: str) -> None:
