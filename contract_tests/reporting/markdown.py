@@ -15,7 +15,7 @@ LONGEST = 700
 
 def text(report: Mapping[str, Any]) -> str:
     """Return the whole run as Markdown, from what `contract.json` holds, which is redacted."""
-    counts = f"{report['requests']} requests in {report['seconds']} s, started {report['started']}"
+    counts = f"{words.count(report['requests'], 'request')} in {report['seconds']} s, started {report['started']}"
     run = f"{_code(report['target'])}, seed {report['seed']}, profile {report['profile']}, {counts}"
     lines = [
         f"## Contract: {report['verdict']}",
@@ -29,17 +29,22 @@ def text(report: Mapping[str, Any]) -> str:
         lines += [_code(report["reason"]), ""]
     if said := words.strictness(report):
         lines += [said, ""]
+    lines += [line for said in words.what_to_do(report, _code) for line in (said, "")]
     lines += _left_behind(report)
-    for finding in report["findings"]:
-        lines += _finding(finding)
+    lines += [] if report["verdict"] == "unable" else _found(report)
+    return "\n".join([*lines, "Once more:", "", *_fenced([report["again"]]), ""])
+
+
+def _found(report: Mapping[str, Any]) -> list[str]:
+    """Return what was found, and what was not tested: what somebody has to act on comes first."""
+    lines = [line for finding in report["findings"] for line in _finding(finding)]
     lines += [words.about_the_lines(report), ""] if report["findings"] else []
-    lines += _guesses(report)
-    lines += _listed("Known findings", words.no_longer_seen(report))
     lines += _listed("Not tested", words.not_tested(report))
     lines += _listed("Refused, though it was valid", words.refusals(report))
+    lines += _guesses(report)
+    lines += _listed("Known findings", words.no_longer_seen(report))
     lines += _listed("Properties that the document does not know", words.unknown(report))
-    lines += _coverage(report)
-    return "\n".join([*lines, "Once more:", "", *_fenced([report["again"]]), ""])
+    return lines + _coverage(report)
 
 
 def _finding(finding: Mapping[str, Any]) -> Iterator[str]:
@@ -60,9 +65,9 @@ def _title(finding: Mapping[str, Any]) -> str:
 
 def _guesses(report: Mapping[str, Any]) -> list[str]:
     refuted = [guess for guess in report["assumptions"] if guess["status"] == "refuted"]
-    lines = [f"### Guesses: {words.guess_counts(report)}", ""]
+    lines = [f"### Guesses: {words.guess_counts(report)}", "", "What openapi.yaml says and nobody has promised.", ""]
     if refuted:
-        lines += [f"{words.NO_DEFECT} Refuted assumptions:", ""]
+        lines += ["Refuted assumptions:", ""]
         lines += [f"- {a['statement']} {_code(a['evidence'])} ({_code(a['pointer'])})" for a in refuted] + [""]
     unseen = [f"- {statement}" for statement in words.unseen(report)]
     return lines + (["Unseen:", "", *unseen, ""] if unseen else [])

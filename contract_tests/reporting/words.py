@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 VERDICTS = {
@@ -27,13 +27,38 @@ def about_the_lines(report: Mapping[str, Any]) -> str:
 def meaning(report: Mapping[str, Any]) -> str:
     """Say what a verdict means, of this run."""
     words = VERDICTS[report["verdict"]]
-    if report["findings"]:
+    if report["findings"] and report["verdict"] != "unable":
         words += f" ({counted(report)})"
     if report["read_only"]:
         words += "; READ_ONLY=1: nothing that changes anything was tried"
     if report["chosen"]:
         words += f"; of what was chosen ({report['chosen']}): no whole run"
     return words
+
+
+def what_to_do(report: Mapping[str, Any], quote: Callable[[str], str]) -> list[str]:
+    """Say whose each mistake is, and what to attach where it is reported. `quote` marks what comes from outside."""
+    if report["verdict"] == "unable":
+        return ["It is about the settings of this run, or the target is down: the contract was not looked at."]
+    lines = []
+    if any(not finding["known"] for finding in report["findings"]):
+        owner = "this project's mock" if report["target_name"] == "mock" else f"the API at {quote(report['target'])}"
+        lines.append(
+            f"What is broken is a defect of {owner}. A report of it needs its section below, which has the requests, "
+            "the responses and their times in UTC; attach contract.har, which has all of them. Neither has credentials."
+        )
+    if any(guess["status"] == "refuted" for guess in report["assumptions"]):
+        lines.append(f"{NO_DEFECT} `make learn` proposes how.")
+    if report["verdict"] == "incomplete":
+        lines.append(f"What kept the rest from being tested: {quote('; '.join(_kept_from(report)))}.")
+    return lines
+
+
+def _kept_from(report: Mapping[str, Any]) -> list[str]:
+    """Return why a run is not whole, each reason once."""
+    reasons = [report["reason"], *(row["could_not_run"] for row in report["checks"])]
+    told = list(dict.fromkeys(filter(None, reasons))) or list(dict.fromkeys(report["cut_short"].values()))
+    return told or [f"{operation} never succeeded" for operation in report["never_succeeded"]]
 
 
 def heading(finding: Mapping[str, Any]) -> str:
@@ -52,7 +77,7 @@ def counted(report: Mapping[str, Any]) -> str:
     changed = sum(bool(each["since"]) and not each["known"] for each in found)
     told = [f"{known} known"] if known else []
     told += [f"{changed} changed since they were observed"] if changed else []
-    return ", ".join([_count(len(found), "finding"), *told])
+    return ", ".join([count(len(found), "finding"), *told])
 
 
 def no_longer_seen(report: Mapping[str, Any]) -> list[str]:
@@ -69,7 +94,7 @@ def strictness(report: Mapping[str, Any]) -> str | None:
     refuted = sum(guess["status"] == "refuted" for guess in report["assumptions"])
     if report["exit_code"] == 1 and report["verdict"] != "broken":
         why = "STRICT=1" if report["strict"] else "on the mock they are mistakes of this project"
-        return f"The exit status is 1 for {_count(refuted, 'refuted guess', 'refuted guesses')} ({why})."
+        return f"The exit status is 1 for {count(refuted, 'refuted guess', 'refuted guesses')} ({why})."
     return None
 
 
@@ -133,10 +158,13 @@ def not_tested(report: Mapping[str, Any]) -> list[str]:
             f"The requests of the profile were used up in: {report['budget_spent_in']}; what follows was not sent"
         )
     lines += [f"Cut short: {phase} ({reason})" for phase, reason in report["cut_short"].items()]
-    lines += [f"Never succeeded: {operation}{_said(report, operation)}" for operation in report["never_succeeded"]]
+    answers = {operation: _said(report, operation) for operation in report["never_succeeded"]}
+    lines += [f"Never succeeded: {operation}{said}" for operation, said in answers.items() if said]
+    if others := [operation for operation, said in answers.items() if not said]:
+        lines.append(f"Never succeeded: {', '.join(others)}")
     if report["never_ran"]:
         reasons = dict.fromkeys(row["could_not_run"] for row in report["checks"] if row["could_not_run"])
-        lines.append(f"Never ran: {', '.join(report['never_ran'])} (because: {', '.join(reasons)})")
+        lines.append(f"Never ran ({'; '.join(reasons)}): {', '.join(report['never_ran'])}")
     for reason, names in by_reason(report["left_out"]).items():
         lines.append(f"Left out ({reason}): {named(reason, names)}")
     return lines
@@ -150,7 +178,7 @@ def named(reason: str, names: Sequence[str]) -> str:
 def refusals(report: Mapping[str, Any]) -> list[str]:
     """Say what the server said to valid requests that it refused."""
     return [
-        f"{refusal['operation']}: {refusal['status']} {refusal['message']!r} ({_count(refusal['times'], 'time')})"
+        f"{refusal['operation']}: {refusal['status']} {refusal['message']!r} ({count(refusal['times'], 'time')})"
         for refusal in report["refusals"]
     ]
 
@@ -186,5 +214,6 @@ def _said(report: Mapping[str, Any], operation: str) -> str:
     return f" (answered {'; '.join(words.partition(': ')[2] for words in told[:3])})" if told else ""
 
 
-def _count(number: int, one: str, several: str = "") -> str:
+def count(number: int, one: str, several: str = "") -> str:
+    """Write a number with its word."""
     return f"{number} {one if number == 1 else several or one + 's'}"

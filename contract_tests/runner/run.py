@@ -28,13 +28,14 @@ from contract_tests.runner.outcome import Outcome
 from contract_tests.runner.phases import preflight
 from contract_tests.runner.phases.access import Access
 from contract_tests.runner.phases.lifecycle import Rounds
+from contract_tests.runner.reasons import why_never_ran, why_not_sent
 from contract_tests.runner.replay import History, Replay
 from contract_tests.runner.schedule import Step, plan
 from contract_tests.runner.selection import Selection
 from contract_tests.runner.shrink import Shrinker
 from contract_tests.runner.timeline import Timeline
 from contract_tests.settings import OPERATIONS, REFUSED_KEYS_EACH, Settings
-from contract_tests.spec import Operation, Spec
+from contract_tests.spec import Spec
 from contract_tests.spec.errors import UserError
 from contract_tests.transport.budget import REFUSED_KEYS_AT_MOST, BudgetSpent, Limits
 from contract_tests.transport.clock import OutOfTime
@@ -227,8 +228,9 @@ class Run:
         """Try keys on what can be read alone."""
         settings = self.settings
         access = Access(apis, self.results, settings.seed, read_only)
-        given = (settings.query_key, settings.read_only_key is not None) if settings.read_only else (False, False)
-        self._phase("access", functools.partial(access.run, settings.key, *given, {}), apis[0])
+        has_read_only = settings.read_only_key is not None
+        work = functools.partial(access.run, settings.key, settings.query_key, has_read_only, {})
+        self._phase("access", work, apis[0])
 
     def _phase(self, name: str, work: Callable[[], object], api: Api) -> bool:
         """Run a phase, and return whether more may follow. One that odd responses led astray ends there.
@@ -297,44 +299,21 @@ class Run:
     def _conclude(self, seconds: float) -> None:
         self.outcome.seconds = round(seconds, 1)
         self.outcome.requests = self.transport.sent
-        operations = self.transport.spec.operations.values()
+        spec, operations = self.transport.spec, self.transport.spec.operations.values()
+        reasons = {op.id: why_not_sent(op, spec, self.apis, is_mock=self.settings.is_mock) for op in operations}
+        not_sent = {name: why for name, why in reasons.items() if why}
+        self.results.left_out |= not_sent
         expected = [
             operation.id
             for operation in operations
-            if self._may_be_sent(operation) and not (self.settings.read_only and operation.changes)
+            if operation.id not in not_sent and not (self.settings.read_only and operation.changes)
             if self.selection.wants(operation) and self.selection.has_valid_calls
         ]
         for check in {row.check for row in self.results.rows.values() if row.held or row.failed} & self._without.keys():
             self.results.left_out.pop(check.id, None)  # the document gives no occasion, and responses gave one
-        self.results.blocked = dict.fromkeys(self.results.never_ran, self._lacking())
-        self.outcome.findings = list(split(findings(self.results, self.transport.spec)))
+        self.results.blocked = dict.fromkeys(
+            self.results.never_ran, why_never_ran(self.outcome, self.models.values(), self._creates)
+        )
+        self.outcome.findings = list(split(findings(self.results, spec)))
         self.outcome.channels = {key: own for model in self.models.values() for key, own in model.channels.items()}
         self.outcome.never_succeeded = [o for o in expected if o not in self._succeeded]
-
-    def _may_be_sent(self, operation: Operation) -> bool:
-        """Whether an operation is sent at all; one that is not is left out with the reason."""
-        resource, why = self.transport.spec.resource_of(operation), ""
-        if resource is None:
-            why = "no `x-effect` says what it does"
-        elif resource.name not in self.apis:
-            why = f"nothing lists {resource.name}"
-        elif operation.changes and resource.creates and not (resource.is_deletable or self.settings.is_mock):
-            why = f"nothing deletes {resource.name}"
-        elif (operation.changes or operation.id in resource.id_parameters) and not resource.creates:
-            why = f"nothing creates {resource.name}"
-        elif len(operation.path_parameters) > 1:
-            why = "its path has more parameters than the id"
-        if why:
-            self.results.left_out[operation.id] = why
-        return not why
-
-    def _lacking(self) -> str:
-        """Say what took away the means of the checks that never ran."""
-        if self._may_not_write:
-            return "every create was answered 403: does the key have the scope messaging:write?"
-        models = self.models.values()
-        lists, created = any(model.lists for model in models), any(model.channels for model in models)
-        if self.outcome.stopped or (lists and created):
-            return self.outcome.stopped or "the requests were used up, or there was no occasion"
-        why = "no list has borne out what was created" if lists else "no list could be read"
-        return "; ".join([why, *(f"refuted: {a.statement}" for a in self.results.assumptions.refuted)])

@@ -1,0 +1,48 @@
+"""Why something was not tested, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from contract_tests.checks.state.model import Model
+from contract_tests.runner.outcome import Outcome
+from contract_tests.spec import Operation, Spec
+
+NO_OCCASION = "no response gave an occasion, such as a value of the property that it is about"
+
+
+def why_not_sent(operation: Operation, spec: Spec, listed: Collection[str], *, is_mock: bool) -> str:
+    """Return why an operation is not sent at all; nothing for one that is. `listed` names resources."""
+    resource = spec.resource_of(operation)
+    if resource is None:
+        return "no `x-effect` says what it does"
+    if resource.name not in listed:
+        return f"nothing lists {resource.name}"
+    if operation.changes and resource.creates and not (resource.is_deletable or is_mock):
+        return f"nothing deletes {resource.name}"
+    if (operation.changes or operation.id in resource.id_parameters) and not resource.creates:
+        return f"nothing creates {resource.name}"
+    return "its path has more parameters than the id" if len(operation.path_parameters) > 1 else ""
+
+
+def why_never_ran(outcome: Outcome, models: Collection[Model], creates: Collection[int]) -> str:
+    """Say what took away the means of the checks that never ran. `creates` has the statuses of creates."""
+    if set(creates) == {403}:
+        return "every create was answered 403: does the key have the scope messaging:write?"
+    if creates and min(creates) >= 400:
+        return f"every create was answered {' or '.join(map(str, sorted(creates)))}{_said_of_creates(outcome)}"
+    if outcome.stopped:
+        return outcome.stopped
+    if outcome.cut_short:
+        return "; ".join(dict.fromkeys(outcome.cut_short.values()))
+    lists, created = any(model.lists for model in models), any(model.channels for model in models)
+    if lists and created:
+        return "the requests were used up" if outcome.budget_spent_in else NO_OCCASION
+    why = "no list has borne out what was created" if lists else "no list could be read"
+    return "; ".join([why, *(f"refuted: {a.statement}" for a in outcome.results.assumptions.refuted)])
+
+
+def _said_of_creates(outcome: Outcome) -> str:
+    traffic = outcome.traffic
+    creates = {resource.creates.id for resource in traffic.spec.resources.values() if resource.creates}
+    return next((f": {refusal.message}" for refusal in traffic.refusals if refusal.operation in creates), "")
