@@ -324,7 +324,7 @@ def test_a_race_has_the_same_fingerprint_whatever_the_seed(tmp_path: Path, fault
 
 @pytest.mark.whole
 def test_a_second_cause_under_the_same_check_has_a_fingerprint_of_its_own(tmp_path: Path) -> None:
-    found, _ = reported(tmp_path, "emoji-crashes", "nul-crashes", profile=BRIEF.name)
+    found, _ = reported(tmp_path, "emoji-crashes", "nul-crashes", profile=BRIEF)
     causes = {each["cause"] for finding in found["findings"] for each in finding["fingerprints"]}
     assert {"emoji or rare script", "NUL"} <= causes
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +24,7 @@ from contract_tests.mock.store import FULL_KEY, Store
 from contract_tests.mock.variants import VARIANTS
 from contract_tests.reporting import contract_json, observations_json
 from contract_tests.runner.run import Run
+from contract_tests.settings import PROFILES, Profile
 from contract_tests.spec.errors import UserError
 from contract_tests.tests.support import vocabulary
 from contract_tests.tests.support.marks import more
@@ -37,8 +39,19 @@ def mock(*names: str) -> httpx.BaseTransport:
     return transport(wrapped(store, App(SPEC, store), [{**FAULTS, **VARIANTS}[name] for name in names]))
 
 
+TEACHING = dataclasses.replace(
+    PROFILES["default"], name="teaching", rounds=8, pairs=2, probes=6, cases=0, links=0, sequences=0
+)
+"""Shows everything often enough to be learnt."""
+
+
 def run(
-    folder: Path, server: httpx.BaseTransport, document: spec.Spec = SPEC, *, seed: int = 1, profile: str = "default"
+    folder: Path,
+    server: httpx.BaseTransport,
+    document: spec.Spec = SPEC,
+    *,
+    seed: int = 1,
+    profile: Profile | str = TEACHING,
 ) -> dict[str, Any]:
     """Run, and write what is learnt from."""
     folder.mkdir(exist_ok=True)
@@ -51,7 +64,7 @@ def run(
 
 
 def next_run(
-    folder: Path, server: httpx.BaseTransport, document: spec.Spec, profile: str = BRIEF.name
+    folder: Path, server: httpx.BaseTransport, document: spec.Spec, profile: Profile | str = BRIEF
 ) -> dict[str, Any]:
     """Run with what was learnt, and with another seed."""
     return run(folder, server, document, seed=2, profile=profile)
@@ -61,9 +74,9 @@ def refuted(report: dict[str, Any]) -> list[str]:
     return [a["pointer"] for a in report["assumptions"] if a["status"] == "refuted"]
 
 
-def learnt(folder: Path, *names: str, even_broken: bool = False) -> Proposal:
-    run(folder, mock(*names))
-    return propose(OURS, lessons.read(folder, even_broken=even_broken))
+def learnt(folder: Path, *names: str, profile: Profile | str = TEACHING) -> Proposal:
+    run(folder, mock(*names), profile=profile)
+    return propose(OURS, lessons.read(folder, even_broken=False))
 
 
 def tokens(shown_by: str) -> str:
@@ -113,9 +126,11 @@ def test_a_server_as_guessed_changes_provenances_and_days_alone(tmp_path: Path) 
     assert proposal.diff.count("+      x-provenance: observed") > 1
 
 
-FEW = ("list-in-page", "problem-documents", "unknown-id-is-gone", "tokens-hidden")
+SHORT, LONG = (TEACHING, BRIEF), ("default", "default")
+FEW = ("list-in-page", "problem-documents", "unknown-id-is-gone")
 ALL = (
     *FEW,
+    "tokens-hidden",
     "ids-only",
     "create-answers-text",
     "create-answers-snippet",
@@ -132,13 +147,20 @@ ALL = (
 
 @pytest.mark.whole
 @pytest.mark.parametrize(
-    ("variant", "profile"),
-    [*((name, BRIEF.name) for name in FEW), *more(*((name, "default") for name in ALL))],
+    ("variant", "first", "second"),
+    [
+        *((name, *SHORT) for name in FEW),
+        ("tokens-hidden", "default", BRIEF),  # what is never shown takes more to be believed
+        *more(*((name, *LONG) for name in ALL)),
+    ],
+    ids=lambda value: getattr(value, "name", value),
 )
-def test_after_learning_the_next_run_is_kept_and_refutes_nothing(tmp_path: Path, variant: str, profile: str) -> None:
-    proposal = learnt(tmp_path, variant)
+def test_after_learning_the_next_run_is_kept_and_refutes_nothing(
+    tmp_path: Path, variant: str, first: Profile | str, second: Profile | str
+) -> None:
+    proposal = learnt(tmp_path, variant, profile=first)
     amended = spec.document.parse(proposal.after, validate=True)
-    report = next_run(tmp_path, mock(variant), amended, profile)
+    report = next_run(tmp_path, mock(variant), amended, second)
     assert (report["verdict"], refuted(report), report["never_ran"]) == ("kept", [], [])
     again = propose(proposal.after, lessons.read(tmp_path, even_broken=False))
     assert again.diff == ""
@@ -275,7 +297,7 @@ def test_a_mistake_that_gets_another_status_than_was_learnt_is_a_finding(tmp_pat
 @pytest.mark.whole
 def test_a_run_with_findings_teaches_only_when_told_so_and_hides_none_of_them(tmp_path: Path) -> None:
     faults = ("update-drops-model", "agent-flag-as-text")
-    first = run(tmp_path, mock(*faults), profile=BRIEF.name)
+    first = run(tmp_path, mock(*faults), profile=BRIEF)
     with pytest.raises(UserError, match="EVEN_BROKEN=1"):
         lessons.read(tmp_path, even_broken=False)
     proposal = propose(OURS, lessons.read(tmp_path, even_broken=True))

@@ -200,7 +200,7 @@ def test_hostile_text_commands_nothing_in_any_output(soiled: Path) -> None:
         content = json.dumps(body).encode()
         return httpx.Response(200, headers={"content-type": "application/json"}, content=content)
 
-    finished = run(soiled, hook, profile=BRIEF.name)
+    finished = run(soiled, hook, profile=BRIEF)
     assert finished.report["verdict"] == "broken"
     for writer in WRITERS:
         writer.write(finished.report, soiled)

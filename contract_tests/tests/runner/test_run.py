@@ -86,7 +86,7 @@ def test_a_run_warns_of_nothing(tmp_path: Path) -> None:
     """As errors, warnings would end phases here; for a user they would be noise."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        run(tmp_path, profile=BRIEF.name)
+        run(tmp_path, profile=BRIEF)
     assert [str(warning.message)[:80] for warning in caught] == []
 
 
@@ -251,7 +251,7 @@ def test_a_create_that_tells_no_id_takes_no_means_away(tmp_path: Path, data: obj
         created = request.url.path == WEBSITE and response.status_code == 200
         return json_answer(200, {**response.json(), "data": data}) if created else response
 
-    finished = run(tmp_path, hook, profile=BRIEF.name)
+    finished = run(tmp_path, hook, profile=BRIEF)
     assert finished.report["verdict"] == "kept"
     assert finished.server.left == []
 
@@ -272,5 +272,5 @@ def test_nothing_keeps_a_run_that_is_over(tmp_path: Path) -> None:
         return sum(isinstance(thing, Interaction) for thing in gc.get_objects())
 
     before = kept()
-    assert run(tmp_path, profile=BRIEF.name).report["verdict"] == "kept"
+    assert run(tmp_path, profile=BRIEF).report["verdict"] == "kept"
     assert kept() <= before + 128  # the last ones are remembered for their features

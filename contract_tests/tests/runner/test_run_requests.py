@@ -84,6 +84,6 @@ def test_where_the_target_is_slow_what_is_independent_goes_side_by_side(
             with there:
                 in_flight.remove(request.method)
 
-    finished = run(tmp_path, hook, profile=BRIEF.name)
+    finished = run(tmp_path, hook, profile=BRIEF)
     assert (finished.report["verdict"], finished.server.left, finished.server.harmed) == ("kept", [], False)
     assert (most["POST"] > 3, most["GET"] > 2) == (slow, False)

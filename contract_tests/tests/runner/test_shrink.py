@@ -15,10 +15,13 @@ from contract_tests.checks.results import Evidence, Results
 from contract_tests.runner.selection import Selection
 from contract_tests.runner.shrink import smallest
 from contract_tests.selftest.trial import Trial
+from contract_tests.settings import Profile
 from contract_tests.tests.support.suite import BRIEF, SPEC, choosing, interaction, reported
 
 
-def finding(folder: Path, fault: str, *, profile: str = "default", chosen: Selection | None = None) -> dict[str, Any]:
+def finding(
+    folder: Path, fault: str, *, profile: Profile | str = "default", chosen: Selection | None = None
+) -> dict[str, Any]:
     found, _ = reported(folder, fault, profile=profile, chosen=chosen)
     assert found["requests"] <= 700
     return dict(found["findings"][0])
@@ -46,7 +49,7 @@ def meant(fault: str) -> Selection:
 def test_what_is_always_wrong_is_shown_by_as_few_requests_as_it_takes(
     tmp_path: Path, fault: str, methods: list[str]
 ) -> None:
-    found = finding(tmp_path, fault, profile=BRIEF.name, chosen=meant(fault))
+    found = finding(tmp_path, fault, profile=BRIEF, chosen=meant(fault))
     assert not found["comes_and_goes"]
     assert [methods_of(line)[0] for line in found["shell"]] == methods
 

@@ -202,7 +202,9 @@ def interaction(
 
 
 def settings(folder: Path, **changes: Any) -> Settings:
-    profile = {**PROFILES, BRIEF.name: BRIEF}[changes.pop("profile", "quick")]
+    profile = changes.pop("profile", "quick")
+    if isinstance(profile, str):
+        profile = {**PROFILES, BRIEF.name: BRIEF}[profile]
     plain = Settings(
         target=TARGET,
         reports=folder,
