@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -128,9 +129,15 @@ def conversation(wrapper: type[Middleware] = Middleware, times: int = 1) -> list
         return [line for _ in range(times) for line in Conversation(api, store).whole()]
 
 
+@functools.cache
+def plain(times: int = 1) -> list[str]:
+    """What the mock says as it is: the same every time."""
+    return conversation(times=times)
+
+
 @pytest.fixture(scope="module")
 def contract() -> list[str]:
-    return conversation()
+    return plain()
 
 
 def test_the_conversation_is_the_same_every_time(contract: list[str]) -> None:
@@ -146,8 +153,8 @@ def test_every_fault_shows(name: str, contract: list[str]) -> None:
 
 @pytest.mark.parametrize("name", [name for name in FAULTS if FAULTS[name].family == "intermittent"])
 def test_a_fault_that_comes_and_goes_shows_in_time(name: str, contract: list[str]) -> None:
-    assert conversation(FAULTS[name])[:30] == conversation()[:30]
-    assert conversation(FAULTS[name], times=12) != conversation(times=12)
+    assert conversation(FAULTS[name])[:30] == plain()[:30]
+    assert conversation(FAULTS[name], times=12) != plain(times=12)
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -202,9 +209,15 @@ def meeting(wrapper: type[Middleware]) -> tuple[list[int], int, dict[str, Any]]:
         return sorted(with_both), kept, {name: store.channels[updated].get(name) for name in seen}
 
 
+UNHARMED = (
+    [200] * 6 + [404],
+    4,
+    {"displayName": "x", "aiModelCode": "y", "aiProviderCode": "z", "isAgentEnabled": True},
+)
+
+
 def test_requests_that_meet_do_not_harm_each_other() -> None:
-    changes = {"displayName": "x", "aiModelCode": "y", "aiProviderCode": "z", "isAgentEnabled": True}
-    assert meeting(Middleware) == ([200] * 6 + [404], 4, changes)
+    assert meeting(Middleware) == UNHARMED
 
 
 @pytest.mark.parametrize("name", [name for name in FAULTS if FAULTS[name].family == "concurrency"])
@@ -213,7 +226,7 @@ def test_every_race_shows_when_requests_meet_and_only_then(
 ) -> None:
     assert conversation(FAULTS[name]) == contract
     monkeypatch.setattr(concurrency, "_DELAY", 0.3)  # they do meet, however busy the machine
-    assert meeting(FAULTS[name]) != meeting(Middleware)
+    assert meeting(FAULTS[name]) != UNHARMED
 
 
 def test_every_fault_says_what_it_is() -> None:
@@ -243,7 +256,7 @@ def test_a_variant_serves_the_six_operations(name: str) -> None:
 @pytest.mark.parametrize("name", VARIANTS)
 def test_a_variant_differs_from_the_plain_mock_without_failing(name: str) -> None:
     lines = conversation(VARIANTS[name], times=2)
-    assert lines != conversation(times=2)
+    assert lines != plain(times=2)
     paused = [line for line in lines if line.split()[1] == "503"]
     assert not [line for line in lines if re.match(r"\w+ 50[024]", line)]
     assert all("retry-after" in line for line in paused)
