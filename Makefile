@@ -12,6 +12,8 @@ export CHANNELS FAULT VARIANT LATENCY RATE_LIMIT LISTEN CONTROL CORS RELAY
 VENV := .venv
 PY   := $(VENV)/bin/python
 RUN  := $(PY) -m contract_tests
+# Of all installed plugins those that the tests use: every worker loads them.
+TEST := $(PY) -m pytest -q -n auto --dist worksteal --disable-plugin-autoload -p xdist -p anyio -p respx
 
 .DEFAULT_GOAL := help
 .PHONY: help setup client contract plan mock learn accept diff format lint unit test checks docs drill mutants sweep bench lock clean
@@ -70,10 +72,10 @@ lint: setup ## all static checks: style, types, and that the rooms import downwa
 	@$(VENV)/bin/lint-imports --no-cache > $(VENV)/imports || { cat $(VENV)/imports; exit 1; }
 
 unit: setup ## the quick offline tests
-	@$(PY) -m pytest -q -n auto --dist worksteal -m "not network and not whole"
+	@$(TEST) -m "not network and not whole"
 
 test: lint ## proves the project: lint, types, drift, all tests, and the suite against the mock
-	@$(PY) -m pytest -q -n auto --dist worksteal
+	@$(TEST)
 	@TARGET=mock SEED=1 PROFILE=default RATE= READ_ONLY= STRICT= QUERY_KEY= MINUTES= TRUST_CREATES= $(RUN) contract
 
 drill: $(VENV)/generated ## runs the suite against the mock with each seeded fault and legal variant, and hostile server

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from contract_tests.spec.errors import UserError
 
-OF_MAKE = ("PYTHON", "VENV", "PY", "RUN", "SHELL")
+OF_MAKE = ("PYTHON", "VENV", "PY", "RUN", "TEST", "SHELL")
 """Variables of the Makefile itself."""
 PREFIX = "SENDYIQ"
 """That of the keys, which the others have not."""
