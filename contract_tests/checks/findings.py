@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from contract_tests.checks.catalog import NO_KEY, ORDER, WRONG_KEY, Check
-from contract_tests.checks.causes import ALWAYS, ANY_VALUE, MET, TEXTS, Feature
+from contract_tests.checks.causes import ALWAYS, ANY_VALUE, CHANGED, MET, TEXTS, Feature
 from contract_tests.checks.results import Failure, Results, Row
 from contract_tests.spec import Spec
 from contract_tests.transport.interaction import Interaction, Key
@@ -57,8 +57,9 @@ class Finding:
 
     @property
     def fingerprint(self) -> Fingerprint:
-        """What it is known by: the cause of the row that leads it."""
-        return min(fingerprints(self.rows[0]), key=str)
+        """What it is known by, whichever operation and property met it first: the first of its causes by name."""
+        leading = (row for row in self.rows if row.check == self.check)
+        return min((print_ for row in leading for print_ in fingerprints(row)), key=str)
 
     @property
     def fingerprints(self) -> list[Fingerprint]:
@@ -111,11 +112,24 @@ def causes_of(row: Row) -> list[Feature]:
         return [MET]  # it never failed alone
     sets = {features - {MET} for features in sets}
     suspects = [features - row.met for features in sets]
+    if not all(suspects):
+        return [Feature(None, ALWAYS)]  # the same went well elsewhere: what it has besides is chance
     found: dict[Feature, None] = {}
     while suspects := [features for features in suspects if features and not features & found.keys()]:
         counts = Counter(feature for features in suspects for feature in features)
         found[min(counts, key=lambda feature: (-counts[feature], _plainness(feature)))] = None
-    return list(dict.fromkeys(_generalised(row, cause, sets) for cause in found)) or [Feature(None, ALWAYS)]
+    return _merged(_generalised(row, cause, sets) for cause in found) or [Feature(None, ALWAYS)]
+
+
+def _merged(causes: Iterable[Feature]) -> list[Feature]:
+    """Return each cause once; a kind of value that fails in several properties is about none of them."""
+    found = list(dict.fromkeys(causes))
+    places: dict[str, set[str | None]] = {}
+    for cause in found:
+        places.setdefault(cause.kind, set()).add(cause.property)
+    free = {kind for kind, names in places.items() if len(names) > 1} - {ANY_VALUE, CHANGED}
+    merged = (Feature(None, c.kind) if c.kind in free and not c.is_cause else c for c in found)
+    return list(dict.fromkeys(merged))
 
 
 def _generalised(row: Row, cause: Feature, sets: set[frozenset[Feature]]) -> Feature:

@@ -42,12 +42,16 @@ class Evidence:
     """The day since which it was observed to be otherwise."""
     items: Sequence[Any] = ()
     """What it is about of a list, where no request names it."""
+    suspect: Interaction | None = None
+    """The request that may be the cause; None for the last one that was not there to look alone."""
 
     @property
     def features(self) -> frozenset[Feature]:
-        """What may be the cause: of the last request that was not there to look alone."""
+        """What may be the cause."""
         if self.cause:
             return frozenset({self.cause})
+        if self.suspect:
+            return about(self.expected, self.suspect)
         changing = [e for e in self.interactions if e.request.method != "GET"]
         return about(self.expected, [*self.interactions, *changing][-1]) if self.interactions else frozenset()
 

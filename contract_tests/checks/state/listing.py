@@ -91,7 +91,10 @@ class Listing:
         twin = (own.listed is None or bool(own.since)) and self._ownership.has_new_twin(own.name)
         times = "another one has its name" if shown and twin else f"it is listed {len(shown)} times"
         once = len(shown) == 1 and not twin
-        self._results.judge(LISTED_ONCE, self._create, once, Evidence("it is listed once", times, history))
+        vanished = not shown and own.listed is not None
+        suspect = None if vanished and own.since else own.created
+        evidence = Evidence("it is listed once", times, history, suspect=suspect)
+        self._results.judge(LISTED_ONCE, self._create, once, evidence)
         if not shown:
             return
         self._judge_properties(own, shown[0], history, changed)

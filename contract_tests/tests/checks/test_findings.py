@@ -297,7 +297,7 @@ def prints_of(found: dict[str, Any]) -> list[str]:
         ("update-drops-model", "update-kept · updateChannel · aiModelCode · any value"),
         ("toggle-clears-prompt", "toggle-only · toggleChannelAgent · systemPromptOverride · changed"),
         ("wrong-type-crashes", "no-server-error · toggleChannelAgent · enabled · number"),
-        ("missing-key-accepted", "no-key · listChannels · - · always"),
+        ("missing-key-accepted", "no-key · createWebsiteChannel · - · always"),
         ("malformed-id-crashes", "no-server-error · deleteChannel · - · malformed id"),
     ],
 )
@@ -323,6 +323,20 @@ def test_a_race_has_the_same_fingerprint_whatever_the_seed(tmp_path: Path, fault
 
 
 @pytest.mark.whole
+@pytest.mark.parametrize(
+    ("fault", "fingerprint"),
+    [
+        ("emoji-crashes", "no-server-error · createWebsiteChannel · - · emoji or rare script"),
+        ("create-listed-twice", "listed-once · createWebsiteChannel · - · always"),
+    ],
+)
+def test_what_fails_in_any_property_or_order_has_one_fingerprint_whatever_the_seed(
+    tmp_path: Path, fault: str, fingerprint: str
+) -> None:
+    for seed in (1, 2):
+        assert prints_of(reported(tmp_path / str(seed), fault, profile="default", seed=seed)[0]) == [fingerprint]
+
+
 def test_a_second_cause_under_the_same_check_has_a_fingerprint_of_its_own(tmp_path: Path) -> None:
     found, _ = reported(tmp_path, "emoji-crashes", "nul-crashes", profile=BRIEF)
     causes = {each["cause"] for finding in found["findings"] for each in finding["fingerprints"]}
