@@ -14,12 +14,14 @@ LONGEST_BODY = 600
 
 
 def of(failure: Failure | None) -> list[dict[str, Any]]:
-    """Return the responses that show a failure: of the last request that may change something, and of the last one."""
+    """Return the responses that show a failure: of the last change, with what went out with it, and of the last one."""
     if failure is None or not failure.interactions:
         return []
     last = failure.interactions[-1]
     changing = [e for e in failure.interactions if e.request.method != "GET"]
-    shown = {id(e): e for e in (*changing[-1:], last)}
+    group = {e.intent.together for e in changing[-1:]} - {None}
+    together = [e for e in changing if e.intent.together in group]
+    shown = {id(e): e for e in (*(together or changing[-1:]), last)}
     return [
         {
             "request": f"{e.request.method} {e.request.url.raw_path.decode('ascii', 'replace')}",
