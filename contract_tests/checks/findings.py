@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from contract_tests.checks.catalog import NO_KEY, ORDER, WRONG_KEY, Check
@@ -37,6 +37,8 @@ class Finding:
     """A defect: the row that saw it first, and all that saw it as well."""
 
     rows: list[Row]
+    order: Mapping[str, int] = field(default_factory=dict)
+    """The operations as the document has them."""
     requests: set[int] = field(default_factory=set)
     resources: set[Key] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
@@ -57,9 +59,10 @@ class Finding:
 
     @property
     def fingerprint(self) -> Fingerprint:
-        """What it is known by, whichever operation and property met it first: the first of its causes by name."""
+        """What it is known by, whichever operation and property met it first: the first by document and by name."""
         leading = (row for row in self.rows if row.check == self.check)
-        return min((print_ for row in leading for print_ in fingerprints(row)), key=str)
+        prints = (print_ for row in leading for print_ in fingerprints(row))
+        return min(prints, key=lambda print_: (self.order.get(print_.operation or "", -1), str(print_)))
 
     @property
     def fingerprints(self) -> list[Fingerprint]:
@@ -81,12 +84,13 @@ def findings(results: Results, spec: Spec) -> list[Finding]:
     """Group the broken promises of a run by cause, in the order in which they were found."""
     shown = {name for resource in spec.resources.values() for name in resource.shown}
     names = shown | {"success", "message", "errors", "data"}
+    order = {operation: number for number, operation in enumerate(spec.operations)}
     found: list[Finding] = []
     for row in sorted(results.failures, key=lambda row: (row.first or 0, ORDER[row.check])):
         seen = [_read(failure, names) for failure in row.failures]
         home = next((finding for finding in found if _belongs(finding, row, seen)), None)
         if home is None:
-            home = Finding([])
+            home = Finding([], order)
             found.append(home)
         overtakes = bool(home.rows) and home.check.overtaken_by == row.check
         home.rows.insert(0 if overtakes else len(home.rows), row)

@@ -293,11 +293,11 @@ def prints_of(found: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize(
     ("fault", "fingerprint"),
     [
-        ("agent-flag-as-text", "schema-reference · createWebsiteChannel · isAgentEnabled · type of text"),
+        ("agent-flag-as-text", "schema-reference · listChannels · isAgentEnabled · type of text"),
         ("update-drops-model", "update-kept · updateChannel · aiModelCode · any value"),
         ("toggle-clears-prompt", "toggle-only · toggleChannelAgent · systemPromptOverride · changed"),
         ("wrong-type-crashes", "no-server-error · toggleChannelAgent · enabled · number"),
-        ("missing-key-accepted", "no-key · createWebsiteChannel · - · always"),
+        ("missing-key-accepted", "no-key · listChannels · - · always"),
         ("malformed-id-crashes", "no-server-error · deleteChannel · - · malformed id"),
     ],
 )
@@ -326,7 +326,7 @@ def test_a_race_has_the_same_fingerprint_whatever_the_seed(tmp_path: Path, fault
 @pytest.mark.parametrize(
     ("fault", "fingerprint"),
     [
-        ("emoji-crashes", "no-server-error · createWebsiteChannel · - · emoji or rare script"),
+        ("emoji-crashes", "no-server-error · updateChannel · - · emoji or rare script"),
         ("create-listed-twice", "listed-once · createWebsiteChannel · - · always"),
     ],
 )
