@@ -19,7 +19,7 @@ def amend(draft: Draft, lessons: Lessons) -> None:
 
 
 def _amend(draft: Draft, lessons: Lessons, resource: Resource, create: Operation) -> None:
-    places = [place.steps for place in resource.places(create) if EACH not in place.steps]
+    places = [["0" if step == EACH else step for step in place.steps] for place in resource.places(create)]
     right = {BODY + pointer(*steps, resource.id_property) for steps in places}
     for response in create.responses.values():
         for name, link in response.definition.get("links", {}).items():

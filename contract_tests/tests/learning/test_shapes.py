@@ -59,6 +59,11 @@ def test_a_list_under_another_name_is_renamed_with_its_example() -> None:
     assert "data" not in example
 
 
+def test_links_lead_to_the_first_of_an_array() -> None:
+    proposal, _ = taught(seen({"success": True, "data": [CHANNEL]}, vocabulary.CREATE))
+    assert proposal.after.count("$response.body#/data/0/id") == 4
+
+
 def test_two_that_may_be_the_list_are_renamed_by_nobody() -> None:
     _, document = taught(seen({"success": True, "items": [CHANNEL], "recent": [CHANNEL]}))
     assert at(document, f"{DATA}/data") is not None
