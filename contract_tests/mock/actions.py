@@ -34,7 +34,8 @@ class Action:
         example = documented.example_item(operation)
         self._extras = {name: value for name, value in example.items() if name not in resource.properties}
         self._channels = WebsiteChannels(resource) if resource.name == website_channels.NAME else None
-        self._shows_snippet = self._channels is not None and website_channels.SNIPPET in example
+        snippet = example.get(website_channels.SNIPPET, False)
+        self._shows_snippet = self._channels is not None and (snippet is None or isinstance(snippet, str))
         if self._shows_snippet:
             self._extras.pop(website_channels.SNIPPET, None)
 

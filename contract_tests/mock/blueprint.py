@@ -38,7 +38,7 @@ class Blueprint:
             if listed and name in example and name not in listed and not is_restricted:
                 self._once[name] = self.maker(name) if self._is_random(name) else _constant(example[name])
             else:
-                self._plan(name, example)
+                self._plan(name, {**listed, **example} if is_restricted else example)
 
     def make(self, body: Mapping[str, Any]) -> Item:
         """Return a new item with what the body of a create sends."""

@@ -15,10 +15,13 @@ from contract_tests.checks.shapes import Room, Shape
 from contract_tests.learning import lessons
 from contract_tests.learning.lessons import Lessons
 from contract_tests.learning.proposal import Proposal, propose
+from contract_tests.mock.application import App
+from contract_tests.mock.inprocess import transport
+from contract_tests.mock.store import FULL_KEY, Store
 from contract_tests.spec.pointers import at
 from contract_tests.tests.learning.test_learn import Otherwise, refuted, run
 from contract_tests.tests.support import vocabulary
-from contract_tests.tests.support.suite import OWN, SPEC
+from contract_tests.tests.support.suite import OWN, SPEC, TARGET
 from contract_tests.tests.support.worlds import OURS
 
 Seen = dict[str, dict[int, Answers]]
@@ -122,6 +125,21 @@ def test_refusals_of_one_other_shape_share_a_schema_and_show_it() -> None:
 def test_successes_that_are_declared_otherwise_are_open() -> None:
     proposal, _ = taught(seen(listed(), media_type="application/vnd.shop+json"))
     assert any("declared as application/vnd.shop+json" in words for words in proposal.open)
+
+
+def test_the_mock_shows_a_snippet_as_it_was_seen_and_a_type_where_it_was() -> None:
+    snippet = {"html": "<b>", "script": "x"}
+    create = seen({"success": True, "data": {"id": OWN, "embedSnippet": snippet}}, vocabulary.CREATE)
+    proposal, _ = taught({**seen(listed()), **create})
+    document = spec.document.parse(proposal.after)
+    with httpx.Client(
+        transport=transport(App(document, Store(document))), base_url=TARGET, headers={"X-API-Key": FULL_KEY}
+    ) as client:
+        made = client.post(document.operations[vocabulary.CREATE].path, json={}).json()["data"]
+        (shown,) = client.get(document.operations[vocabulary.LIST].path).json()["data"]
+    assert made["embedSnippet"].keys() == snippet.keys()
+    assert vocabulary.TYPE not in made
+    assert shown[vocabulary.TYPE] == "Website"
 
 
 @pytest.mark.parametrize(
