@@ -20,7 +20,7 @@ HEADER = re.compile(r"[a-z][a-z-]{1,39}")
 
 
 @dataclass
-class Answers:
+class Responses:
     """All responses of one operation with one status."""
 
     count: int = 0
@@ -46,7 +46,7 @@ class Observations:
     def __init__(self, secrets: Redactor) -> None:
         self._secrets = secrets
         self._room = Room(self._is_secret)
-        self._answers: dict[str, dict[int, Answers]] = {}
+        self._responses: dict[str, dict[int, Responses]] = {}
         self._mistakes: dict[str, dict[str, Counter[int]]] = {}
         self._met: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._contradicted: Counter[str] = Counter()
@@ -55,28 +55,28 @@ class Observations:
         """Take up a response; `body` is its JSON."""
         if interaction.operation is None or interaction.status >= 500 or interaction.unread:
             return
-        statuses = self._answers.setdefault(interaction.operation.id, {})
+        statuses = self._responses.setdefault(interaction.operation.id, {})
         if interaction.status not in statuses and len(statuses) >= STATUSES_AT_MOST:
             return
-        answers = statuses.setdefault(interaction.status, Answers())
-        answers.count += 1
-        self._see_body(answers, interaction, body)
+        responses = statuses.setdefault(interaction.status, Responses())
+        responses.count += 1
+        self._see_body(responses, interaction, body)
         for name in interaction.response.headers:
-            if name in answers.headers or (len(answers.headers) < HEADERS_AT_MOST and self._is_header(name)):
-                answers.headers[name] += 1
+            if name in responses.headers or (len(responses.headers) < HEADERS_AT_MOST and self._is_header(name)):
+                responses.headers[name] += 1
 
-    def _see_body(self, answers: Answers, interaction: Interaction, body: Any) -> None:
+    def _see_body(self, responses: Responses, interaction: Interaction, body: Any) -> None:
         content = interaction.response.content
         media_type = interaction.media_type if content.strip() else ""
         if media_type and not MEDIA_TYPE.fullmatch(media_type):
             return
         if content.strip() and not media_type and body is not None:
             media_type = "application/json"  # under no name, JSON all the same
-        if media_type not in answers.media_types and len(answers.media_types) >= MEDIA_TYPES_AT_MOST:
+        if media_type not in responses.media_types and len(responses.media_types) >= MEDIA_TYPES_AT_MOST:
             return
-        answers.media_types[media_type] += 1
+        responses.media_types[media_type] += 1
         if media_type and (body is not None or content.strip() == b"null"):
-            answers.bodies.setdefault(media_type, Shape()).add(body, self._room)
+            responses.bodies.setdefault(media_type, Shape()).add(body, self._room)
 
     def see_mistake(self, operation: Operation, mistake: Mistake, status: int) -> None:
         """Take up the status that a mistake got."""
@@ -94,8 +94,8 @@ class Observations:
         """Return all of it, as the file has it."""
         return {
             "responses": {
-                name: {str(status): answers.as_json() for status, answers in sorted(statuses.items())}
-                for name, statuses in self._answers.items()
+                name: {str(status): responses.as_json() for status, responses in sorted(statuses.items())}
+                for name, statuses in self._responses.items()
             },
             "mistakes": {
                 name: {mistake: {str(s): n for s, n in sorted(found.items())} for mistake, found in mistakes.items()}

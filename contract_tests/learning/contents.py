@@ -28,11 +28,11 @@ class Bodies:
 def gather(draft: Draft, lessons: Lessons) -> dict[str, tuple[Response, Bodies]]:
     """Return the bodies that were seen, by the response that they belong to."""
     found: dict[str, tuple[Response, Bodies]] = {}
-    for _, response, answers in lessons.documented(draft.spec):
+    for _, response, seen in lessons.documented(draft.spec):
         _, bodies = found.setdefault(response.pointer, (response, Bodies()))
-        bodies.count += answers.count
-        bodies.media_types += answers.media_types
-        for media_type, shape in answers.bodies.items():
+        bodies.count += seen.count
+        bodies.media_types += seen.media_types
+        for media_type, shape in seen.bodies.items():
             bodies.shapes.setdefault(media_type, Shape()).merge(shape)
     return found
 

@@ -63,9 +63,9 @@ def amend(draft: Draft, lessons: Lessons) -> None:
     """Add the headers that came each time, often enough."""
     counts: dict[str, Counter[str]] = {}
     answered: Counter[str] = Counter()
-    for _, response, answers in lessons.documented(draft.spec):
-        answered[response.pointer] += answers.count
-        counts.setdefault(response.pointer, Counter()).update(answers.headers)
+    for _, response, seen in lessons.documented(draft.spec):
+        answered[response.pointer] += seen.count
+        counts.setdefault(response.pointer, Counter()).update(seen.headers)
     by_header: dict[str, list[str]] = {}
     for where, found in counts.items():
         known = {name.lower() for name in (draft.at(where) or {}).get("headers", {})}

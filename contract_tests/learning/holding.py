@@ -54,8 +54,8 @@ class Holding:
         """By operation, the places of the objects that it showed."""
         self.concerned: dict[str, set[str]] = {}
         """By place of a property, the operations that could have shown it."""
-        for operation, response, answers in lessons.documented(spec):
-            for media_type, shape in answers.bodies.items():
+        for operation, response, seen in lessons.documented(spec):
+            for media_type, shape in seen.bodies.items():
                 place = response.media_types.get(media_type)
                 if place is None and response.is_success and media_type.endswith("json"):
                     place = response.media_types.get(JSON)  # an envelope under another JSON name is still JSON

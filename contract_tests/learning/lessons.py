@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from contract_tests.checks.observations import Answers
+from contract_tests.checks.observations import Responses
 from contract_tests.checks.shapes import Shape
 from contract_tests.spec import Operation, Response, Spec, load
 from contract_tests.spec.errors import UserError
@@ -29,7 +29,7 @@ class Lessons:
     """What operations without a finding were answered."""
 
     day: str
-    answers: Mapping[str, Mapping[int, Answers]]
+    responses: Mapping[str, Mapping[int, Responses]]
     """By operation and status."""
     mistakes: Mapping[str, Mapping[str, Counter[int]]]
     """By operation and mistake, how often it got which status."""
@@ -38,13 +38,13 @@ class Lessons:
     open: dict[str, None] = field(default_factory=dict)
     """What one run cannot decide, in sentences."""
 
-    def documented(self, spec: Spec) -> Iterator[tuple[Operation, Response, Answers]]:
+    def documented(self, spec: Spec) -> Iterator[tuple[Operation, Response, Responses]]:
         """Yield what was answered with a status that the document has."""
-        for name, statuses in self.answers.items():
+        for name, statuses in self.responses.items():
             operation = spec.operations.get(name)
-            for status, answers in statuses.items():
+            for status, responses in statuses.items():
                 if operation and status in operation.responses:
-                    yield operation, operation.responses[status], answers
+                    yield operation, operation.responses[status], responses
 
 
 def read(folder: Path, *, even_broken: bool) -> Lessons:
@@ -77,8 +77,8 @@ def _is_mock(target: str) -> bool:
 
 def _lessons(written: Mapping[str, Any]) -> Lessons:
     broken = set(written["broken_operations"])
-    answers = {
-        name: {int(status): _answers(each) for status, each in statuses.items()}
+    responses = {
+        name: {int(status): _responses(each) for status, each in statuses.items()}
         for name, statuses in written["responses"].items()
         if name not in broken
     }
@@ -87,12 +87,12 @@ def _lessons(written: Mapping[str, Any]) -> Lessons:
         for name, each in written["mistakes"].items()
         if name not in broken
     }
-    lessons = Lessons(written["started"][:10], answers, mistakes, frozenset(written["contradicted"]))
+    lessons = Lessons(written["started"][:10], responses, mistakes, frozenset(written["contradicted"]))
     for name in sorted(broken):
         lessons.open[f"{name} has a finding: what it answers teaches nothing."] = None
     return lessons
 
 
-def _answers(written: Mapping[str, Any]) -> Answers:
+def _responses(written: Mapping[str, Any]) -> Responses:
     bodies = {name: Shape.of_json(shape) for name, shape in written["bodies"].items()}
-    return Answers(written["count"], Counter(written["media_types"]), bodies, Counter(written["headers"]))
+    return Responses(written["count"], Counter(written["media_types"]), bodies, Counter(written["headers"]))

@@ -138,14 +138,14 @@ def _of_values(draft: Draft, lessons: Lessons, holding: Holding, where: str) -> 
 
 def _of_body(draft: Draft, lessons: Lessons, response: Response, media_type: str, place: str) -> _Guess:
     found = [
-        (operation.id, answers)
-        for operation, each, answers in lessons.documented(draft.spec)
+        (operation.id, seen)
+        for operation, each, seen in lessons.documented(draft.spec)
         if each.pointer == response.pointer
     ]
-    total = sum(answers.media_types[media_type] for _, answers in found)
+    total = sum(seen.media_types[media_type] for _, seen in found)
     missing = _referring(draft, response).keys() - {name for name, _ in found}
     reason = None
-    if sum(answers.count for _, answers in found) != total:
+    if sum(seen.count for _, seen in found) != total:
         reason = "seen both ways"
     elif total < ENOUGH_REFUSALS:
         reason = f"seen {total} times; {ENOUGH_REFUSALS} are enough"

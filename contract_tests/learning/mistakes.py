@@ -6,7 +6,7 @@ from collections import Counter
 from http import HTTPStatus
 from typing import Any, cast
 
-from contract_tests.checks.observations import Answers
+from contract_tests.checks.observations import Responses
 from contract_tests.checks.shapes import Shape
 from contract_tests.learning.contents import content_of
 from contract_tests.learning.draft import OPEN_TO_US, Draft
@@ -55,7 +55,7 @@ def _teaching(operation: Operation, mistake: str, found: Counter[int]) -> list[i
 
 
 def _move(draft: Draft, lessons: Lessons, mistake: str) -> None:
-    """Have the responses name a mistake whose statuses it got, and those that never were its answer not."""
+    """Have the responses name a mistake whose statuses it got, and those that it never answered not."""
     got: dict[str, set[int]] = {}
     for name, mistakes in lessons.mistakes.items():
         if mistake in mistakes and name in draft.spec.operations:
@@ -79,7 +79,7 @@ def _move(draft: Draft, lessons: Lessons, mistake: str) -> None:
 
 
 def _name(draft: Draft, response: Response, named: list[str], times: int) -> None:
-    """Write which mistakes a response is the answer to, with marks of their own where the response is promised."""
+    """Write which mistakes a response answers, with marks of their own where the response is promised."""
     where = response.pointer + "/x-when"
     written = draft.editor.at(where)
     if not named:
@@ -98,7 +98,7 @@ def _drop_unused(draft: Draft, lessons: Lessons) -> None:
             is_guess = draft.spec.provenance(response.pointer) in OPEN_TO_US and status not in OF_KEY_OR_TIME
             made = lessons.mistakes.get(name, {})
             owed = any(status in draft.spec.statuses_for(operation, _as_mistake(each)) for each in made)
-            answered = lessons.answers.get(name, {})
+            answered = lessons.responses.get(name, {})
             meant = mistakes_of(response.definition)
             others = meant and not any(each in made for each in meant)
             if is_guess and answered and status not in answered and (not meant or others) and not owed:
@@ -120,21 +120,21 @@ def _as_mistake(text: str) -> Mistake:
 def _add_statuses(draft: Draft, lessons: Lessons) -> None:
     """Add the refusals that were seen and that an operation does not list."""
     new: dict[int, list[str]] = {}
-    for name, statuses in lessons.answers.items():
+    for name, statuses in lessons.responses.items():
         for status in statuses:
             if 400 <= status < 500 and name in draft.spec.operations:
                 listed = status in draft.spec.operations[name].responses
                 new.setdefault(status, []).extend([] if listed else [name])
     for status, names in sorted((status, names) for status, names in new.items() if names):
-        answers = [lessons.answers[name][status] for name in names]
-        where = _component(draft, lessons, status, answers)
+        responses = [lessons.responses[name][status] for name in names]
+        where = _component(draft, lessons, status, responses)
         for operation in _alike(draft, names):
             place = operation.pointer + pointer("responses", status)
             if draft.editor.at(place) is None:
                 later = sorted(other for other in operation.responses if other > status)
                 before = str(later[0]) if later else None
                 draft.editor.set(place, {"$ref": "#" + where}, before=before)
-        times = sum(each.count for each in answers)
+        times = sum(each.count for each in responses)
         draft.sentences.append(f"{where}: {status} was seen {times} times on {', '.join(names)}; nothing lists it")
         draft.refresh()
 
@@ -147,7 +147,7 @@ def _alike(draft: Draft, names: list[str]) -> list[Operation]:
     return [operations[name] for name in names]
 
 
-def _component(draft: Draft, lessons: Lessons, status: int, answers: list[Answers]) -> str:
+def _component(draft: Draft, lessons: Lessons, status: int, responses: list[Responses]) -> str:
     """Return the response of the components for a status, written if there is none."""
     phrase = HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else f"Status {status}"
     name = NAMES.get(status) or "".join(word.capitalize() for word in phrase.replace("-", " ").split())
@@ -156,11 +156,11 @@ def _component(draft: Draft, lessons: Lessons, status: int, answers: list[Answer
         return where
     media_types: Counter[str] = Counter()
     shapes: dict[str, Shape] = {}
-    for each in answers:
+    for each in responses:
         media_types += each.media_types
         for media_type, shape in each.bodies.items():
             shapes.setdefault(media_type, Shape()).merge(shape)
-    marks = draft.marks(sum(each.count for each in answers), draft.spec.provenance(""), ENOUGH_REFUSALS)
+    marks = draft.marks(sum(each.count for each in responses), draft.spec.provenance(""), ENOUGH_REFUSALS)
     before = _predecessor(draft, lessons, status)
     described = str(draft.at(before).get("description", "")) if before else f"{phrase}."
     response: dict[str, Any] = {"description": described, **marks}
@@ -177,7 +177,7 @@ def _component(draft: Draft, lessons: Lessons, status: int, answers: list[Answer
 
 def _predecessor(draft: Draft, lessons: Lessons, status: int) -> str | None:
     """Return the response of the components that a new one takes the place of: its mistakes all get the new status."""
-    answered = {seen for statuses in lessons.answers.values() for seen in statuses}
+    answered = {seen for statuses in lessons.responses.values() for seen in statuses}
     for operation in draft.spec.operations.values():
         for response in operation.responses.values():
             meant = mistakes_of(response.definition)

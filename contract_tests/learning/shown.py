@@ -133,8 +133,8 @@ class _Seen:
         return operation_id in often or (operation_id in looks and bool(often))
 
     def _succeeded(self, operation_id: str) -> int:
-        answers = self._lessons.answers.get(operation_id, {})
-        return sum(each.count for status, each in answers.items() if 200 <= status < 300)
+        responses = self._lessons.responses.get(operation_id, {})
+        return sum(each.count for status, each in responses.items() if 200 <= status < 300)
 
     def _strip_examples(self, where: str, named: list[str]) -> None:
         """Take a property from the examples of the responses that do not show it."""

@@ -116,9 +116,9 @@ def facts(finding: Mapping[str, Any]) -> list[tuple[str, str]]:
     said = [("where", where(finding)), ("promised", promise(finding))]
     said.append(("known as", finding["fingerprint"]))
     said += [(name, finding[name]) for name in ("expected", "seen")]
-    for answer in finding["evidence"]:
-        said.append(("sent", f"{answer['request']} at {answer['sent_at']}"))
-        said.append(("answered", f"{answer['status']} {answer['body'] or '(no body)'}"))
+    for step in finding["evidence"]:
+        said.append(("sent", f"{step['request']} at {step['sent_at']}"))
+        said.append(("answered", f"{step['status']} {step['body'] or '(no body)'}"))
     if finding["also_seen_by"]:
         said.append(("also seen", ", ".join(finding["also_seen_by"])))
     return said

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from contract_tests import spec
-from contract_tests.checks.observations import Answers
+from contract_tests.checks.observations import Responses
 from contract_tests.checks.shapes import Room, Shape
 from contract_tests.learning import lessons
 from contract_tests.learning.lessons import Lessons
@@ -24,7 +24,7 @@ from contract_tests.tests.support import vocabulary
 from contract_tests.tests.support.suite import OWN, SPEC, TARGET
 from contract_tests.tests.support.worlds import OURS
 
-Seen = dict[str, dict[int, Answers]]
+Seen = dict[str, dict[int, Responses]]
 CHANNEL = {"id": OWN, vocabulary.TYPE: "Website", "displayName": "Chat", "isEnabled": True, "isAgentEnabled": True}
 DATA = "/components/schemas/ChannelListEnvelope/allOf/1/properties"
 PROPERTIES = "/components/schemas/Channel/properties"
@@ -34,12 +34,12 @@ JSON = "application/json"
 
 
 def seen(body: Any, operation: str = vocabulary.LIST, *statuses: int, media_type: str = JSON) -> Seen:
-    found: dict[int, Answers] = {}
+    found: dict[int, Responses] = {}
     for status in statuses or (200,):
         shape = Shape()
         for _ in range(25):
             shape.add(body, Room())
-        found[status] = Answers(25, Counter({media_type: 25}), {media_type: shape})
+        found[status] = Responses(25, Counter({media_type: 25}), {media_type: shape})
     return {operation: found}
 
 
