@@ -13,12 +13,12 @@ from contract_tests.mock.store import Store
 from contract_tests.runner.run import Run
 from contract_tests.tests.support import worlds
 from contract_tests.tests.support.marks import more
-from contract_tests.tests.support.suite import BRIEF, TARGET, settings
+from contract_tests.tests.support.suite import TARGET, settings
 from contract_tests.transport.redaction import Redactor
 
 
 @pytest.mark.whole
-@pytest.mark.parametrize("profile", [BRIEF.name, *more("default")])
+@pytest.mark.parametrize("profile", ["quick", *more("default")])
 @pytest.mark.parametrize("document", worlds.DOCUMENTS.values(), ids=worlds.DOCUMENTS.keys())
 def test_the_mock_does_as_its_document_says(document: Callable[[], str], profile: str, tmp_path: Path) -> None:
     known = worlds.read(document())

@@ -57,7 +57,7 @@ def trial(folder: Path, kind: str, name: str, profile: str = "default", seed: in
 
 
 @pytest.mark.whole
-@pytest.mark.parametrize(("profile", "seed"), [(BRIEF.name, 1), ("default", 2)])
+@pytest.mark.parametrize(("profile", "seed"), [(BRIEF.name, 1), *more(("default", 2))])
 def test_a_healthy_server_is_not_blamed(tmp_path: Path, profile: str, seed: int) -> None:
     result = trial(tmp_path, "healthy", HEALTHY, profile, seed)
     assert (result.verdict, result.failed, result.passed) == ("kept", (), True)
@@ -72,7 +72,7 @@ def test_a_legal_variant_is_not_blamed(tmp_path: Path, name: str, profile: str) 
 
 
 @pytest.mark.whole
-@pytest.mark.parametrize("name", [" + ".join(names) for names in TOGETHER[:2]])
+@pytest.mark.parametrize("name", [" + ".join(TOGETHER[0]), *more(" + ".join(TOGETHER[1]))])
 def test_legal_variants_together_are_not_blamed(tmp_path: Path, name: str) -> None:
     """With all the values of a default run."""
     result = trial(tmp_path, "variant", name)
