@@ -55,7 +55,7 @@ def _teaching(operation: Operation, mistake: str, found: Counter[int]) -> list[i
 
 
 def _move(draft: Draft, lessons: Lessons, mistake: str) -> None:
-    """Have the responses name a mistake whose statuses it got, and those that it never answered not."""
+    """Have the responses whose statuses it got name a mistake, and those that never answered it not."""
     got: dict[str, set[int]] = {}
     for name, mistakes in lessons.mistakes.items():
         if mistake in mistakes and name in draft.spec.operations:
