@@ -315,7 +315,6 @@ def test_a_finding_is_known_by_check_operation_property_and_cause_whatever_the_s
     [
         ("lost-update", "updates-together · updateChannel · - · at the same time"),
         ("creates-mixed-up", "unique-id · createWebsiteChannel · - · at the same time"),
-        ("racing-deletes-crash", "no-server-error · deleteChannel · - · at the same time"),
     ],
 )
 def test_a_race_has_the_same_fingerprint_whatever_the_seed(tmp_path: Path, fault: str, fingerprint: str) -> None:
