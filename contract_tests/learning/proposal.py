@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 
-from contract_tests.learning import contents, examples, headers, links, marks, mistakes, moves, shown, statements
+from contract_tests.learning import contents, examples, headers, links, marks, mistakes, renames, shown, statements
 from contract_tests.learning.draft import Draft
 from contract_tests.learning.lessons import Lessons
 from contract_tests.spec import document
@@ -38,7 +38,7 @@ def propose(text: str, lessons: Lessons) -> Proposal:
     draft = Draft(text, lessons.day)
     contents.amend(draft, lessons)
     mistakes.amend(draft, lessons)
-    moves.amend(draft, lessons)
+    renames.amend(draft, lessons)
     statements.amend(draft, lessons)
     links.amend(draft, lessons)
     headers.amend(draft, lessons)

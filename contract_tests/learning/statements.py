@@ -19,7 +19,7 @@ from contract_tests.spec.schemas import applying
 SCALARS = {"string", "integer", "number", "boolean"}
 KEPT = ("x-provenance", "x-observed", "description", "x-unique", "writeOnly", "readOnly")
 """Keywords that stay where a statement is written anew."""
-PROPERTIES_AT_MOST = 200
+NEW_AT_MOST = 200
 """Properties that are added from one run, at any depth: a page of them nobody reads."""
 LEADING = ("type", "format", "$ref")
 """Keywords that stand first."""
@@ -41,7 +41,11 @@ def amend(draft: Draft, lessons: Lessons) -> None:
 
 
 def _amend_misfit(draft: Draft, lessons: Lessons, holding: Holding) -> bool:
-    lost = [resource for resource in draft.spec.resources.values() if _has_lost_its_id(resource, lessons, holding)]
+    lost: list[Resource] = []
+    for resource in draft.spec.resources.values():
+        for shape in _listed_without_id(resource, holding):
+            _ask_for_the_id(resource, shape, lessons)
+            lost.append(resource)
     return any(
         _rewrite_reference(draft, where, held)
         for where, held in holding.misfits.items()
@@ -49,15 +53,17 @@ def _amend_misfit(draft: Draft, lessons: Lessons, holding: Holding) -> bool:
     )
 
 
-def _has_lost_its_id(resource: Resource, lessons: Lessons, holding: Holding) -> bool:
-    """Whether the list shows what looks like a resource, and has no id: which property it is, a person decides."""
+def _listed_without_id(resource: Resource, holding: Holding) -> list[Shape]:
+    """Return what the list shows that looks like a resource, and has no id."""
     listed = resource.lists.id if resource.lists else ""
-    shapes = [h.shape for h in holding.misfits.values() if h.operations[listed] and looks_like(resource, h.shape)]
-    for shape in shapes:
-        like = [name for name, each in shape.properties.items() if each.seen and each.formats == {"uuid": each.seen}]
-        words = f"; {' or '.join(like)} may be it, under another name" if like else ""
-        lessons.open[f"{resource.pointer}: the list shows no {resource.id_property}{words}."] = None
-    return bool(shapes)
+    return [h.shape for h in holding.misfits.values() if h.operations[listed] and looks_like(resource, h.shape)]
+
+
+def _ask_for_the_id(resource: Resource, shape: Shape, lessons: Lessons) -> None:
+    """Name what may be the id: a person decides."""
+    like = [name for name, each in shape.properties.items() if each.seen and each.formats == {"uuid": each.seen}]
+    words = f"; {' or '.join(like)} may be it, under another name" if like else ""
+    lessons.open[f"{resource.pointer}: the list shows no {resource.id_property}{words}."] = None
 
 
 def _rewrite_reference(draft: Draft, where: str, held: Held) -> bool:
@@ -192,7 +198,7 @@ def _add_properties(draft: Draft, lessons: Lessons) -> None:
 
 def _write_properties(draft: Draft, lessons: Lessons, found: Mapping[tuple[str, str], Shape]) -> None:
     added: dict[tuple[str, str], list[str]] = {}
-    room, left_out = PROPERTIES_AT_MOST, Counter[str]()
+    room, left_out = NEW_AT_MOST, Counter[str]()
     for (owner, name), shape in found.items():
         if shape.seen < ENOUGH_TO_TELL:
             lessons.open[f"{owner}: a property {name} was seen {shape.seen} times."] = None

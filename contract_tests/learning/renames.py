@@ -1,4 +1,4 @@
-"""What a response has under another name than was guessed: the statement moves to that name."""
+"""What a response has under another name than was guessed: the property is renamed."""
 
 from __future__ import annotations
 
