@@ -214,7 +214,8 @@ def _diff(_: Redactor) -> int:
 
 def _checks(_: Redactor) -> int:
     """Print every check: its statement, where that comes from, and on which operations."""
-    from contract_tests.checks.catalog import CHECKS, operations_of
+    from contract_tests.checks.applicability import operations_of
+    from contract_tests.checks.catalog import CHECKS
 
     spec = spec_module.load()
     for check in CHECKS:

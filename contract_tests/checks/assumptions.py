@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from contract_tests.checks.catalog import CHECKS, Check, inapplicable
+from contract_tests.checks.applicability import inapplicable
+from contract_tests.checks.catalog import CHECKS, Check
 from contract_tests.spec import Spec
 from contract_tests.spec.pointers import at, pointer, tokens_of
 

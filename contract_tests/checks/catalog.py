@@ -6,14 +6,12 @@ A check is judged where it is named: `results.judge(UPDATE_KEPT, …)`. Adding o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from contract_tests.checks import occasions, phases, website
 from contract_tests.checks.occasions import Occasion
 from contract_tests.checks.phases import Phases
-from contract_tests.spec import Mistake, Operation, Provenance, Spec
-from contract_tests.spec.pointers import walk
+from contract_tests.spec import Mistake, Provenance
 
 
 @dataclass(frozen=True)
@@ -343,7 +341,7 @@ CREATE_KEPT = Check(
     "What was created has what was sent.",
     "semantics",
     _CREATE,
-    on=occasions.creates_told,
+    on=occasions.told(occasions.creates),
     tried_in=phases.VALUES,
 )
 UNIQUE_ID = Check(
@@ -379,7 +377,7 @@ UPDATE_KEPT = Check(
     "An update changes what was sent, and a later list shows it.",
     "semantics",
     _UPDATE,
-    on=occasions.updates_told,
+    on=occasions.told(occasions.updates),
     overtaken_by=OTHERS_UNTOUCHED,
     tried_in=phases.VALUES,
 )
@@ -421,7 +419,7 @@ TOGGLE_SETS = Check(
     "What an operation sets has the value sent; twice is the same as once.",
     "semantics",
     _TOGGLE,
-    on=occasions.sets_told,
+    on=occasions.told(occasions.sets),
     tried_in=phases.ONCE,
 )
 TOGGLE_ONLY = Check(
@@ -437,7 +435,7 @@ ROTATE_REPLACES = Check(
     "What an operation replaces has a new value.",
     "semantics",
     _ROTATE,
-    on=occasions.replaces_told,
+    on=occasions.told(occasions.replaces),
     tried_in=phases.ONCE,
 )
 ROTATE_ONLY = Check(
@@ -533,31 +531,3 @@ SCHEMA_CHECKS: dict[Provenance, Check] = {
     check.provenance: check for check in (SCHEMA_REFERENCE, SCHEMA_GUIDE, SCHEMA_SEMANTICS, SCHEMA_OBSERVED)
 }
 BY_MISTAKE: dict[Mistake, Check] = {check.mistake: check for check in CHECKS if check.mistake}
-
-
-def operations_of(check: Check, spec: Spec, *, all_shown: bool = False) -> Iterator[Operation]:
-    """Yield the operations of a document on which there is an occasion for a check, `x-shown-by` aside if need be."""
-    for operation in spec.operations.values():
-        resource = spec.resource_of(operation)
-        shown = resource.with_all_shown() if resource and all_shown else resource
-        if check.on is None or (shown and check.on(shown, operation)):
-            yield operation
-
-
-def inapplicable(spec: Spec) -> dict[Check, str]:
-    """Return the checks for which a document gives no occasion, each with the reason."""
-    without = [check for check in CHECKS if not check.anywhere and not any(True for _ in operations_of(check, spec))]
-    reasons = {check: _why_without(check, spec) for check in without}
-    for mistake, check in BY_MISTAKE.items():
-        if not any(spec.statuses_for(operation, mistake) for operation in spec.operations.values()):
-            reasons.setdefault(check, f"no response of the document says that it answers it (x-when: {mistake})")
-    if not any(value.get("x-provenance") == "observed" for _, value in walk(spec.document)):
-        reasons[SCHEMA_OBSERVED] = "nothing in the document is observed yet"
-    return reasons
-
-
-def _why_without(check: Check, spec: Spec) -> str:
-    """Say why a document gives no occasion for a check."""
-    if any(True for _ in operations_of(check, spec, all_shown=True)):
-        return "the responses show nothing that it is about (x-shown-by)"
-    return "no operation or property of the document is about it"

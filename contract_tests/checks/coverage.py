@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from contract_tests.checks.catalog import CHECKS, Check, operations_of
+from contract_tests.checks.applicability import operations_of
+from contract_tests.checks.catalog import CHECKS, Check
 from contract_tests.spec import Spec
 from contract_tests.spec.errors import UserError
 

@@ -63,24 +63,9 @@ def is_told(resource: Resource, operation: Operation) -> bool:
     return any(resource.tells(operation, name) for name in named)
 
 
-def creates_told(resource: Resource, operation: Operation) -> bool:
-    """Whether it creates one, and responses show something of what was sent."""
-    return creates(resource, operation) and is_told(resource, operation)
-
-
-def updates_told(resource: Resource, operation: Operation) -> bool:
-    """Whether it updates one, and responses show something of what was sent."""
-    return updates(resource, operation) and is_told(resource, operation)
-
-
-def sets_told(resource: Resource, operation: Operation) -> bool:
-    """Whether it sets a property that responses show."""
-    return sets(resource, operation) and is_told(resource, operation)
-
-
-def replaces_told(resource: Resource, operation: Operation) -> bool:
-    """Whether it gives a property that responses show a new value."""
-    return replaces(resource, operation) and is_told(resource, operation)
+def told(occasion: Occasion) -> Occasion:
+    """Return an occasion of those operations alone of which responses show something."""
+    return lambda resource, operation: occasion(resource, operation) and is_told(resource, operation)
 
 
 def changes_one_thing_of_several(resource: Resource, operation: Operation) -> bool:

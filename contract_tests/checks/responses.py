@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from contract_tests.checks.applicability import inapplicable
 from contract_tests.checks.catalog import (
     CAMEL_CASE,
     DOCUMENTED_REFUSAL,
@@ -17,7 +18,6 @@ from contract_tests.checks.catalog import (
     SUCCESS_FLAG,
     SUCCESS_STATUS,
     Check,
-    inapplicable,
 )
 from contract_tests.checks.causes import Feature
 from contract_tests.checks.results import Evidence, Results

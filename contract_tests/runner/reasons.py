@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from contract_tests.checks.state.model import Model
+from contract_tests.runner.api import Api
 from contract_tests.runner.outcome import Outcome
 from contract_tests.spec import Operation, Spec
 
@@ -23,6 +24,15 @@ def why_not_sent(operation: Operation, spec: Spec, listed: Collection[str], *, i
     if (operation.changes or operation.id in resource.id_parameters) and not resource.creates:
         return f"nothing creates {resource.name}"
     return "its path has more parameters than the id" if len(operation.path_parameters) > 1 else ""
+
+
+def why_not_created(api: Api, *, is_mock: bool) -> str:
+    """Return why nothing of a resource is created; nothing where it may be."""
+    if api.resource.creates is None:
+        return "nothing creates it"
+    if not (api.resource.is_deletable or is_mock):
+        return "nothing deletes it"
+    return "" if api.carriers else "nothing that it shows can carry a name"
 
 
 def why_never_ran(outcome: Outcome, models: Collection[Model], creates: Collection[int]) -> str:

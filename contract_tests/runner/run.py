@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 import httpx
 
+from contract_tests.checks.applicability import inapplicable
 from contract_tests.checks.assumptions import Assumptions
-from contract_tests.checks.catalog import inapplicable
 from contract_tests.checks.findings import findings
 from contract_tests.checks.known import KnownFindings
 from contract_tests.checks.observations import Observations
@@ -28,7 +28,7 @@ from contract_tests.runner.outcome import Outcome
 from contract_tests.runner.phases import preflight
 from contract_tests.runner.phases.access import Access
 from contract_tests.runner.phases.lifecycle import Rounds
-from contract_tests.runner.reasons import why_never_ran, why_not_sent
+from contract_tests.runner.reasons import why_never_ran, why_not_created, why_not_sent
 from contract_tests.runner.replay import History, Replay
 from contract_tests.runner.schedule import Step, plan
 from contract_tests.runner.selection import Selection
@@ -73,14 +73,8 @@ class Run:
         self._progress = progress
         self._rng = random.Random(f"contract-tests {settings.seed}")  # a number alone may be another's seed
         self._credentials = {name: f"{self._rng.getrandbits(160):040x}" for name in sorted(spec.write_only_names)}
-        keys = {
-            "full": settings.key,
-            **({"read-only": settings.read_only_key} if settings.read_only_key else {}),
-        }
-        for name, value in (
-            *keys.items(),
-            *self._credentials.items(),
-        ):
+        keys = {"full": settings.key, **({"read-only": settings.read_only_key} if settings.read_only_key else {})}
+        for name, value in {**keys, **self._credentials}.items():
             redactor.add(value, f"[{name} key]" if name in keys else f"[{name}]")
         self._kept_back = min(CLEAN_UP, settings.minutes * 20)
         self._requests = settings.profile.requests_for(len(spec.operations))
@@ -165,18 +159,15 @@ class Run:
 
     def _phases(self) -> None:
         """Take every resource through each phase, in turn: what finds most for each request comes first."""
-        settings = self.settings
-        if settings.read_only:
-            self._access(list(self.apis.values()), read_only=True)
+        if self.settings.read_only:
+            self._read()
             for check_id in self.results.never_ran:
                 self.results.left_out[check_id] = "READ_ONLY=1"
             return
         self._rounds = {name: Rounds(api, self._rng, self._credentials) for name, api in self.apis.items()}
-        rounds = self._rounds
-        probed = [name for name, api in self.apis.items() if self._probe(api, rounds[name])]
+        probed = [name for name, api in self.apis.items() if self._probe(api, self._rounds[name])]
         if not probed:
-            # Nothing more is created or changed: what can be read is tested all the same.
-            self._access(list(self.apis.values()), read_only=True)
+            self._read()  # nothing more is created or changed: what can be read is tested all the same
             return
         for step in filter(lambda step: self.selection.has_phase(step.name), self._plan(probed)):
             names = probed[:1] if step.is_for_all else list(probed)
@@ -195,13 +186,8 @@ class Run:
 
     def _probe(self, api: Api, rounds: Rounds) -> bool:
         """Create the first one of a resource; return whether the run may go on with it."""
-        name, resource = api.resource.name, api.resource
-        if resource.creates is None or not (resource.is_deletable or self.settings.is_mock):
-            why = "nothing deletes it" if resource.creates else "nothing creates it"
-            self.results.left_out[f"everything that changes {name}"] = why
-            return False
-        if not api.carriers:
-            self.results.left_out[f"everything that changes {name}"] = "nothing that it shows can carry a name"
+        if why := why_not_created(api, is_mock=self.settings.is_mock):
+            self.results.left_out[f"everything that changes {api.resource.name}"] = why
             return False
         return self._phase("probe", rounds.probe, api)
 
@@ -211,26 +197,23 @@ class Run:
             self.settings,
             {name: self.apis[name] for name in names},
             rounds,
-            functools.partial(self._enter, rounds),
+            # What is watched is known once the first round is over.
+            lambda: self._try_keys({name: each.watched for name, each in rounds.items()}, read_only=False),
             self.results,
             self._rng,
             self._credentials,
         )
 
-    def _enter(self, rounds: Mapping[str, Rounds]) -> None:
-        settings, apis = self.settings, list(self.apis.values())
-        watched = {name: each.watched for name, each in rounds.items()}
-        has_read_only = settings.read_only_key is not None
-        access = Access(apis, self.results, settings.seed, settings.read_only)
-        access.run(settings.key, settings.query_key, has_read_only, watched)
-
-    def _access(self, apis: list[Api], *, read_only: bool) -> None:
+    def _read(self) -> None:
         """Try keys on what can be read alone."""
+        first = next(iter(self.apis.values()))
+        self._phase("access", functools.partial(self._try_keys, {}, read_only=True), first)
+
+    def _try_keys(self, watched: Mapping[str, str | None], *, read_only: bool) -> None:
+        """Try keys on all that is listed; `watched` names an item of each resource that is there all along."""
         settings = self.settings
-        access = Access(apis, self.results, settings.seed, read_only)
-        has_read_only = settings.read_only_key is not None
-        work = functools.partial(access.run, settings.key, settings.query_key, has_read_only, {})
-        self._phase("access", work, apis[0])
+        access = Access(list(self.apis.values()), self.results, settings.seed, read_only)
+        access.run(settings.key, settings.query_key, settings.read_only_key is not None, watched)
 
     def _phase(self, name: str, work: Callable[[], object], api: Api) -> bool:
         """Run a phase, and return whether more may follow. One that odd responses led astray ends there.
@@ -300,8 +283,8 @@ class Run:
         self.outcome.seconds = round(seconds, 1)
         self.outcome.requests = self.transport.sent
         spec, operations = self.transport.spec, self.transport.spec.operations.values()
-        reasons = {op.id: why_not_sent(op, spec, self.apis, is_mock=self.settings.is_mock) for op in operations}
-        not_sent = {name: why for name, why in reasons.items() if why}
+        is_mock = self.settings.is_mock
+        not_sent = {op.id: why for op in operations if (why := why_not_sent(op, spec, self.apis, is_mock=is_mock))}
         self.results.left_out |= not_sent
         expected = [
             operation.id
@@ -311,9 +294,8 @@ class Run:
         ]
         for check in {row.check for row in self.results.rows.values() if row.held or row.failed} & self._without.keys():
             self.results.left_out.pop(check.id, None)  # the document gives no occasion, and responses gave one
-        self.results.blocked = dict.fromkeys(
-            self.results.never_ran, why_never_ran(self.outcome, self.models.values(), self._creates)
-        )
+        why = why_never_ran(self.outcome, self.models.values(), self._creates)
+        self.results.blocked = dict.fromkeys(self.results.never_ran, why)
         self.outcome.findings = list(split(findings(self.results, spec)))
         self.outcome.channels = {key: own for model in self.models.values() for key, own in model.channels.items()}
         self.outcome.never_succeeded = [o for o in expected if o not in self._succeeded]

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from contract_tests import spec
-from contract_tests.checks.catalog import inapplicable
+from contract_tests.checks.applicability import inapplicable
 from contract_tests.learning import lessons
 from contract_tests.learning.proposal import Proposal, propose
 from contract_tests.mock.application import App
