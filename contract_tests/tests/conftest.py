@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from contract_tests.tests.support.browser import CHROMIUM, LEFT_OUT
+from contract_tests.tests.support.suite import TARGET
 from contract_tests.tests.support.vocabulary import CHANNEL
 from contract_tests.transport.journal import Journal
 from contract_tests.transport.ownership import Ownership
@@ -148,3 +149,9 @@ def _paired(function: Callable[..., Any]) -> Callable[..., Any]:
 def ownership(tmp_path: Path) -> Ownership:
     """What a run knows of channels before its first request."""
     return Ownership(Journal(tmp_path, "http://target", "now"), CHANNEL)
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Journal:
+    """The journal of an earlier run, to write in."""
+    return Journal(tmp_path, TARGET, "2026-01-01T00:00:00Z")

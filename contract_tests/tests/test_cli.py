@@ -9,20 +9,16 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 
 from contract_tests import __main__ as command_line
-from contract_tests.checks.catalog import CHECKS
 from contract_tests.mock.configuration import VARIABLES as MOCK_VARIABLES
 from contract_tests.mock.store import FULL_KEY
 from contract_tests.reporting import plan, words
 from contract_tests.settings import KEY, VARIABLES
 from contract_tests.spec import SPEC_PATH
-from contract_tests.tests.support.suite import SPEC, Finished, Serve, json_answer, reported, run, settings
-from contract_tests.tests.support.vocabulary import BY_ID
+from contract_tests.tests.support.suite import SPEC, reported, run, settings, with_gone_as_404
 from contract_tests.transport.redaction import Redactor
 
 SECRET = "keyId.S3cretPart-of-a-real-key"
@@ -189,11 +185,6 @@ def test_a_plan_of_a_read_only_run_changes_nothing(tmp_path: Path) -> None:
     assert "createWebsiteChannel" not in said
 
 
-def with_gone_as_404(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
-    response = serve(request)
-    return json_answer(410, response.json()) if response.status_code == 404 else response
-
-
 @pytest.mark.whole
 def test_strict_fails_on_refuted_guesses_and_the_verdict_stays(tmp_path: Path) -> None:
     plain, strict = run(tmp_path, with_gone_as_404), run(tmp_path, with_gone_as_404, strict=True)
@@ -224,52 +215,6 @@ def test_what_is_switched_off_is_left_out_with_the_reason(tmp_path: Path) -> Non
     }
     assert all(FULL_KEY.encode() not in request.url.query for request in finished.server.requests)
     assert finished.report["verdict"] == "kept"
-
-
-REPORT: dict[str, Any] = {
-    "verdict": str, "target": str, "seed": int, "profile": str, "started": str, "seconds": float, "requests": int,
-    "checks": list, "assumptions": list, "channels": dict,
-}  # fmt: skip
-OPTIONAL = (str, type(None))
-CHECK: dict[str, Any] = {
-    "id": str, "statement": str, "provenance": str, "operation": OPTIONAL, "held": int, "failed": int,
-    "share": (float, type(None)), "left_out": OPTIONAL, "example": (dict, type(None)),
-}  # fmt: skip
-EXAMPLE: dict[str, Any] = {"curl": str, "python": str, "request": dict, "response": dict}
-ASSUMPTION: dict[str, Any] = {"pointer": str, "statement": str, "status": str, "seen": int, "evidence": OPTIONAL}
-
-
-def assert_documented(value: dict[str, Any], documented: dict[str, Any]) -> None:
-    assert {name for name in documented if not isinstance(value[name], documented[name])} == set()
-
-
-def assert_report(finished: Finished) -> None:
-    report = finished.report
-    assert_documented(report, REPORT)
-    for check in report["checks"]:
-        assert_documented(check, CHECK)
-        assert check["operation"] is None or check["operation"] in SPEC.operations
-        assert (check["example"] is not None) == bool(check["failed"])
-        if check["example"]:
-            assert_documented(check["example"], EXAMPLE)
-        assert BY_ID[check["id"]].provenance != "assumed" or check["failed"] == 0
-    for assumption in report["assumptions"]:
-        assert_documented(assumption, ASSUMPTION)
-        assert assumption["status"] in ("confirmed", "refuted", "unseen")
-    assert {check["id"] for check in report["checks"]} == BY_ID.keys()
-    assert_documented(report["channels"], {"created": int, "deleted": int, "left": list})
-
-
-@pytest.mark.whole
-def test_the_report_has_the_documented_keys_and_types(tmp_path: Path) -> None:
-    assert len(BY_ID) == len(CHECKS)
-    assert_report(run(tmp_path))
-    assert_report(run(tmp_path, with_gone_as_404))
-    assert_report(run(tmp_path, lambda number, request, serve: httpx.Response(500)))
-    broken = run(tmp_path, lambda number, request, serve: httpx.Response(201, content=serve(request).content))
-    assert broken.report["verdict"] == "broken"
-    assert_report(broken)
-    assert [path.name for path in tmp_path.glob("*contract.json*")] == ["contract.json"]
 
 
 def test_a_mistake_of_the_suite_itself_is_not_told_as_a_broken_promise(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -16,58 +15,14 @@ from contract_tests.checks.applicability import inapplicable
 from contract_tests.learning import lessons
 from contract_tests.learning.proposal import Proposal, propose
 from contract_tests.mock.application import App
-from contract_tests.mock.faults import FAULTS
 from contract_tests.mock.inprocess import transport
-from contract_tests.mock.messages import SERVER
-from contract_tests.mock.middleware import wrapped
 from contract_tests.mock.store import FULL_KEY, Store
-from contract_tests.mock.variants import VARIANTS
-from contract_tests.reporting import contract_json, observations_json
-from contract_tests.runner.run import Run
-from contract_tests.settings import PROFILES, Profile
-from contract_tests.spec.errors import UserError
+from contract_tests.settings import Profile
 from contract_tests.tests.support import vocabulary
 from contract_tests.tests.support.marks import more
-from contract_tests.tests.support.suite import BRIEF, OWN, SPEC, TARGET, settings
+from contract_tests.tests.support.suite import BRIEF, OWN, SPEC, TARGET
+from contract_tests.tests.support.teaching import TEACHING, mock, next_run, run
 from contract_tests.tests.support.worlds import OURS
-from contract_tests.transport.redaction import Redactor
-
-
-def mock(*names: str) -> httpx.BaseTransport:
-    store = Store()
-    store.seed(3)
-    return transport(wrapped(store, App(SPEC, store), [{**FAULTS, **VARIANTS}[name] for name in names]))
-
-
-TEACHING = dataclasses.replace(
-    PROFILES["default"], name="teaching", rounds=8, pairs=2, probes=6, cases=0, links=0, sequences=0
-)
-"""Shows everything often enough to be learnt."""
-
-
-def run(
-    folder: Path,
-    server: httpx.BaseTransport,
-    document: spec.Spec = SPEC,
-    *,
-    seed: int = 1,
-    profile: Profile | str = TEACHING,
-) -> dict[str, Any]:
-    """Run, and write what is learnt from."""
-    folder.mkdir(exist_ok=True)
-    redactor = Redactor()
-    chosen = settings(folder, seed=seed, profile=profile)
-    outcome = Run(document, chosen, TARGET, redactor, lambda *_: None, server).run()
-    report = contract_json.of(outcome, document.key_header, redactor)
-    observations_json.write(report, folder)
-    return report
-
-
-def next_run(
-    folder: Path, server: httpx.BaseTransport, document: spec.Spec, profile: Profile | str = BRIEF
-) -> dict[str, Any]:
-    """Run with what was learnt, and with another seed."""
-    return run(folder, server, document, seed=2, profile=profile)
 
 
 def refuted(report: dict[str, Any]) -> list[str]:
@@ -293,50 +248,3 @@ def test_a_mistake_that_gets_another_status_than_was_learnt_is_a_finding(tmp_pat
     found = {(f["check"], f["provenance"]) for f in report["findings"]}
     assert ("malformed-id", "observed") in found
     assert report["verdict"] == "broken"
-
-
-@pytest.mark.whole
-def test_a_run_with_findings_teaches_only_when_told_so_and_hides_none_of_them(tmp_path: Path) -> None:
-    faults = ("update-drops-model", "agent-flag-as-text")
-    first = run(tmp_path, mock(*faults), profile=BRIEF)
-    with pytest.raises(UserError, match="EVEN_BROKEN=1"):
-        lessons.read(tmp_path, even_broken=False)
-    proposal = propose(OURS, lessons.read(tmp_path, even_broken=True))
-    second = next_run(tmp_path, mock(*faults), spec.document.parse(proposal.after))
-    assert {f["check"] for f in second["findings"]} >= {f["check"] for f in first["findings"]}
-
-
-def test_the_mock_of_a_run_teaches_nothing(tmp_path: Path) -> None:
-    run(tmp_path, mock(), profile="quick")
-    noted = tmp_path / lessons.FILE
-    noted.write_text(noted.read_text().replace('"is_mock": false', '"is_mock": true'))
-    with pytest.raises(UserError, match="against the mock"):
-        lessons.read(tmp_path, even_broken=True)
-
-
-class Named(httpx.BaseTransport):
-    """Sends what another server does, with the name of the mock."""
-
-    def __init__(self, inner: httpx.BaseTransport) -> None:
-        self._inner = inner
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        response = self._inner.handle_request(request)
-        response.headers["server"] = SERVER
-        return response
-
-
-def test_a_mock_at_any_address_teaches_nothing(tmp_path: Path) -> None:
-    assert run(tmp_path, Named(mock()), profile="quick")["is_mock"]
-    with pytest.raises(UserError, match="against the mock"):
-        lessons.read(tmp_path, even_broken=True)
-
-
-def test_what_answers_otherwise_than_the_document_is_no_mock_whatever_it_says(tmp_path: Path) -> None:
-    assert not run(tmp_path, Named(mock("unknown-id-is-bad")), profile="quick")["is_mock"]
-    assert propose(OURS, lessons.read(tmp_path, even_broken=False)).diff
-
-
-def test_no_run_teaches_nothing(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="make contract"):
-        lessons.read(tmp_path, even_broken=False)

@@ -19,9 +19,10 @@ from contract_tests.mock.application import App
 from contract_tests.mock.inprocess import transport
 from contract_tests.mock.store import FULL_KEY, Store
 from contract_tests.spec.pointers import at
-from contract_tests.tests.learning.test_learn import Otherwise, refuted, run
+from contract_tests.tests.learning.test_learn import Otherwise, refuted
 from contract_tests.tests.support import vocabulary
 from contract_tests.tests.support.suite import OWN, SPEC, TARGET
+from contract_tests.tests.support.teaching import run
 from contract_tests.tests.support.worlds import OURS
 
 Seen = dict[str, dict[int, Responses]]

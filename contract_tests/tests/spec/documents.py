@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import itertools
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from contract_tests import spec
 
+Read = Callable[..., spec.Spec]
 _numbers = itertools.count()
 _OPENAPI = """\
 openapi: 3.1.0
@@ -73,3 +76,83 @@ def read(folder: Path, text: str) -> spec.Spec:
     path = folder / f"things{next(_numbers)}.yaml"
     path.write_text(text, encoding="utf-8")
     return spec.load(path)
+
+
+ONE, OTHER = {"id": "a", "name": "One"}, {"id": "b", "name": "Other"}
+
+LINK = "{made: {operationId: deletesChannel, parameters: {channelId: '$response.body#%s'}}}"
+
+CHANNELS, ITEM = "/channels", "/channels/{channelId}"
+
+
+def envelope(data: str) -> str:
+    return f"{{type: object, properties: {{success: {{type: boolean}}, data: {data}}}}}"
+
+
+def listing(shape: str) -> str:
+    return operation(CHANNELS, "get", "{lists: Channel}", shows=shape)
+
+
+def deleting(name: str = "channelId") -> str:
+    return operation(f"/channels/{{{name}}}", "delete", "{deletes: Channel}")
+
+
+LISTS: dict[str, tuple[str, str, Any]] = {
+    "an envelope": (envelope(f"{{type: array, items: {ref('Channel')}}}"), "data[]", {"data": [ONE, OTHER]}),
+    "an array at the root": (f"{{type: array, items: {ref('Channel')}}}", "[]", [ONE, OTHER]),
+    "another name": (
+        f"{{properties: {{channels: {{items: {ref('Channel')}}}}}}}",
+        "channels[]",
+        {"channels": [ONE, OTHER]},
+    ),
+    "pages": (
+        envelope(f"{{properties: {{items: {{items: {ref('Channel')}}}, page: {{}}, pageSize: {{}}, total: {{}}}}}}"),
+        "data.items[]",
+        {"data": {"items": [ONE, OTHER], "page": 1, "pageSize": 50, "total": 2}},
+    ),
+    "allOf": (
+        f"{{allOf: [{envelope('{}')}, {{properties: {{data: {{items: {ref('Channel')}}}}}}}]}}",
+        "data[]",
+        {"data": [ONE, OTHER]},
+    ),
+    "an alternative to null": (
+        envelope(f"{{oneOf: [{{type: 'null'}}, {{type: array, items: {ref('Channel')}}}]}}"),
+        "data[]",
+        {"data": [ONE, OTHER]},
+    ),
+    "a condition": (
+        f"{{if: {{required: [data]}}, then: {{properties: {{data: {{items: {ref('Channel')}}}}}}}}}",
+        "data[]",
+        {"data": [ONE, OTHER]},
+    ),
+    "an item that wraps it": (
+        envelope(f"{{items: {{properties: {{channel: {ref('Channel')}}}}}}}"),
+        "data[].channel",
+        {"data": [{"channel": ONE}, {"channel": OTHER}]},
+    ),
+    "groups": (
+        f"{{properties: {{groups: {{items: {{properties: {{channels: {{items: {ref('Channel')}}}}}}}}}}}}}",
+        "groups[].channels[]",
+        {"groups": [{"channels": [ONE]}, {"channels": [OTHER]}]},
+    ),
+    "an item that has more": (
+        envelope(f"{{items: {{allOf: [{ref('Channel')}, {{properties: {{rank: {{}}, next: {ref('Channel')}}}}}]}}}}"),
+        "data[]",
+        {"data": [ONE, OTHER]},
+    ),
+    "one beside the list": (
+        envelope(f"{{properties: {{first: {ref('Channel')}, items: {{items: {ref('Channel')}}}}}}}"),
+        "data.items[]",
+        {"data": {"first": ONE, "items": [ONE, OTHER]}},
+    ),
+}
+SINGLE = {
+    "an envelope": (envelope(ref("Channel")), {"data": ONE}),
+    "nothing around it": (ref("Channel"), ONE),
+    "a wrapped one": (envelope(f"{{properties: {{channel: {ref('Channel')}}}}}"), {"data": {"channel": ONE}}),
+    "one beside all": (
+        f"{{properties: {{made: {ref('Channel')}, all: {{items: {ref('Channel')}}}}}}}",
+        {"made": ONE, "all": [ONE, OTHER]},
+    ),
+    "an array of one": (envelope(f"{{items: {ref('Channel')}}}"), {"data": [ONE]}),
+}

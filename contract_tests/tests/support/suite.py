@@ -292,3 +292,8 @@ HOSTILE: dict[str, httpx.Response] = {
     "an odd status": httpx.Response(599),
     "an odd pause": httpx.Response(429, headers={"retry-after": "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"}),
 }
+
+
+def with_gone_as_404(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
+    response = serve(request)
+    return json_answer(410, response.json()) if response.status_code == 404 else response

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import base64
+import copy
+import functools
 import json
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,7 +21,7 @@ from contract_tests.mock.middleware import wrapped
 from contract_tests.mock.store import Store
 from contract_tests.reporting import WRITERS, contract_json
 from contract_tests.runner.run import Run
-from contract_tests.tests.support.suite import SPEC, TARGET, Serve, Server, settings
+from contract_tests.tests.support.suite import SPEC, TARGET, Serve, Server, reported, settings
 from contract_tests.transport.redaction import Redactor
 
 MARKUP = (
@@ -65,3 +68,14 @@ def hostile(size: int = 0) -> Callable[[int, httpx.Request, Serve], httpx.Respon
         return httpx.Response(status, headers=headers, content=json.dumps(body, ensure_ascii=False).encode())
 
     return hook
+
+
+@functools.cache
+def _told_once(*faults: str) -> tuple[dict[str, Any], str]:
+    with tempfile.TemporaryDirectory() as folder:
+        return reported(Path(folder), *faults)
+
+
+def reported_once(*faults: str) -> tuple[dict[str, Any], str]:
+    """What a quick run tells of some faults: run once, for all tests that look at it."""
+    return copy.deepcopy(_told_once(*faults))
