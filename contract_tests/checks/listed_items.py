@@ -24,6 +24,12 @@ class Shown:
     items: tuple[str, ...]
     others: int
 
+    @property
+    def as_array(self) -> str:
+        """The items as a JSON array, with a word of the others."""
+        rest = [json.dumps(f"… {self.others} more", ensure_ascii=False)] if self.others else []
+        return f"[{', '.join([*self.items, *rest])}]"
+
 
 def shown_by(interactions: Sequence[Interaction], items: Sequence[Any] = ()) -> Shown | None:
     """Return what the last of some interactions shows; None where it is about no items of a list, or they are gone.

@@ -211,7 +211,7 @@ def _example(row: Row, outcome: Outcome, key_header: str) -> dict[str, Any] | No
         "curl": samples.curl(last, key_header, keys),
         "steps": samples.shell(samples.whole(failure.interactions, outcome.channels), key_header, keys),
         "python": samples.python(failure.interactions),
-        **samples.as_json(last, key_header),
+        **samples.as_json(last, key_header, failure.shown),
     }
 
 
@@ -278,5 +278,8 @@ def render_finding(
         "shell": shell,
         "script": scripts.name_for(number, shell),
         "python": samples.python(interactions),
-        "interactions": [samples.as_json(interaction, key_header) for interaction in interactions[-SHOWN:]],
+        "interactions": [
+            samples.as_json(each, key_header, failure.shown if failure and each is interactions[-1] else None)
+            for each in interactions[-SHOWN:]
+        ],
     }

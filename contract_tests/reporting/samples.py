@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 
+from contract_tests.checks.listed_items import Shown
 from contract_tests.checks.state.own import Own
 from contract_tests.reference import python as client_calls
 from contract_tests.reference.shell import curl_line, keeping_id
@@ -146,29 +147,34 @@ def _place_of_id(resource: Resource, body: Any, made: str) -> str | None:
     return None
 
 
-def as_json(interaction: Interaction, key_header: str) -> dict[str, Any]:
-    """Return the interaction as `contract.json` shows it; redaction comes later, for the whole report."""
+def as_json(interaction: Interaction, key_header: str, shown: Shown | None = None) -> dict[str, Any]:
+    """Return the interaction as `contract.json` shows it; redaction comes later, for the whole report.
+
+    Of a list for which there is no room, the items are `shown` that it is about.
+    """
     request, response = interaction.request, interaction.response
     return {
         "request": {
             "method": request.method,
             "url": str(request.url),
             "headers": shown_headers(request, key_header),
-            "body": _shown(request.content),
+            "body": _text(request.content, len(request.content)),
         },
         "response": {
             "status": response.status_code,
             "headers": dict(response.headers.items()),
-            "body": _shown(response.content),
+            "body": _text(response.content, response.extensions.get("size", len(response.content)), shown),
         },
     }
 
 
-def _shown(content: bytes) -> str | None:
+def _text(content: bytes, size: int, shown: Shown | None = None) -> str | None:
     if not content:
         return None
     text = content.decode("utf-8", "backslashreplace")
     value = loads(content)
     if value is not None and ("\\" in text or "\0" in text):  # escapes would hide credentials from the redaction
         text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= LONGEST_BODY else f"{text[:LONGEST_BODY]}… ({len(content)} bytes)"
+    if len(text) <= LONGEST_BODY:
+        return text
+    return shown.as_array if shown and shown.items else f"{text[:LONGEST_BODY]}… ({size} bytes)"

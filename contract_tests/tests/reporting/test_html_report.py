@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -212,6 +213,18 @@ def test_the_evidence_shows_the_channel_in_question(made: dict[str, Made]) -> No
     lists = [step["response"] for step in evidence if step["method"] == "GET"]
     assert lists
     assert all(changed.rpartition("/")[2] in body for body in lists)
+
+
+@pytest.mark.whole
+def test_the_evidence_shows_the_channel_in_question_in_a_store_with_many(tmp_path: Path) -> None:
+    """Such a list is let go of once it is judged."""
+    report = written(tmp_path, faulty("update-drops-model", channels=100), profile="quick")
+    (finding,) = report["findings"]
+    changed = next(one["request"]["url"] for one in finding["interactions"] if one["request"]["method"] == "PATCH")
+    item, others = json.loads(finding["interactions"][-1]["response"]["body"])
+    assert (item["id"], item["aiModelCode"]) == (changed.rpartition("/")[2], None)
+    assert others.endswith(" more")
+    assert item["id"] in html_report._findings(report)[0]["steps"][-1]["response"]
 
 
 def test_the_trend_puts_operations_of_a_check_together() -> None:

@@ -41,9 +41,10 @@ def written(folder: Path, served: httpx.BaseTransport | None = None, **changes: 
     return report
 
 
-def faulty(*names: str) -> httpx.BaseTransport:
-    """Return a mock with some faults."""
+def faulty(*names: str, channels: int = 0) -> httpx.BaseTransport:
+    """Return a mock with some faults, and so many channels."""
     store = Store()
+    store.seed(channels)
     return transport(wrapped(store, App(SPEC, store), [FAULTS[name] for name in names]))
 
 
