@@ -87,7 +87,8 @@ class Input:
         """Return the body, parsed and found valid; None for an operation without one."""
         if self._body is None or not (request.body or self._body_required):
             return None
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON_TYPE:
+        is_named_json = request.headers.get("content-type", "").partition(";")[0].strip().lower() == JSON_TYPE
+        if not is_named_json and self._wrong_media_type >= 400:  # by the document it may be no mistake
             raise RefusedError(self._wrong_media_type, f"Send the body as {JSON_TYPE}.")
         value = parse_json(request.body)
         if not self._body.is_valid(value):

@@ -27,10 +27,13 @@ class WebsiteChannels:
         self._blank: Item = dict.fromkeys(name for name in resource.properties if name in (self._id, *resource.shown))
         self._blank.pop(SNIPPET, None)
         self._write_only = resource.write_only
+        account = resource.properties.get(ACCOUNT)
+        self._has_account = account is not None and (not account.types or "string" in account.types)
+        """Whether the document has one that may be a text, as ours are."""
 
     def follow_token(self, item: Item) -> None:
         """Let the account of a website channel be its token: a widget has no other identity."""
-        if _is_website(item) and ACCOUNT in item:
+        if self._has_account and _is_website(item) and ACCOUNT in item:
             item[ACCOUNT] = item.get(self._token)
 
     def snippet(self, item: Item) -> Item:
@@ -73,7 +76,10 @@ class WebsiteChannels:
         return self._known({**plain, TYPE: messenger, ACCOUNT: account, **more}), known
 
     def _known(self, given: Item) -> Item:
-        return {**self._blank, **{name: value for name, value in given.items() if name in self._blank}}
+        known = {name: value for name, value in given.items() if name in self._blank}
+        if not self._has_account:
+            known.pop(ACCOUNT, None)
+        return {**self._blank, **known}
 
 
 def _is_website(item: Mapping[str, Any]) -> bool:

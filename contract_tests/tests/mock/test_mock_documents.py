@@ -105,6 +105,19 @@ def _channels(data: Any) -> list[Any]:
     return data if isinstance(data, list) else [data] if isinstance(data, dict) else []
 
 
+def test_an_account_that_is_a_number_does_not_follow_the_token() -> None:
+    whole = document()
+    account = whole["components"]["schemas"]["Channel"]["properties"]["externalAccountId"]
+    account["type"] = ["integer", "null"]
+    for response in whole["components"]["responses"].values():
+        for example in response["content"]["application/json"]["examples"].values():
+            for channel in _channels(example["value"].get("data")):
+                channel["externalAccountId"] = 966500000000
+    with serving(whole, channels=3) as api:
+        assert isinstance(create(api)["channelToken"], str)
+        assert {channel["externalAccountId"] for channel in api.get(CHANNELS).json()["data"][:3]} == {None}
+
+
 def test_a_create_wraps_the_channel() -> None:
     whole = document()
     channel = {"$ref": "#/components/schemas/Channel"}
@@ -146,6 +159,17 @@ def test_an_update_answers_only_what_may_change() -> None:
         path = f"{CHANNELS}/{create(api)['id']}"
         assert api.patch(path, json={"displayName": "b"}).json() == {"success": True, "data": {"displayName": "b"}}
         assert api.get(CHANNELS).json()["data"][0]["displayName"] == "b"
+
+
+def test_a_media_type_that_is_no_mistake_is_served() -> None:
+    whole = document()
+    del whole["components"]["responses"]["UnsupportedMediaType"]["x-when"]
+    whole["components"]["responses"]["WebsiteChannelCreated"]["x-when"] = ["wrong-media-type"]
+    with serving(whole) as api:
+        sent, named = b'{"displayName": "a"}', {"content-type": "text/plain"}
+        made = [api.post(f"{CHANNELS}/website", content=sent, headers=named).json()["data"] for _ in range(2)]
+        assert [channel["displayName"] for channel in made] == ["a", "a"]
+        assert [channel["id"] for channel in made] == [channel["id"] for channel in api.get(CHANNELS).json()["data"]]
 
 
 def test_refusals_have_the_status_and_the_form_that_the_document_says() -> None:
