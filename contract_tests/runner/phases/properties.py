@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from typing import Any
 
@@ -17,6 +18,10 @@ from contract_tests.runner.api import Api, path_of
 from contract_tests.spec import Operation, Spec, Validators
 from contract_tests.transport.interaction import Intent, Interaction, loads
 from contract_tests.transport.policy import RequestBlocked
+
+
+class _Enough(Exception):  # noqa: N818
+    """As many bodies were made as are to be sent."""
 
 
 class Properties:
@@ -88,18 +93,24 @@ class Properties:
         return WRONG_TYPE if isinstance(body, dict) else WRONG_TOP_LEVEL
 
     def _bodies(self, operation: Operation, mode: GenerationMode, count: int, seed: int) -> list[bytes | None]:
+        """Return so many different bodies, or as many as there are; for an operation that takes none, so many times none."""
+        if operation.body_pointer is None:
+            return [None] * count
         found: list[bytes | None] = []
         strategy = self._schema[operation.path][operation.method].as_strategy(generation_mode=mode)
 
         @hypothesis.seed(seed)
-        @hypothesis.settings(**settings(max_examples=count * 2))
+        @hypothesis.settings(**settings(max_examples=count * 2, report_multiple_bugs=False))
         @hypothesis.given(strategy)
         def collect(case: Any) -> None:
             body = _encode(case.body)
-            if len(found) < count and (body not in found or operation.body_pointer is None):
+            if body not in found and len(found) < count:
                 found.append(body)
+            if len(found) == count:
+                raise _Enough  # Hypothesis would go on to `max_examples`
 
-        collect()
+        with contextlib.suppress(_Enough):
+            collect()
         return found
 
     def links(self, sequences: int) -> None:
