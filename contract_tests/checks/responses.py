@@ -20,6 +20,7 @@ from contract_tests.checks.catalog import (
     Check,
 )
 from contract_tests.checks.causes import Feature
+from contract_tests.checks.long_lists import LongLists
 from contract_tests.checks.results import Evidence, Results
 from contract_tests.checks.schema import Schemas
 from contract_tests.spec import EACH, Spec, pointer, tokens_of
@@ -27,8 +28,6 @@ from contract_tests.spec.pointers import walk
 from contract_tests.transport.interaction import Interaction
 from contract_tests.transport.redaction import PIECE, Redactor
 
-LONG = 50
-"""Items of a list from which on those that were judged before are not judged again."""
 SOURCES = r"\.(?:cs|cshtml|csproj|vb|py|java|kt|go|rb|rs)\b"
 INTERNALS = re.compile(
     r"Traceback \(most recent call last\)"
@@ -74,8 +73,7 @@ class ResponseJudge:
         self._plain = {_plain(name): name for name in self._names}
         skipped = inapplicable(spec)
         self._schema_checks = {kind: check for kind, check in SCHEMA_CHECKS.items() if check not in skipped}
-        self._in_order: dict[str, int] = {}
-        """Ids of a long list to fingerprints of the items that were as documented."""
+        self._long_lists = LongLists()
         self._sent: dict[str, Interaction] = {}
         """By the name of a credential, the last update that brought it."""
 
@@ -84,24 +82,13 @@ class ResponseJudge:
         if interaction.unread:
             self._status(interaction)
             return
-        news = self._news(interaction)
+        news = self._long_lists.news(interaction)
         self._results.observations.see(interaction, news)
         self._status(interaction)
         self._shape(interaction, news)
         self._flag(interaction)
         self._camel_case(interaction, news)
         self._secret(interaction, news)
-
-    def _news(self, interaction: Interaction) -> Any:
-        """Return the JSON of a response; of a long list without the items that were in order before and are the same.
-
-        A store with a thousand channels would take minutes else.
-        """
-        items, operation, resource = _items_by_id(interaction), interaction.operation, interaction.resource
-        if len(items) < LONG or operation is None or resource is None:
-            return interaction.json
-        new = [item for key, item in items.items() if self._in_order.get(key) != _fingerprint(item)]
-        return resource.put_in(operation, interaction.json, new)
 
     def _remember(self, interaction: Interaction) -> None:
         """Note which request brought a credential to the store: a later response that shows it needs that one first."""
@@ -133,9 +120,7 @@ class ResponseJudge:
         if verdict is None:
             return
         if not verdict.violations:
-            self._in_order = {
-                key: _fingerprint(item) for key, item in _items_by_id(interaction).items()
-            } or self._in_order
+            self._long_lists.last_is_in_order()
         operation = interaction.operation.id if interaction.operation else None
         for where in verdict.seen:
             self._results.assumptions.met(where)
@@ -242,19 +227,8 @@ def _around(interaction: Interaction) -> dict[str, Any]:
     return {name: value for name, value in interaction.json.items() if name not in parts}
 
 
-def _items_by_id(interaction: Interaction) -> dict[str, Any]:
-    """Return the items of a list by their ids; nothing where there is no list, or one without distinct ids."""
-    resource, items = interaction.resource, interaction.items if interaction.is_list else []
-    found = {shown: item for item in items if resource and (shown := resource.id_of(item)) is not None}
-    return found if len(found) == len(items) else {}
-
-
 def _as_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)  # escapes of JSON hide nothing here
-
-
-def _fingerprint(item: Any) -> int:
-    return hash(json.dumps(item, sort_keys=True))
 
 
 def _properties(schema: dict[str, Any]) -> Iterator[str]:

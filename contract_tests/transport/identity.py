@@ -62,7 +62,7 @@ def ids_anywhere(resource: Resource, value: Any, text: str) -> set[str]:
     if resource.id_type.kind == "uuid":
         if "\\" in text or "\0" in text:
             text += json.dumps(value, ensure_ascii=False)
-        return {resource.key_of(hit) for hit in UUID_LIKE.findall(text)}
+        return {resource.key_of(hit) for hit in set(UUID_LIKE.findall(text))}
     found: set[str] = set()
     waiting = [value]
     while waiting:

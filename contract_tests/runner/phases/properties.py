@@ -93,7 +93,7 @@ class Properties:
         return WRONG_TYPE if isinstance(body, dict) else WRONG_TOP_LEVEL
 
     def _bodies(self, operation: Operation, mode: GenerationMode, count: int, seed: int) -> list[bytes | None]:
-        """Return so many different bodies, or as many as there are; for an operation that takes none, so many times none."""
+        """Return so many different bodies, or as many as there are; so many times none where none is taken."""
         if operation.body_pointer is None:
             return [None] * count
         found: list[bytes | None] = []

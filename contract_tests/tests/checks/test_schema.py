@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from contract_tests.checks.assumptions import Assumptions
-from contract_tests.checks.responses import LONG, ResponseJudge, internals
+from contract_tests.checks.long_lists import LONG
+from contract_tests.checks.responses import ResponseJudge, internals
 from contract_tests.checks.results import Results
 from contract_tests.checks.schema import Schemas, Verdict
 from contract_tests.reporting import evidence
