@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import re
@@ -54,6 +55,11 @@ def items_in(resource: Resource, value: Any) -> Iterator[dict[str, Any]]:
             waiting += reversed(value)
 
 
+@functools.lru_cache(1)  # a list is looked through for the guard, and again for the checks
+def _uuids_in(text: str) -> frozenset[str]:
+    return frozenset(UUID_LIKE.findall(text))
+
+
 def ids_anywhere(resource: Resource, value: Any, text: str) -> set[str]:
     """Return all ids that stand anywhere in a response, normalised: escapes and other encodings of JSON hide none.
 
@@ -62,7 +68,7 @@ def ids_anywhere(resource: Resource, value: Any, text: str) -> set[str]:
     if resource.id_type.kind == "uuid":
         if "\\" in text or "\0" in text:
             text += json.dumps(value, ensure_ascii=False)
-        return {resource.key_of(hit) for hit in set(UUID_LIKE.findall(text))}
+        return {resource.key_of(hit) for hit in _uuids_in(text)}
     found: set[str] = set()
     waiting = [value]
     while waiting:
