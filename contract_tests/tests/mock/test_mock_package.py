@@ -85,7 +85,8 @@ def test_the_wheel_holds_the_mock_and_the_document(content: dict[str, bytes]) ->
     packed = {name.removeprefix(f"{NAME}/") for name in content if ".dist-info/" not in name}
     own = {p.relative_to(MOCK).as_posix() for p in MOCK.rglob("*.py") if p.name != "hatch_build.py"}
     rooms = (Path(spec.__file__).parent, Path(reference.__file__).parent)
-    shared = {p.relative_to(MOCK.parent).as_posix() for room in rooms for p in room.rglob("*.*") if p.suffix != ".pyc"}
+    files = [path for room in rooms for path in room.rglob("*.*") if "__pycache__" not in path.parts]
+    shared = {path.relative_to(MOCK.parent).as_posix() for path in files}
     assert packed == own | shared | {"openapi.yaml", "LICENSE", "py.typed"}
     assert content[f"{NAME}/openapi.yaml"] == spec.SPEC_PATH.read_bytes()
     assert not [name for name, data in content.items() if name.endswith(".py") and b"contract_tests" in data]
