@@ -63,11 +63,10 @@ def _starts(commands: dict[str, list[str]]) -> Row:
 
 
 def _under_load(running: dict[str, Server]) -> Iterator[Row]:
-    for server in running.values():  # warm up
-        _list(server, 16)
-        _create(server, 16)
     memory: dict[str, float] = {}
     for what, put in (("list", _list), ("create", _create)):
+        for server in running.values():  # warm up
+            put(server, 16)
         for connections in (1, 16):
             loads: dict[str, list[load.Load]] = {name: [] for name in running}
             for _ in range(ROUNDS):
