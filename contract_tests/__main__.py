@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import ctypes
+import gc
 import os
 import sys
 import traceback
@@ -112,6 +113,7 @@ def _contract(redactor: Redactor) -> int:
     from contract_tests.runner.interrupts import Interrupts
 
     _bound_memory()
+    gc.freeze()  # what is imported stays: no collection has to look at it again
     interrupts = Interrupts()
     spec = spec_module.load()
     chosen, selection = _settings(spec)
