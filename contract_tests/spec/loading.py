@@ -108,11 +108,9 @@ def _first_problem(document: Any) -> tuple[str, str] | None:
 
 
 def _invalid(document: dict[str, Any], text: str) -> tuple[str, str] | None:
-    digest = hashlib.blake2s(
-        f"{version('openapi-spec-validator')}\n{text}".encode("utf-8", "surrogatepass")
-    ).hexdigest()
+    digest = hashlib.blake2s(f"{version('openapi-spec-validator')}\n{text}".encode("utf-8", "surrogatepass")).digest()
     with contextlib.suppress(OSError):
-        if _PASSED.read_text() == digest:
+        if _PASSED.read_bytes() == digest:
             return None
     from openapi_spec_validator import OpenAPIV31SpecValidator  # slow to import, and the mock does without
 
@@ -120,7 +118,7 @@ def _invalid(document: dict[str, Any], text: str) -> tuple[str, str] | None:
     if not errors:
         with contextlib.suppress(OSError):  # it is checked again then
             _PASSED.parent.mkdir(exist_ok=True)
-            _PASSED.write_text(digest)
+            _PASSED.write_bytes(digest)
         return None
     deepest = max(errors, key=lambda error: len(error.absolute_path))
     # A mistake inside a Schema Object is placed relative to it: look for the place where it is so.

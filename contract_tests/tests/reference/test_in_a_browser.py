@@ -27,6 +27,7 @@ from contract_tests.spec import Spec
 from contract_tests.tests.mock.test_mock_relay import spec_of
 from contract_tests.tests.reference.test_page import SIX, SPEC, with_more
 from contract_tests.tests.support.browser import axe_violations, browser, opened
+from contract_tests.tests.support.marks import more
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.network("serves the page on this machine")
@@ -90,7 +91,7 @@ def test_what_was_created_is_filled_in_where_a_block_is_open_already(browser: Br
         assert {operation: execute(seen.page, operation) for operation in IN_TURN} == dict.fromkeys(IN_TURN, "200")
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+@pytest.mark.parametrize(("scheme", "width"), [("dark", 390), *more(("light", 1280))])
 def test_axe_finds_nothing(browser: Browser, url: str, scheme: str, width: int) -> None:
     look = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
     with opened(browser, url, **look, bypass_csp=True) as seen:

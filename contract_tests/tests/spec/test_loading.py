@@ -43,3 +43,9 @@ def test_where_nothing_can_be_remembered_the_rules_are_asked_again(passed: Path)
     passed.parent.write_text("a file where the folder would be")
     for _ in range(2):
         parse(TEXT)
+
+
+def test_a_damaged_memory_counts_for_nothing(passed: Path) -> None:
+    passed.parent.mkdir()
+    passed.write_bytes(b"\xff\xfe")
+    parse(TEXT)
