@@ -254,7 +254,8 @@ class GuardedTransport(httpx.BaseTransport):
                 if not isinstance(error, httpx.ConnectError):
                     request.extensions[RESENT] = True
                 if not again or isinstance(error, httpx.TimeoutException | Endless):
-                    why = f"{type(error).__name__} at {request.method} {request.url.path}"
+                    what = f" ({error})" if isinstance(error, httpx.ConnectError) else ""
+                    why = f"{type(error).__name__}{what} at {request.method} {request.url.path}"
                     raise TargetUnavailable(why) from None
                 self._wire.renew()
                 if request.extensions.get(RESENT):
