@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from contract_tests.checks.values import DATE_TIMES, instant
 from contract_tests.spec import Property
-from contract_tests.transport.interaction import Interaction
+from contract_tests.transport.interaction import Intent, Interaction
 
 TEXTS: Mapping[str, re.Pattern[str]] = {
     "emoji or rare script": re.compile("[\U00010000-\U0010ffff]"),
@@ -81,11 +81,16 @@ def about(expected: str, interaction: Interaction) -> frozenset[Feature]:
     return frozenset(sent | (found & {MET}))
 
 
+def unlike_the_key(intent: Intent) -> str | None:
+    """Name what was sent in the place of the run's key, or where it was sent; None for the key as it should be."""
+    named = {None: "no key", "": "empty key", "read-only": "read-only key", "full": "key in the query"}
+    return None if intent.has_key else named.get(intent.key, "wrong key")
+
+
 def _features(interaction: Interaction) -> Iterator[tuple[str | None, str]]:
     operation, intent, body = interaction.operation, interaction.intent, interaction.sent
-    if not intent.has_key:
-        named = {None: "no key", "": "empty key", "read-only": "read-only key", "full": "key in the query"}
-        yield None, named.get(intent.key, "wrong key")
+    if key := unlike_the_key(intent):
+        yield None, key
     elif operation is None:
         yield None, f"{interaction.request.method} where none is listed"
     else:

@@ -15,6 +15,8 @@ AT_MOST = 3
 """Items that are kept."""
 LONGEST = 2000
 """Characters of an item that are kept."""
+LONGEST_TEXT = 80
+"""Characters of a text inside of what is shown, where there is no room for all: what stands beside it counts, too."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,16 @@ class Shown:
         """The items as a JSON array, with a word of the others."""
         rest = [json.dumps(f"… {self.others} more", ensure_ascii=False)] if self.others else []
         return f"[{', '.join([*self.items, *rest])}]"
+
+
+def shortened(value: Any) -> Any:
+    """Return a JSON value with its long texts cut."""
+    if isinstance(value, dict):
+        return {name: shortened(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [shortened(item) for item in value]
+    is_long = isinstance(value, str) and len(value) > LONGEST_TEXT
+    return f"{value[:LONGEST_TEXT]}… ({len(value)} characters)" if is_long else value
 
 
 def shown_by(interactions: Sequence[Interaction], items: Sequence[Any] = ()) -> Shown | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from contract_tests.checks.listed_items import Shown
+from contract_tests.checks.causes import unlike_the_key
+from contract_tests.checks.listed_items import Shown, shortened
 from contract_tests.checks.results import Failure
-from contract_tests.transport.interaction import Interaction
+from contract_tests.transport.interaction import Interaction, loads
 
 LONGEST_BODY = 600
 """Characters of a body that evidence shows."""
@@ -25,6 +26,7 @@ def of(failure: Failure | None) -> list[dict[str, Any]]:
     return [
         {
             "request": f"{e.request.method} {e.request.url.raw_path.decode('ascii', 'replace')}",
+            "key": unlike_the_key(e.intent),
             "sent_at": e.sent_at,
             "status": e.status,
             "body": _body(e, failure.shown if e is last else None),
@@ -40,6 +42,8 @@ def _body(interaction: Interaction, shown: Shown | None) -> str:
     text = interaction.response.content.decode("utf-8", "backslashreplace")
     if interaction.json is not None:
         text = json.dumps(interaction.json, ensure_ascii=False)  # escapes would hide credentials from the redaction
+    if interaction.json is not None and len(text) > LONGEST_BODY:
+        text = json.dumps(shortened(interaction.json), ensure_ascii=False)
     size = interaction.response.extensions.get("size", len(interaction.response.content))
     return text if len(text) <= LONGEST_BODY else f"{text[:LONGEST_BODY]}… ({size} bytes)"
 
@@ -48,5 +52,11 @@ def _items(shown: Shown) -> str:
     if not shown.items:
         return f"(a list of {shown.others} others)"
     room = LONGEST_BODY // len(shown.items)
-    items = ", ".join(item if len(item) <= room else f"{item[:room]}…" for item in shown.items)
+    items = ", ".join(_item(item, room) for item in shown.items)
     return f"{items} and {shown.others} others" if shown.others else items
+
+
+def _item(text: str, room: int) -> str:
+    if len(text) > room and (item := loads(text.encode("utf-8", "surrogatepass"))) is not None:
+        text = json.dumps(shortened(item), ensure_ascii=False)
+    return text if len(text) <= room else f"{text[:room]}…"

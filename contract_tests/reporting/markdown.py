@@ -17,6 +17,8 @@ def text(report: Mapping[str, Any]) -> str:
     """Return the whole run as Markdown, from what `contract.json` holds, which is redacted."""
     counts = f"{words.count(report['requests'], 'request')} in {report['seconds']} s, started {report['started']}"
     run = f"{_code(report['target'])}, seed {report['seed']}, profile {report['profile']}, {counts}"
+    if report["channels"]["created"]:
+        run += f"; {report['channels']['created']} channels created, {report['channels']['deleted']} deleted"
     lines = [
         f"## Contract: {report['verdict']}",
         "",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+from contract_tests.settings import KEY, READ_ONLY_KEY
 
 VERDICTS = {
     "kept": "every promise that was checked held",
@@ -17,7 +20,12 @@ NO_DEFECT = "A refuted guess is no defect of the API: openapi.yaml guessed wrong
 
 def about_the_lines(report: Mapping[str, Any]) -> str:
     """Say what the lines to copy need."""
-    said = "The lines need $SENDYIQ_API_KEY. What they create is named contract-test-…; delete it afterwards."
+    lines = "\n".join(line for finding in report["findings"] for line in finding["shell"])
+    keys = [f"${name}" for name in (READ_ONLY_KEY, KEY) if f"${name}" in lines] or [f"${KEY}"]
+    said = f"The lines need {' and '.join(reversed(keys))}. "
+    if taken_out := re.search(r"\[(full|read-only) key\]", lines):
+        said += f"Where they say {taken_out[0]}, put the key itself: it was sent in a form that was taken out. "
+    said += "What they create is named contract-test-…; delete it afterwards."
     if report["target_name"] != "mock":
         return said
     command = " ".join(["make mock", *(f"{name}={value}" for name, value in report["of_the_mock"].items())])
@@ -39,7 +47,9 @@ def meaning(report: Mapping[str, Any]) -> str:
 def what_to_do(report: Mapping[str, Any], quote: Callable[[str], str]) -> list[str]:
     """Say whose each mistake is, and what to attach where it is reported. `quote` marks what comes from outside."""
     if report["verdict"] == "unable":
-        return ["It is about the settings of this run, or the target is down: the contract was not looked at."]
+        return [
+            "It is no finding about the API: the contract was not looked at. Mend what is named above, and run again."
+        ]
     lines = []
     if any(not finding["known"] for finding in report["findings"]):
         owner = "this project's mock" if report["target_name"] == "mock" else f"the API at {quote(report['target'])}"
@@ -117,7 +127,8 @@ def facts(finding: Mapping[str, Any]) -> list[tuple[str, str]]:
     said.append(("known as", finding["fingerprint"]))
     said += [(name, finding[name]) for name in ("expected", "seen")]
     for step in finding["evidence"]:
-        said.append(("sent", f"{step['request']} at {step['sent_at']}"))
+        key = f", {step['key']}," if step["key"] else ""
+        said.append(("sent", f"{step['request']}{key} at {step['sent_at']}"))
         said.append(("answered", f"{step['status']} {step['body'] or '(no body)'}"))
     if finding["also_seen_by"]:
         said.append(("also seen", ", ".join(finding["also_seen_by"])))

@@ -11,14 +11,15 @@ from typing import Any
 
 import pytest
 
+from contract_tests.checks.results import Failure
 from contract_tests.mock.application import App
 from contract_tests.mock.faults import FAULTS
 from contract_tests.mock.middleware import wrapped
 from contract_tests.mock.server import running
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
-from contract_tests.reporting import junit, markdown, scripts, terminal
+from contract_tests.reporting import evidence, junit, markdown, scripts, terminal
 from contract_tests.selftest.trial import Trial
-from contract_tests.tests.support.suite import SPEC, choosing, reported, run
+from contract_tests.tests.support.suite import SPEC, choosing, interaction, json_answer, reported, run
 from contract_tests.tests.support.written import reported_once
 
 
@@ -109,6 +110,22 @@ def test_evidence_has_the_response_and_the_time() -> None:
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+Z", answer["sent_at"])
     assert answer["sent_at"] in shown
     assert answer["sent_at"] in markdown.text(found)
+
+
+@pytest.mark.whole
+def test_a_finding_about_keys_says_which_key_was_sent_and_which_keys_its_lines_need(tmp_path: Path) -> None:
+    found, shown = reported(tmp_path, "delete-acts-unauthorized")
+    assert ", read-only key, at " in markdown.text(found)
+    assert "The lines need $SENDYIQ_API_KEY and $SENDYIQ_READONLY_API_KEY." in " ".join(shown.split())
+
+
+def test_where_a_body_has_no_room_its_long_texts_are_cut_and_what_stands_beside_them_is_shown() -> None:
+    body = {"data": {"displayName": "x" * 5000, "systemPromptOverride": None}}
+    sent = interaction("toggleChannelAgent", json_answer(200, body))
+    (answer,) = evidence.of(Failure("", "", (sent,)))
+    assert json.loads(answer["body"]) == {
+        "data": {"displayName": f"{'x' * 80}… (5000 characters)", "systemPromptOverride": None}
+    }
 
 
 @pytest.mark.whole
