@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import ipaddress
 import os
 import re
@@ -65,6 +66,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         marker = item.get_closest_marker("network")
         if marker is not None and not marker.args:
             raise pytest.UsageError(f'{item.nodeid}: say why: @pytest.mark.network("…")')
+
+
+# What is imported and collected stays: no collection of garbage has to look at it again, and runs make much garbage.
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.set_threshold(10_000)
+
+
+# Many tests wait, for a browser or another process: one worker more keeps all cores busy.
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    return (os.cpu_count() or 1) + 1
 
 
 # One line for all of them, where a skip would have one for each.

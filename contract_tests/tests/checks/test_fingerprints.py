@@ -41,7 +41,7 @@ def test_a_finding_is_known_by_check_operation_property_and_cause_whatever_the_s
     ("fault", "fingerprint"),
     [
         ("lost-update", "updates-together · updateChannel · - · at the same time"),
-        ("creates-mixed-up", "unique-id · createWebsiteChannel · - · at the same time"),
+        *more(("creates-mixed-up", "unique-id · createWebsiteChannel · - · at the same time")),
     ],
 )
 def test_a_race_has_the_same_fingerprint_whatever_the_seed(tmp_path: Path, fault: str, fingerprint: str) -> None:
@@ -55,8 +55,10 @@ def test_a_race_has_the_same_fingerprint_whatever_the_seed(tmp_path: Path, fault
 @pytest.mark.parametrize(
     ("fault", "fingerprint"),
     [
-        ("emoji-crashes", "no-server-error · updateChannel · - · emoji or rare script"),
-        *more(("create-listed-twice", "listed-once · createWebsiteChannel · - · always")),
+        *more(
+            ("emoji-crashes", "no-server-error · updateChannel · - · emoji or rare script"),
+            ("create-listed-twice", "listed-once · createWebsiteChannel · - · always"),
+        ),
     ],
 )
 def test_what_fails_in_any_property_or_order_has_one_fingerprint_whatever_the_seed(

@@ -51,6 +51,7 @@ def test_mypy_passes(folder: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.whole
+@pytest.mark.more
 def test_pyright_passes(folder: Path) -> None:
     settings = {
         "include": [str(folder), str(generate.CLIENT / generate.PACKAGE)],

@@ -86,9 +86,10 @@ def test_each_operation_works_by_one_click(browser: Browser, url: str) -> None:
 
 def test_what_was_created_is_filled_in_where_a_block_is_open_already(browser: Browser, url: str) -> None:
     with opened(browser, url) as seen:
-        for operation in IN_TURN:
+        both = "createWebsiteChannel", "deleteChannel"
+        for operation in both:
             block_of(seen.page, operation)
-        assert {operation: execute(seen.page, operation) for operation in IN_TURN} == dict.fromkeys(IN_TURN, "200")
+        assert [execute(seen.page, operation) for operation in both] == ["200", "200"]
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("dark", 390), *more(("light", 1280))])
@@ -102,7 +103,7 @@ def test_axe_finds_nothing(browser: Browser, url: str, scheme: str, width: int) 
         page.locator(".models .json-schema-2020-12-expand-deep-button").first.wait_for()
         assert axe_violations(page) == []
         page.click(".auth-wrapper .authorize")
-        assert axe_violations(page) == []
+        assert axe_violations(page, ".dialog-ux") == []
 
 
 def test_the_samples_follow_what_was_created(browser: Browser, url: str) -> None:

@@ -60,8 +60,8 @@ def opened(browser: Browser, url: str, **context: Any) -> Iterator[Opened]:
         yield seen
 
 
-def axe_violations(page: Page) -> list[str]:
-    """Return what axe finds wrong. The page's context has to bypass its policy."""
+def axe_violations(page: Page, selector: str = "html") -> list[str]:
+    """Return what axe finds wrong where the selector leads. The page's context has to bypass its policy."""
     page.evaluate((importlib.resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run()")["violations"]
+    found = page.evaluate("(selector) => axe.run(selector)", selector)["violations"]
     return [f"{violation['id']}: {node['html'][:200]}" for violation in found for node in violation["nodes"]]
