@@ -19,6 +19,10 @@ from contract_tests.transport.escaping import visible
 
 FILE = "contract.json"
 OF_THE_MOCK = "The run was against the mock: these are its faults, not the API's. Take them out before you commit."
+HEAD = """\
+# The findings that are known: while an entry holds, its finding is shown as known and breaks no run. `operation` or
+# `property` may be left out, and is then any. Delete an entry once a run says that its finding is no longer seen.
+"""
 PARTS = ("check", "operation", "property", "cause")
 
 
@@ -35,8 +39,8 @@ def main(environment: Mapping[str, str], path: Path = known.PATH, today: datetim
         for parts in _new(report, known.load(path, today), today)
     ]
     if entries:
-        before = path.read_text(encoding="utf-8") if path.exists() else ""
-        path.write_text(f"{before}{'' if before.endswith(chr(10)) or not before else chr(10)}{_yaml(entries)}", "utf-8")
+        before = path.read_text(encoding="utf-8").removesuffix("\n") + "\n" if path.exists() else HEAD
+        path.write_text(before + _yaml(entries), "utf-8")
     done = f"{path.name}: {len(entries)} entries added, until {until}."
     return f"{done} {OF_THE_MOCK}" if entries and report["is_mock"] else done
 

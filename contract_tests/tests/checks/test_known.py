@@ -95,8 +95,24 @@ def test_accepting_twice_adds_nothing(tmp_path: Path) -> None:
     assert (tmp_path / "known_findings.yaml").read_text() == before
 
 
-def test_the_file_of_the_project_can_be_read() -> None:
-    assert known.load().entries == ()
+def test_without_a_file_nothing_is_known(tmp_path: Path) -> None:
+    assert known.load(tmp_path / "known_findings.yaml").entries == ()
+
+
+@pytest.mark.whole
+def test_the_first_to_accept_makes_the_file_and_the_next_adds_to_it(tmp_path: Path) -> None:
+    run(tmp_path, "missing-key-accepted")
+    taken(tmp_path)
+    path = tmp_path / "known_findings.yaml"
+    first = path.read_text(encoding="utf-8")
+    assert first.startswith(accept.HEAD + "- check: no-key")
+    path.write_text(first.rstrip("\n"), encoding="utf-8")  # as some editors leave it
+    run(tmp_path, "malformed-id-crashes")
+    taken(tmp_path)
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith(first)
+    assert text.count(accept.HEAD) == 1
+    assert "no-server-error" in text
 
 
 @pytest.mark.parametrize(
