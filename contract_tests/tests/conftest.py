@@ -68,13 +68,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             raise pytest.UsageError(f'{item.nodeid}: say why: @pytest.mark.network("…")')
 
 
-# What is imported and collected stays: no collection of garbage has to look at it again, and runs make much garbage.
+# What is imported and collected stays: no collection of garbage has to look at it again.
 def pytest_collection_finish() -> None:
     gc.freeze()
-    gc.set_threshold(10_000)
 
 
-# Many tests wait, for a browser or another process: one worker more keeps all cores busy.
+# Many tests wait, for a browser or another process: a worker more than there are cores keeps these busy.
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1

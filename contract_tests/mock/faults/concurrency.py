@@ -9,7 +9,7 @@ from contract_tests.mock.faults.fault import Fault
 from contract_tests.mock.messages import Request, Response, envelope
 from contract_tests.mock.middleware import channel_id_of, operation_of, properties_of
 
-_DELAY = 0.05
+_DELAY = 0.1
 """Seconds: a busy machine starts the other thread late."""
 
 
