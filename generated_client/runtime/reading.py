@@ -37,7 +37,7 @@ _READ = 1 << 20
 """Bytes of a body that are searched for credentials before it is cut: a piece of one is one, too."""
 
 
-def of_answer(
+def error_of(
     response: httpx.Response,
     kind: type[SendyIQError] | None = None,
     message: str = "",
@@ -91,7 +91,7 @@ def envelope(response: httpx.Response, has_data: bool) -> Any:
     body = response.json()
     if isinstance(body, dict):
         if body.get("success") is False:
-            raise of_answer(response, RefusedError)
+            raise error_of(response, RefusedError)
         if has_data and body.get("data") is None and "success" in body:
             raise no_data(response)
     return body
@@ -99,7 +99,7 @@ def envelope(response: httpx.Response, has_data: bool) -> Any:
 
 def no_data(response: httpx.Response) -> SendyIQError:
     """Make the error of a response that lacks the data that it should have."""
-    return of_answer(response, NoDataError, "The response has no data.")
+    return error_of(response, NoDataError, "The response has no data.")
 
 
 def explained(refusals: Refusals) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -114,7 +114,7 @@ def explained(refusals: Refusals) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 response = kwargs["response"]
                 assert isinstance(response, httpx.Response)
                 kind = UnreadableAnswerError if response.is_success else None
-                problem = of_answer(response, kind, _what_is_wrong(error), refusals)
+                problem = error_of(response, kind, _what_is_wrong(error), refusals)
             raise problem
 
         return parse

@@ -27,7 +27,8 @@ def find_reason(api: Api) -> str | None:
     if first.unread:
         return f"The first list cannot be read: {first.unread}. The suite needs a store whose list it can read whole."
     if _foreign(first) and _foreign(_list_with(api, None)):
-        seen = f"{first.status}, {first.media_type or 'no media type'}"
+        location = first.response.headers.get("location", "").partition("?")[0][:100]
+        seen = f"{first.status}, " + (f"to {location}" if location else first.media_type or "no media type")
         return f"{api.transport.target} is not this API: the list path answers {seen}. Is TARGET its plain base URL?"
     return _read_only_reason(api)
 

@@ -100,7 +100,7 @@ def test_a_run_warns_of_nothing(tmp_path: Path) -> None:
         (json_answer(403, {"success": False}), "The key is refused: the first list answered 403"),
         (json_answer(400, {"success": False}), "Is the key linked to a store?"),
         (json_answer(404, {"success": False}), "is not this API: the list path answers 404"),
-        (httpx.Response(302, headers={"location": "/login"}), "is not this API: the list path answers 302"),
+        (httpx.Response(302, headers={"location": "/login?next=%2F"}), "the list path answers 302, to /login. Is"),
         (HTML, "is not this API: the list path answers 200, text/html"),
         (httpx.Response(200), "is not this API"),
     ],

@@ -76,7 +76,7 @@ def _parse_response(
         return response_429
 
     if client.raise_on_unexpected_status:
-        raise reading.of_answer(response, refusals=_REFUSALS)
+        raise reading.error_of(response, refusals=_REFUSALS)
     else:
         return None
 
@@ -228,7 +228,7 @@ async def asyncio(
 def _result(*, response: httpx.Response) -> ChannelWithSnippet:
     """Return the useful part of a successful response; raise the error of any other."""
     if not response.is_success:
-        raise reading.of_answer(response, refusals=_REFUSALS)
+        raise reading.error_of(response, refusals=_REFUSALS)
     response_200 = CreatedChannelEnvelope.from_dict(reading.envelope(response, True))
 
     return response_200.data

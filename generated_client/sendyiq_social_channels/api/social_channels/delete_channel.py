@@ -71,7 +71,7 @@ def _parse_response(
         return response_429
 
     if client.raise_on_unexpected_status:
-        raise reading.of_answer(response, refusals=_REFUSALS)
+        raise reading.error_of(response, refusals=_REFUSALS)
     else:
         return None
 
@@ -215,7 +215,7 @@ async def asyncio(
 def _result(*, response: httpx.Response) -> None:
     """Return the useful part of a successful response; raise the error of any other."""
     if not response.is_success:
-        raise reading.of_answer(response, refusals=_REFUSALS)
+        raise reading.error_of(response, refusals=_REFUSALS)
     if response.status_code == 204:
         return
     response_200 = DeletedEnvelope.from_dict(reading.envelope(response, False))

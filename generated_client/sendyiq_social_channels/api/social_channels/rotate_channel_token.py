@@ -72,7 +72,7 @@ def _parse_response(
         return response_429
 
     if client.raise_on_unexpected_status:
-        raise reading.of_answer(response, refusals=_REFUSALS)
+        raise reading.error_of(response, refusals=_REFUSALS)
     else:
         return None
 
@@ -224,7 +224,7 @@ async def asyncio(
 def _result(*, response: httpx.Response) -> ChannelWithSnippet:
     """Return the useful part of a successful response; raise the error of any other."""
     if not response.is_success:
-        raise reading.of_answer(response, refusals=_REFUSALS)
+        raise reading.error_of(response, refusals=_REFUSALS)
     response_200 = RotatedChannelEnvelope.from_dict(reading.envelope(response, True))
 
     if response_200.data is None:
