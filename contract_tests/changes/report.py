@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import subprocess
-import tarfile
 import tempfile
+import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -36,11 +36,11 @@ def main(environment: Mapping[str, str], root: Path = SPEC_PATH.parent) -> str:
 
 
 def _of_client(root: Path, commit: str) -> list[Change]:
-    archive = _git(root, "archive", commit, CLIENT)
+    archive = _git(root, "archive", "--format=zip", commit, CLIENT)
     if not archive:
         return []
-    with tempfile.TemporaryDirectory() as folder, tarfile.open(fileobj=io.BytesIO(archive)) as packed:
-        packed.extractall(folder, filter="data")
+    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(io.BytesIO(archive)) as packed:
+        packed.extractall(folder)
         return client_surface.changes(Path(folder) / "generated_client", root / "generated_client")
 
 
