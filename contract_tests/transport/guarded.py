@@ -150,7 +150,6 @@ class GuardedTransport(httpx.BaseTransport):
         interaction = self._interaction(request, response, intent, subject)
         self.budget.record_latency(interaction.seconds)
         call.interactions.append(interaction)
-        interaction.made = self._made(interaction)
         if ownership:
             self._learn(interaction, ownership, name, started)
         self._show(interaction)
@@ -279,7 +278,7 @@ class GuardedTransport(httpx.BaseTransport):
     def _learn(self, interaction: Interaction, ownership: Ownership, name: str | None, started: int) -> None:
         if name is not None:
             self._learn_create(interaction, ownership, name)
-        elif is_deleted(interaction) and interaction.resource_id:
+        elif interaction.has_deleted and interaction.resource_id:
             ownership.mark_deleted(interaction.resource_id, found=interaction.succeeded)
             self.first_delete = self.first_delete or self.budget.clock.now()
         elif interaction.succeeded and interaction.is_list:
@@ -292,17 +291,3 @@ class GuardedTransport(httpx.BaseTransport):
             ownership.served(name, interaction.made)
         else:
             ownership.refused(name, failed=interaction.status >= 500)
-
-    @staticmethod
-    def _made(interaction: Interaction) -> str | None:
-        """Return the id of what a response says was created."""
-        if interaction.resource is None or not interaction.succeeded or not interaction.does("creates"):
-            return None
-        return interaction.resource.created_id(interaction.json)
-
-
-def is_deleted(interaction: Interaction) -> bool:
-    """Whether something is gone by this response: it was deleted, or the path knows it no more."""
-    if interaction.operation is None or not (interaction.does("deletes") or interaction.request.method == "DELETE"):
-        return False
-    return interaction.succeeded or (interaction.status in (404, 410) and interaction.intent.key == "full")

@@ -6,7 +6,7 @@ import contextlib
 import functools
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import httpx
@@ -74,8 +74,12 @@ class Interaction:
     """When its request went out, in UTC."""
     seconds: float = 0.0
     """From then until its answer was read."""
-    made: str | None = None
+    made: str | None = field(init=False, default=None)
     """The id of what it made, as its response tells it."""
+
+    def __post_init__(self) -> None:
+        if self.resource is not None and self.succeeded and self.does("creates"):
+            self.made = self.resource.created_id(self.json)
 
     @property
     def status(self) -> int:
@@ -103,6 +107,13 @@ class Interaction:
     def does(self, kind: Kind) -> bool:
         """Whether its operation has an effect of this kind."""
         return self.operation is not None and self.operation.effect is not None and self.operation.effect.kind == kind
+
+    @property
+    def has_deleted(self) -> bool:
+        """Whether what the path names is gone by this response: it was deleted, or the path knows it no more."""
+        if self.operation is None or not (self.does("deletes") or self.request.method == "DELETE"):
+            return False
+        return self.succeeded or (self.status in (404, 410) and self.intent.key == "full")
 
     @property
     def is_list(self) -> bool:

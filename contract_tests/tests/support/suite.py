@@ -195,10 +195,7 @@ def interaction(
     """Make an interaction that no one had."""
     operation = SPEC.operations[operation_id]
     request = httpx.Request(operation.method, TARGET + operation.path, json=body)
-    made = Interaction(1, operation, request, response, intent, SPEC.resource_of(operation))
-    if made.does("creates") and made.succeeded and made.resource:
-        made.made = made.resource.created_id(made.json)
-    return made
+    return Interaction(1, operation, request, response, intent, SPEC.resource_of(operation))
 
 
 def settings(folder: Path, **changes: Any) -> Settings:
