@@ -11,10 +11,9 @@ from typing import Any
 
 from contract_tests.spec import Resource
 from contract_tests.transport.bearing_out import ListJudge
-from contract_tests.transport.identity import NAME
-from contract_tests.transport.journal import CLOSED, STRAY, Journal
+from contract_tests.transport.journal import Journal
 from contract_tests.transport.leftovers import possibly_left
-from contract_tests.transport.register import Register, Stray
+from contract_tests.transport.register import Register
 from contract_tests.transport.sightings import IDS_AT_MOST
 from contract_tests.transport.states import BORNE_OUT, THERE, Channel, State
 
@@ -269,29 +268,7 @@ class Ownership:
         with self._register.lock:
             self._judge.as_noted = True
             for entry in entries:
-                if entry["event"] == STRAY:
-                    stray = Stray(entry.get("id", ""), entry.get("name", ""), "of a run before")
-                    self._register.strays[self._register.key(stray.id)] = stray
-                elif entry["event"] == "listed":
-                    self._register.sightings.restore(entry["ids"])
-                else:
-                    self._restore_channel(entry, whole)
-
-    def _restore_channel(self, entry: Mapping[str, str], whole: bool) -> None:
-        event, name = entry["event"], entry.get("name", "")
-        new = Channel(name, self._register.sightings.lists, names=set(NAME.findall(name)), may_be_anyones=not whole)
-        channel = self._register.channels.setdefault(name, new)
-        channel.names.update(NAME.findall(entry.get("to", "")))
-        channel.answered = entry.get("id", channel.answered)
-        self._register.by_name.update(dict.fromkeys(channel.names, channel))
-        if event == State.OWN.value:
-            channel.may_be_anyones = False
-        if event in CLOSED or (event == "created" and channel.state is State.ABSENT):
-            channel.state = State.ABSENT
-        elif event in (State.REFUSED.value, State.FAILED.value):
-            channel.state = State(event)
-        else:
-            channel.state = State.UNCONFIRMED if channel.answered else State.AWAITED
+                self._register.restore(entry, whole=whole)
 
     def settle_unanswered(self) -> None:
         """Take creates that were never answered, and that a list does not show, for ones that made nothing."""

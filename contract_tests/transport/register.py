@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from contract_tests.spec import Resource
-from contract_tests.transport.identity import names_of
-from contract_tests.transport.journal import STRAY, Journal
+from contract_tests.transport.identity import NAME, names_of
+from contract_tests.transport.journal import CLOSED, STRAY, Journal
 from contract_tests.transport.sightings import Sightings
 from contract_tests.transport.states import Channel, State
 
@@ -106,3 +106,31 @@ class Register:
             if key not in self.by_id:
                 name = next((name for name, _ in names_of(item) if name in channel.names), "")
                 self.add_stray(key, Stray(self.id_of(item), name, channel.name))
+
+    # From a journal
+
+    def restore(self, entry: Mapping[str, Any], *, whole: bool) -> None:
+        """Take up an entry; of a journal that is not `whole`, a channel may be anyone's until a list bore it out."""
+        if entry["event"] == STRAY:
+            stray = Stray(entry.get("id", ""), entry.get("name", ""), "of a run before")
+            self.strays[self.key(stray.id)] = stray
+        elif entry["event"] == "listed":
+            self.sightings.restore(entry["ids"])
+        else:
+            self._restore_channel(entry, whole)
+
+    def _restore_channel(self, entry: Mapping[str, Any], whole: bool) -> None:
+        event, name = entry["event"], entry.get("name", "")
+        new = Channel(name, self.sightings.lists, names=set(NAME.findall(name)), may_be_anyones=not whole)
+        channel = self.channels.setdefault(name, new)
+        channel.names.update(NAME.findall(entry.get("to", "")))
+        channel.answered = entry.get("id", channel.answered)
+        self.by_name.update(dict.fromkeys(channel.names, channel))
+        if event == State.OWN.value:
+            channel.may_be_anyones = False
+        if event in CLOSED or (event == "created" and channel.state is State.ABSENT):
+            channel.state = State.ABSENT
+        elif event in (State.REFUSED.value, State.FAILED.value):
+            channel.state = State(event)
+        else:
+            channel.state = State.UNCONFIRMED if channel.answered else State.AWAITED
