@@ -13,7 +13,8 @@ from contract_tests.mock.application import App
 from contract_tests.mock.inprocess import transport
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY, Store
 from contract_tests.reporting import words
-from contract_tests.runner.run import Run, refused_keys
+from contract_tests.runner.phases.access import refused_keys
+from contract_tests.runner.run import Run
 from contract_tests.runner.selection import Selection
 from contract_tests.settings import OPERATIONS, Settings
 from contract_tests.spec import Spec

@@ -26,7 +26,7 @@ from contract_tests.runner.api import Api
 from contract_tests.runner.cleanup import CLEAN_UP, CleanUp
 from contract_tests.runner.outcome import Outcome
 from contract_tests.runner.phases import preflight
-from contract_tests.runner.phases.access import Access
+from contract_tests.runner.phases.access import Access, refused_keys
 from contract_tests.runner.phases.lifecycle import Rounds
 from contract_tests.runner.reasons import why_never_ran, why_not_created, why_not_sent
 from contract_tests.runner.replay import History, Replay
@@ -34,10 +34,10 @@ from contract_tests.runner.schedule import Step, plan
 from contract_tests.runner.selection import Selection
 from contract_tests.runner.shrink import Shrinker
 from contract_tests.runner.timeline import Timeline
-from contract_tests.settings import OPERATIONS, REFUSED_KEYS_EACH, Settings
+from contract_tests.settings import Settings
 from contract_tests.spec import Spec
 from contract_tests.spec.errors import UserError
-from contract_tests.transport.budget import REFUSED_KEYS_AT_MOST, BudgetSpent, Limits
+from contract_tests.transport.budget import BudgetSpent, Limits
 from contract_tests.transport.clock import OutOfTime
 from contract_tests.transport.guarded import GuardedTransport
 from contract_tests.transport.interaction import Interaction
@@ -45,11 +45,6 @@ from contract_tests.transport.journal import Journal, JournalLost, now
 from contract_tests.transport.policy import RequestBlocked
 from contract_tests.transport.redaction import Redactor
 from contract_tests.transport.wire import TargetUnavailable
-
-
-def refused_keys(spec: Spec) -> int:
-    """Return how many requests of a run may come without a good key."""
-    return REFUSED_KEYS_AT_MOST + REFUSED_KEYS_EACH * max(0, len(spec.operations) - OPERATIONS)
 
 
 class Run:

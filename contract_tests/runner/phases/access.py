@@ -23,7 +23,9 @@ from contract_tests.checks.catalog import (
 from contract_tests.checks.results import Due, Results
 from contract_tests.checks.values import malformed_ids
 from contract_tests.runner.api import Api, path_of
-from contract_tests.spec import Operation
+from contract_tests.settings import OPERATIONS, REFUSED_KEYS_EACH
+from contract_tests.spec import Operation, Spec
+from contract_tests.transport.budget import REFUSED_KEYS_AT_MOST
 from contract_tests.transport.interaction import Intent, Interaction
 
 OTHERS = 2
@@ -33,6 +35,11 @@ VARIANTS = 6
 NO_ENTRY = Due("401 or 403", (401, 403).__contains__)
 STRANGER = "key_00000000000000000000.notASecretOfAnyStore000000000000"
 """A key that no store has."""
+
+
+def refused_keys(spec: Spec) -> int:
+    """Return how many requests of a run may come without a good key."""
+    return REFUSED_KEYS_AT_MOST + REFUSED_KEYS_EACH * max(0, len(spec.operations) - OPERATIONS)
 
 
 def other_secret(key: str) -> str | None:
