@@ -24,10 +24,10 @@ from contract_tests.mock.serving import with_reference_page
 from contract_tests.reference import page as reference
 from contract_tests.reference.operation_samples import Writer
 from contract_tests.spec import Spec
-from contract_tests.tests.mock.test_mock_relay import spec_of
 from contract_tests.tests.reference.test_page import SIX, SPEC, with_more
 from contract_tests.tests.support.browser import axe_violations, browser, opened
 from contract_tests.tests.support.marks import more
+from contract_tests.tests.support.staging import spec_of
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.network("serves the page on this machine")
