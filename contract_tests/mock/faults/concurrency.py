@@ -9,12 +9,14 @@ from contract_tests.mock.faults.fault import Fault
 from contract_tests.mock.messages import Request, Response, envelope
 from contract_tests.mock.middleware import channel_id_of, operation_of, properties_of
 
-_DELAY = 0.1
-"""Seconds: a busy machine starts the other thread late."""
+_STEPS = 20
+_STEP = 0.005
+"""Seconds. A process that stands still for a moment loses one step of the wait, and not the whole of it."""
 
 
 def _let_others_in(part: float = 1.0) -> None:
-    time.sleep(_DELAY * part)  # between read and write, or requests would never meet
+    for _ in range(int(_STEPS * part)):
+        time.sleep(_STEP)  # between read and write, or requests would never meet
 
 
 class LostUpdate(Fault):

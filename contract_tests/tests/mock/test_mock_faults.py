@@ -44,7 +44,7 @@ def test_a_fault_that_comes_and_goes_shows_in_time(name: str, contract: list[str
 def test_faults_and_variants_go_together_whatever_they_make_of_a_response(
     monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    monkeypatch.setattr(concurrency, "_DELAY", 0)
+    monkeypatch.setattr(concurrency, "_STEPS", 0)
     random = Random(seed)
     chosen = random.sample(list(TOGETHER), k=random.randint(2, 30))
     with mock(*(TOGETHER[name] for name in chosen)) as (api, store):
@@ -108,7 +108,7 @@ def test_every_race_shows_when_requests_meet_and_only_then(
     monkeypatch: pytest.MonkeyPatch, name: str, contract: list[str]
 ) -> None:
     assert conversation(FAULTS[name]) == contract
-    monkeypatch.setattr(concurrency, "_DELAY", 0.3)  # they do meet, however busy the machine
+    monkeypatch.setattr(concurrency, "_STEPS", 60)  # they do meet, however busy the machine
     assert meeting(FAULTS[name]) != UNHARMED
 
 
