@@ -1,1 +1,1 @@
-"""The contract suite: rooms that import downwards only, from `reporting` and `selftest` down to `spec`."""
+"""The contract suite: rooms that import downwards only, from `front` down to `spec`."""

@@ -192,9 +192,9 @@ def _bench(_: Redactor) -> int:
 
 def _learn(_: Redactor) -> int:
     """Print what the last run in REPORTS teaches, as a diff of openapi.yaml."""
-    from contract_tests.learning import command
+    from contract_tests.learning import learn
 
-    print(command.main(os.environ))
+    print(learn.main(os.environ))
     return 0
 
 
@@ -208,7 +208,7 @@ def _accept(_: Redactor) -> int:
 
 def _diff(_: Redactor) -> int:
     """Print what has changed since BASE, and whom it breaks."""
-    from contract_tests.changes.report import main as compare
+    from contract_tests.changes.diff import main as compare
 
     print(compare(os.environ))
     return 0

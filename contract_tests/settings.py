@@ -10,7 +10,7 @@ from pathlib import Path
 
 from contract_tests.spec import Spec
 from contract_tests.spec.errors import UserError
-from contract_tests.spec.servers import resolve_target
+from contract_tests.spec.target import resolve_target
 
 KEY = "SENDYIQ_API_KEY"
 READ_ONLY_KEY = "SENDYIQ_READONLY_API_KEY"
@@ -55,7 +55,7 @@ VARIABLES: Mapping[str, Variable] = {
     "TICKET": Variable("of `accept`: where that is followed up", "none"),
     "BASE": Variable("of `diff`: the git ref to compare with", "the last tag"),
 }
-"""Declared here alone: the command line, its help and the table of the manual follow."""
+"""Declared here alone: the command line and its help follow, and a test holds the table of the manual against it."""
 
 
 def table() -> list[str]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from contract_tests.checks import occasions, phases, website
+from contract_tests.checks import occasions, phase_names, website
 from contract_tests.checks.occasions import Occasion
-from contract_tests.checks.phases import Phases
+from contract_tests.checks.phase_names import Phases
 from contract_tests.spec import Mistake, Provenance
 
 
@@ -39,7 +39,7 @@ class Check:
     """On which operations there is an occasion for it; None for all, and for those that no effect tells of."""
     anywhere: bool = False
     """Whether it may also be about no single operation."""
-    tried_in: Phases = phases.EVERY
+    tried_in: Phases = phase_names.EVERY
     """The phases of a run that try it."""
 
 
@@ -73,7 +73,7 @@ SUCCESS_STATUS = Check(
     "A valid request gets 200, never another 2xx or a 3xx.",
     "reference",
     f"{_PAGE}, Responses: 200 Success",
-    tried_in=phases.VALID_CALLS,
+    tried_in=phase_names.VALID_CALLS,
 )
 DOCUMENTED_REFUSAL = Check(
     "documented-refusal",
@@ -142,7 +142,7 @@ NO_KEY = Check(
     _KEY_HEADER,
     on=occasions.any_of_it,
     lets_through=True,
-    tried_in=phases.KEYS,
+    tried_in=phase_names.KEYS,
 )
 WRONG_KEY = Check(
     "wrong-key",
@@ -152,7 +152,7 @@ WRONG_KEY = Check(
     on=occasions.any_of_it,
     lets_through=True,
     implied_by=NO_KEY,
-    tried_in=phases.KEYS,
+    tried_in=phase_names.KEYS,
 )
 EMPTY_KEY = Check(
     "empty-key",
@@ -162,7 +162,7 @@ EMPTY_KEY = Check(
     on=occasions.any_of_it,
     lets_through=True,
     implied_by=WRONG_KEY,
-    tried_in=phases.KEYS,
+    tried_in=phase_names.KEYS,
 )
 OTHER_SECRET = Check(
     "other-secret",
@@ -172,7 +172,7 @@ OTHER_SECRET = Check(
     on=occasions.any_of_it,
     lets_through=True,
     implied_by=WRONG_KEY,
-    tried_in=phases.KEYS,
+    tried_in=phase_names.KEYS,
 )
 LETTER_CASE = Check(
     "letter-case",
@@ -182,7 +182,7 @@ LETTER_CASE = Check(
     on=occasions.any_of_it,
     lets_through=True,
     implied_by=WRONG_KEY,
-    tried_in=phases.KEYS,
+    tried_in=phase_names.KEYS,
 )
 QUERY_KEY = Check(
     "query-key",
@@ -192,7 +192,7 @@ QUERY_KEY = Check(
     on=occasions.lists,
     lets_through=True,
     implied_by=NO_KEY,
-    tried_in=phases.KEYS,
+    tried_in=phase_names.KEYS,
 )
 REJECTED_HAS_NO_EFFECT = Check(
     "rejected-has-no-effect",
@@ -202,7 +202,7 @@ REJECTED_HAS_NO_EFFECT = Check(
     on=occasions.creates,
     anywhere=True,
     loses=True,
-    tried_in=phases.KEYS,
+    tried_in=phase_names.KEYS,
 )
 READ_ONLY_KEY_READS = Check(
     "read-only-key-reads",
@@ -210,7 +210,7 @@ READ_ONLY_KEY_READS = Check(
     "guide",
     _KEYS,
     on=occasions.lists,
-    tried_in=phases.KEYS,
+    tried_in=phase_names.KEYS,
 )
 READ_ONLY_KEY_WRITES = Check(
     "read-only-key-writes",
@@ -219,7 +219,7 @@ READ_ONLY_KEY_WRITES = Check(
     _KEYS,
     on=occasions.changes,
     lets_through=True,
-    tried_in=phases.KEYS,
+    tried_in=phase_names.KEYS,
 )
 
 # What is let through
@@ -230,7 +230,7 @@ NOT_JSON = Check(
     f"{_PAGE}: request bodies are `application/json`",
     on=occasions.takes_body,
     lets_through=True,
-    tried_in=phases.BODIES,
+    tried_in=phase_names.BODIES,
 )
 WRONG_TOP_LEVEL = Check(
     "wrong-top-level",
@@ -239,7 +239,7 @@ WRONG_TOP_LEVEL = Check(
     f"{_PAGE}: a request body is an object with named properties",
     on=occasions.takes_body,
     lets_through=True,
-    tried_in=phases.BODIES,
+    tried_in=phase_names.BODIES,
 )
 WRONG_TYPE = Check(
     "wrong-type",
@@ -248,7 +248,7 @@ WRONG_TYPE = Check(
     _BODIES,
     on=occasions.takes_body,
     lets_through=True,
-    tried_in=phases.BODIES,
+    tried_in=phase_names.BODIES,
 )
 BAD_DATE_TIME = Check(
     "bad-date-time",
@@ -257,7 +257,7 @@ BAD_DATE_TIME = Check(
     f"{_PAGE}: a body has a date-time",
     on=occasions.takes_date_time,
     lets_through=True,
-    tried_in=phases.PROBES,
+    tried_in=phase_names.PROBES,
 )
 UNSUPPORTED_METHOD = Check(
     "unsupported-method",
@@ -267,7 +267,7 @@ UNSUPPORTED_METHOD = Check(
     on=occasions.nowhere,
     anywhere=True,
     lets_through=True,
-    tried_in=phases.PROBES,
+    tried_in=phase_names.PROBES,
 )
 UNKNOWN_ID = Check(
     "unknown-id",
@@ -276,7 +276,7 @@ UNKNOWN_ID = Check(
     _MISTAKES,
     on=occasions.takes_id,
     mistake="unknown-id",
-    tried_in=phases.PROBES,
+    tried_in=phase_names.PROBES,
 )
 MALFORMED_ID = Check(
     "malformed-id",
@@ -285,7 +285,7 @@ MALFORMED_ID = Check(
     _MISTAKES,
     on=occasions.takes_id,
     mistake="malformed-id",
-    tried_in=phases.PROBES,
+    tried_in=phase_names.PROBES,
 )
 DELETED_TWICE = Check(
     "deleted-twice",
@@ -294,7 +294,7 @@ DELETED_TWICE = Check(
     _MISTAKES,
     on=occasions.deletes,
     mistake="deleted-twice",
-    tried_in=phases.ONCE,
+    tried_in=phase_names.ONCE,
 )
 MEDIA_TYPE = Check(
     "media-type",
@@ -303,7 +303,7 @@ MEDIA_TYPE = Check(
     _MISTAKES,
     on=occasions.takes_body,
     mistake="wrong-media-type",
-    tried_in=phases.PROBES,
+    tried_in=phase_names.PROBES,
 )
 
 # State
@@ -315,7 +315,7 @@ OTHERS_UNTOUCHED = Check(
     on=occasions.nowhere,
     anywhere=True,
     presence=True,
-    tried_in=phases.ONCE,
+    tried_in=phase_names.ONCE,
 )
 DELETED_GONE = Check(
     "deleted-gone",
@@ -324,7 +324,7 @@ DELETED_GONE = Check(
     _DELETE,
     on=occasions.deletes,
     presence=True,
-    tried_in=phases.ONCE,
+    tried_in=phase_names.ONCE,
 )
 LISTED_ONCE = Check(
     "listed-once",
@@ -334,7 +334,7 @@ LISTED_ONCE = Check(
     on=occasions.creates,
     presence=True,
     overtaken_by=OTHERS_UNTOUCHED,
-    tried_in=phases.ONCE_OR_AT_ONCE,
+    tried_in=phase_names.ONCE_OR_AT_ONCE,
 )
 CREATE_KEPT = Check(
     "create-kept",
@@ -342,7 +342,7 @@ CREATE_KEPT = Check(
     "semantics",
     _CREATE,
     on=occasions.told(occasions.creates),
-    tried_in=phases.VALUES,
+    tried_in=phase_names.VALUES,
 )
 UNIQUE_ID = Check(
     "unique-id",
@@ -352,7 +352,7 @@ UNIQUE_ID = Check(
     on=occasions.creates,
     presence=True,
     lets_through=True,
-    tried_in=phases.ONCE_OR_AT_ONCE,
+    tried_in=phase_names.ONCE_OR_AT_ONCE,
 )
 UNIQUE_TOKEN = Check(
     "unique-token",
@@ -360,7 +360,7 @@ UNIQUE_TOKEN = Check(
     "semantics",
     f"{_WIDGET}: a channel's token is its whole identity",
     on=occasions.makes_unique_value,
-    tried_in=phases.ONCE_OR_AT_ONCE,
+    tried_in=phase_names.ONCE_OR_AT_ONCE,
 )
 ID_ADDRESSES = Check(
     "id-addresses",
@@ -370,7 +370,7 @@ ID_ADDRESSES = Check(
     on=occasions.takes_id,
     presence=True,
     overtaken_by=OTHERS_UNTOUCHED,
-    tried_in=phases.ONCE,
+    tried_in=phase_names.ONCE,
 )
 UPDATE_KEPT = Check(
     "update-kept",
@@ -379,7 +379,7 @@ UPDATE_KEPT = Check(
     _UPDATE,
     on=occasions.told(occasions.updates),
     overtaken_by=OTHERS_UNTOUCHED,
-    tried_in=phases.VALUES,
+    tried_in=phase_names.VALUES,
 )
 TEXT_EXACT = Check(
     "text-exact",
@@ -388,7 +388,7 @@ TEXT_EXACT = Check(
     f"{_BODIES}: a string, with no rule that would change it",
     on=occasions.returns_text,
     overtaken_by=OTHERS_UNTOUCHED,
-    tried_in=phases.VALUES,
+    tried_in=phase_names.VALUES,
 )
 SAME_INSTANT = Check(
     "same-instant",
@@ -396,7 +396,7 @@ SAME_INSTANT = Check(
     "semantics",
     f"{_PAGE}: a body has a date-time (RFC 3339: an instant)",
     on=occasions.returns_date_time,
-    tried_in=phases.VALUES,
+    tried_in=phase_names.VALUES,
 )
 UPDATE_PARTIAL = Check(
     "update-partial",
@@ -404,7 +404,7 @@ UPDATE_PARTIAL = Check(
     "semantics",
     _UPDATE,
     on=occasions.updates,
-    tried_in=phases.VALUES,
+    tried_in=phase_names.VALUES,
 )
 UPDATES_TOGETHER = Check(
     "updates-together",
@@ -412,7 +412,7 @@ UPDATES_TOGETHER = Check(
     "semantics",
     f"{_UPDATE}; nothing says that one change undoes another",
     on=occasions.changes_one_thing_of_several,
-    tried_in=phases.AT_ONCE,
+    tried_in=phase_names.AT_ONCE,
 )
 TOGGLE_SETS = Check(
     "toggle-sets",
@@ -420,7 +420,7 @@ TOGGLE_SETS = Check(
     "semantics",
     _TOGGLE,
     on=occasions.told(occasions.sets),
-    tried_in=phases.ONCE,
+    tried_in=phase_names.ONCE,
 )
 TOGGLE_ONLY = Check(
     "toggle-only",
@@ -428,7 +428,7 @@ TOGGLE_ONLY = Check(
     "semantics",
     _TOGGLE,
     on=occasions.sets,
-    tried_in=phases.ONCE,
+    tried_in=phase_names.ONCE,
 )
 ROTATE_REPLACES = Check(
     "rotate-replaces",
@@ -436,7 +436,7 @@ ROTATE_REPLACES = Check(
     "semantics",
     _ROTATE,
     on=occasions.told(occasions.replaces),
-    tried_in=phases.ONCE,
+    tried_in=phase_names.ONCE,
 )
 ROTATE_ONLY = Check(
     "rotate-only",
@@ -445,7 +445,7 @@ ROTATE_ONLY = Check(
     _ROTATE,
     on=occasions.replaces,
     loses=True,
-    tried_in=phases.ONCE,
+    tried_in=phase_names.ONCE,
 )
 USE_AFTER_DELETE = Check(
     "use-after-delete",
@@ -455,7 +455,7 @@ USE_AFTER_DELETE = Check(
     on=occasions.uses_id,
     presence=True,
     overtaken_by=DELETED_GONE,
-    tried_in=phases.ONCE,
+    tried_in=phase_names.ONCE,
 )
 WEBSITE_TYPE = Check(
     "website-type",
@@ -463,7 +463,7 @@ WEBSITE_TYPE = Check(
     "guide",
     f"{_WIDGET}: its type is `Website`",
     on=occasions.creates_typed,
-    tried_in=phases.ONCE,
+    tried_in=phase_names.ONCE,
 )
 WEBSITE_TOKEN = Check(
     "website-token",
@@ -471,7 +471,7 @@ WEBSITE_TOKEN = Check(
     "guide",
     f"{_WIDGET}: its external account id is its channel token",
     on=occasions.creates_account,
-    tried_in=phases.ONCE,
+    tried_in=phase_names.ONCE,
 )
 
 CHECKS: tuple[Check, ...] = (

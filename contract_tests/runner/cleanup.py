@@ -9,9 +9,9 @@ from contract_tests.runner.api import Api
 from contract_tests.transport.budget import BudgetSpent
 from contract_tests.transport.clock import OutOfTime
 from contract_tests.transport.guarded import GuardedTransport
+from contract_tests.transport.http_client import TargetUnavailable
 from contract_tests.transport.interaction import Intent
 from contract_tests.transport.policy import RequestBlocked
-from contract_tests.transport.wire import TargetUnavailable
 
 CLEAN_UP, CLEAN_UP_AFTER_CTRL_C = 60.0, 15.0
 """Seconds that a clean-up may take; of a short run, a third of it at most."""

@@ -40,11 +40,11 @@ from contract_tests.spec.errors import UserError
 from contract_tests.transport.budget import BudgetSpent, Limits
 from contract_tests.transport.clock import OutOfTime
 from contract_tests.transport.guarded import GuardedTransport
+from contract_tests.transport.http_client import TargetUnavailable
 from contract_tests.transport.interaction import Interaction
 from contract_tests.transport.journal import Journal, JournalLost, now
 from contract_tests.transport.policy import RequestBlocked
 from contract_tests.transport.redaction import Redactor
-from contract_tests.transport.wire import TargetUnavailable
 
 
 class Run:

@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from contract_tests.checks.phases import Phase
+from contract_tests.checks.phase_names import Phase
 from contract_tests.checks.results import Results
 from contract_tests.runner.api import Api
 from contract_tests.runner.phases import sequences

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from contract_tests.checks import catalog, coverage
 from contract_tests.checks.catalog import CHECKS, Check
 from contract_tests.checks.coverage import Cell
-from contract_tests.checks.phases import MORE_ROUNDS, MORE_VALUES, VALID_CALLS, Phase, Phases
+from contract_tests.checks.phase_names import MORE_ROUNDS, MORE_VALUES, VALID_CALLS, Phase, Phases
 from contract_tests.spec import Operation, Spec
 
 

@@ -12,10 +12,10 @@ from contract_tests.spec.errors import UserError
 from contract_tests.transport.budget import BudgetSpent, Limits
 from contract_tests.transport.clock import OutOfTime
 from contract_tests.transport.guarded import GuardedTransport
+from contract_tests.transport.http_client import TargetUnavailable
 from contract_tests.transport.journal import CREATED, Journal, JournalLost, Record, now, read
 from contract_tests.transport.policy import RequestBlocked
 from contract_tests.transport.redaction import Redactor
-from contract_tests.transport.wire import TargetUnavailable
 
 ROUNDS = 3
 """How often what a list shows is deleted: one that shows a page shows the next one then."""

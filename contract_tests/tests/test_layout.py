@@ -12,13 +12,15 @@ ROOT = SUITE.parent
 GENERATED = ROOT / "generated_client" / "sendyiq_social_channels"
 
 
-def _modules(folder: Path) -> list[Path]:
+def _names(folder: Path) -> list[str]:
+    """Return the names of packages and modules."""
     own = (path for path in folder.rglob("*.py") if "tests" not in path.relative_to(folder).parts)
-    return [path for path in own if not path.is_relative_to(GENERATED) and not path.name.startswith("__")]
+    own = (path for path in own if not path.is_relative_to(GENERATED) and path.name != "__main__.py")
+    return [path.parent.name if path.name == "__init__.py" else path.stem for path in own]
 
 
-def test_each_module_has_a_name_of_its_own() -> None:
-    names = Counter(path.name for path in [*_modules(SUITE), *_modules(ROOT / "generated_client")])
+def test_each_package_and_each_module_has_a_name_of_its_own() -> None:
+    names = Counter([*_names(SUITE), *_names(ROOT / "generated_client")])
     assert [name for name, count in names.items() if count > 1] == []
 
 

@@ -8,8 +8,8 @@ from collections import deque
 from dataclasses import dataclass
 
 from contract_tests.transport.clock import Clock
+from contract_tests.transport.http_client import TargetUnavailable
 from contract_tests.transport.policy import RequestBlocked
-from contract_tests.transport.wire import TargetUnavailable
 
 PAUSED_AT_MOST = 600.0
 """Seconds that a run is put off in all, and as many again while it cleans up."""

@@ -16,13 +16,13 @@ import httpx
 from contract_tests.spec import Resource, Spec
 from contract_tests.transport.budget import Budget, BudgetSpent, Limits
 from contract_tests.transport.clock import OutOfTime
+from contract_tests.transport.http_client import LONGEST_WAIT, Endless, HttpClient, TargetUnavailable, pause
 from contract_tests.transport.identity import name_in
 from contract_tests.transport.interaction import Intent, Interaction
 from contract_tests.transport.journal import Journal
 from contract_tests.transport.ownership import Ownership
 from contract_tests.transport.policy import RequestBlocked, SafetyPolicy, Subject
 from contract_tests.transport.redaction import Redactor
-from contract_tests.transport.wire import LONGEST_WAIT, Endless, TargetUnavailable, Wire, pause
 
 SENT = "sent"
 """Extension of a request that went out, or may have."""
@@ -88,7 +88,7 @@ class GuardedTransport(httpx.BaseTransport):
         self._observing = threading.RLock()
         self._admitting = threading.Lock()
         self._locked_out = 0
-        self._wire = Wire(self.budget.clock, transport)
+        self._http = HttpClient(self.budget.clock, transport)
 
     @contextlib.contextmanager
     def call(self, intent: Intent) -> Iterator[Call]:
@@ -183,7 +183,7 @@ class GuardedTransport(httpx.BaseTransport):
 
     def close(self) -> None:
         """Close the connections."""
-        self._wire.close()
+        self._http.close()
 
     def _authenticate(self, request: httpx.Request, intent: Intent) -> None:
         request.headers.pop(self.spec.key_header, None)
@@ -246,7 +246,7 @@ class GuardedTransport(httpx.BaseTransport):
             before = request.extensions.get(SENT)
             request.extensions[SENT] = True
             try:
-                return self._wire.send(request)
+                return self._http.send(request)
             except httpx.HTTPError as error:
                 if isinstance(error, httpx.ConnectError) and not before:
                     del request.extensions[SENT]
@@ -256,7 +256,7 @@ class GuardedTransport(httpx.BaseTransport):
                     what = f" ({error})" if isinstance(error, httpx.ConnectError) else ""
                     why = f"{type(error).__name__}{what} at {request.method} {request.url.path}"
                     raise TargetUnavailable(why) from None
-                self._wire.renew()
+                self._http.renew()
                 if request.extensions.get(RESENT):
                     self._look_first(request, name)
         raise AssertionError("unreachable")

@@ -14,8 +14,8 @@ from contract_tests.mock.faults import (
     outages,
     secrets,
     shape,
-    state,
     status,
+    stored,
     text,
 )
 from contract_tests.mock.faults.fault import Fault
@@ -31,7 +31,7 @@ FAULTS: dict[str, type[Fault]] = registry(
         crash,
         auth,
         leniency,
-        state,
+        stored,
         text,
         concurrency,
         secrets,

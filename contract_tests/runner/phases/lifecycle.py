@@ -16,7 +16,7 @@ from typing import Any
 from contract_tests.checks.catalog import CREATE_KEPT, DELETED_TWICE, USE_AFTER_DELETE
 from contract_tests.checks.values import DATE_TIMES, RARE_TEXTS, TEXTS, fitting
 from contract_tests.runner.api import Api, path_of
-from contract_tests.runner.phases.changes import Changes
+from contract_tests.runner.phases.change_calls import ChangeCalls
 from contract_tests.spec import Operation
 from contract_tests.transport.interaction import Interaction
 
@@ -24,7 +24,7 @@ TOGGLES = ((None, True), (True, True), (False, False), (True, False), (False, Tr
 """What a flag is at the start, and what it is set to: twice the same is the same as once."""
 
 
-class Rounds(Changes):
+class Rounds(ChangeCalls):
     """Walks what is created through create, update, change and delete."""
 
     def __init__(self, api: Api, rng: random.Random, credentials: Mapping[str, str]) -> None:

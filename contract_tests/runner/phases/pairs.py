@@ -9,12 +9,12 @@ from typing import Any
 
 from contract_tests.checks.catalog import UPDATES_TOGETHER
 from contract_tests.runner.api import Api
-from contract_tests.runner.phases.changes import Changes
+from contract_tests.runner.phases.change_calls import ChangeCalls
 from contract_tests.spec import Operation
 from contract_tests.transport.interaction import Interaction
 
 
-class Pairs(Changes):
+class Pairs(ChangeCalls):
     """Creates, changes and deletes two at a time, or three."""
 
     def __init__(self, api: Api, rng: random.Random) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from contract_tests.runner.api import Api, path_of
+from contract_tests.transport.http_client import TargetUnavailable
 from contract_tests.transport.interaction import Intent, Interaction
 from contract_tests.transport.policy import RequestBlocked
-from contract_tests.transport.wire import TargetUnavailable
 
 TRIES = 3
 """How often a first list that fails with a 5xx is sent: knowing what was there before is worth it."""

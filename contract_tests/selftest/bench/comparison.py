@@ -9,10 +9,10 @@ import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
-from contract_tests.selftest.bench import client_calls, mock
+from contract_tests.selftest.bench import client_calls, mock_load
 from contract_tests.selftest.bench.row import Row, table
 
-PARTS = {"mock": mock, "client": client_calls}
+PARTS = {"mock": mock_load, "client": client_calls}
 """By name; each has `rows(say)`: it returns rows, and says what it has to leave out."""
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.changes import client_surface, document_changes, report
+from contract_tests.changes import client_surface, diff, document_changes
 from contract_tests.changes.change import Change
 from contract_tests.spec.errors import UserError
 from contract_tests.tests.support.keeping import changed
@@ -86,7 +86,7 @@ def test_the_client_is_what_the_package_offers(tmp_path: Path) -> None:
     ],
 )
 def test_the_part_of_the_version_that_has_to_grow(version: str, weights: list[str], due: str) -> None:
-    assert report.next_version(version, [Change(weight, "x") for weight in weights]) == due  # type: ignore[arg-type]
+    assert diff.next_version(version, [Change(weight, "x") for weight in weights]) == due  # type: ignore[arg-type]
 
 
 @pytest.mark.usefixtures("alone")
@@ -98,14 +98,14 @@ def test_the_comparison_with_a_commit_says_what_breaks(tmp_path: Path, monkeypat
         subprocess.run([*git, *command], cwd=tmp_path, check=True)
     inner = tmp_path / "generated_client" / client_surface.PACKAGE / "inner.py"
     inner.write_text("class Client:\n    pass\n")
-    monkeypatch.setattr(report, "SPEC_PATH", tmp_path / "openapi.yaml")
-    told = report.main({"BASE": "HEAD"}, tmp_path)
+    monkeypatch.setattr(diff, "SPEC_PATH", tmp_path / "openapi.yaml")
+    told = diff.main({"BASE": "HEAD"}, tmp_path)
     assert "**0.3.0**, and is 0.2.0: **it has to grow**" in told
     assert "- inner.Client.list: public object was removed" in told
     with pytest.raises(UserError, match="BASE=nowhere is no git ref"):
-        report.main({"BASE": "nowhere"}, tmp_path)
+        diff.main({"BASE": "nowhere"}, tmp_path)
     with pytest.raises(UserError, match="BASE is missing"):
-        report.main({}, tmp_path)
+        diff.main({}, tmp_path)
 
 
 @NO_NPX

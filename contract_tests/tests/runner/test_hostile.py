@@ -28,7 +28,7 @@ from contract_tests.tests.support.suite import (
     run,
     settings,
 )
-from contract_tests.transport import budget, wire
+from contract_tests.transport import budget, http_client
 from contract_tests.transport.guarded import GuardedTransport
 from contract_tests.transport.redaction import Redactor
 
@@ -126,7 +126,7 @@ def test_a_run_ends_at_its_deadline_and_cleans_up(tmp_path: Path) -> None:
 
 def test_ctrl_c_does_not_wait_for_the_target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("contract_tests.runner.cleanup.CLEAN_UP_AFTER_CTRL_C", 2.0)
-    monkeypatch.setattr(wire, "LAST_MOMENTS", 0.2)
+    monkeypatch.setattr(http_client, "LAST_MOMENTS", 0.2)
     waiting = threading.Event()
 
     def hook(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
@@ -149,7 +149,7 @@ DEEP = b'{"success": true, "data": ' + b'{"a": ["]", ' * 400 + b"1" + b"]}" * 40
 
 @pytest.mark.parametrize(
     "content",
-    [b'{"data": "' + b"x" * wire.LARGEST_BODY + b'"}', b"[" + b"[]," * wire.MOST_VALUES + b"[]]", DEEP],
+    [b'{"data": "' + b"x" * http_client.LARGEST_BODY + b'"}', b"[" + b"[]," * http_client.MOST_VALUES + b"[]]", DEEP],
     ids=["too long", "too many values", "too deep"],
 )
 @pytest.mark.parametrize("after", [0, 30])

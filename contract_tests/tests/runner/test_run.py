@@ -27,7 +27,7 @@ from contract_tests.tests.support.suite import (
     json_answer,
     run,
 )
-from contract_tests.transport import budget, wire
+from contract_tests.transport import budget, http_client
 from contract_tests.transport.interaction import Interaction
 
 HTML = httpx.Response(200, html="<h1>A parking lot</h1>")
@@ -219,7 +219,7 @@ def test_a_hostile_answer_ends_in_a_verdict(
 def test_a_body_without_end_ends_in_a_verdict(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wire, "LARGEST_BODY", 10_000)
+    monkeypatch.setattr(http_client, "LARGEST_BODY", 10_000)
 
     class Endless(httpx.SyncByteStream):
         def __iter__(self) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.selftest.bench import comparison, load, mock, peers
+from contract_tests.selftest.bench import comparison, load, mock_load, peers
 from contract_tests.selftest.bench.row import Row, table
 
 
@@ -31,8 +31,8 @@ def test_without_peer_and_load_generator_the_rest_is_measured(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("shutil.which", lambda _: None)
-    monkeypatch.setattr(mock, "STARTS", 1)
-    monkeypatch.setattr(mock, "CHANNELS", (1, 20))
+    monkeypatch.setattr(mock_load, "STARTS", 1)
+    monkeypatch.setattr(mock_load, "CHANNELS", (1, 20))
     monkeypatch.setattr(comparison, "PARTS", {"mock": comparison.PARTS["mock"]})
     comparison.main(tmp_path)
     written = json.loads((tmp_path / "bench.json").read_text())

@@ -12,9 +12,9 @@ import pytest
 from contract_tests.tests.support.suite import CHANNELS, FakeClock, Serve, World
 from contract_tests.transport import budget
 from contract_tests.transport import guarded as guarded
+from contract_tests.transport.http_client import TargetUnavailable
 from contract_tests.transport.interaction import Intent
 from contract_tests.transport.policy import RequestBlocked
-from contract_tests.transport.wire import TargetUnavailable
 
 
 @pytest.fixture

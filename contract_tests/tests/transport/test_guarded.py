@@ -14,9 +14,9 @@ from contract_tests.runner.api import path_of
 from contract_tests.runner.phases.properties import plain, send_case
 from contract_tests.tests.support.suite import CHANNELS, SPEC, WEBSITE, Serve, World, breaking
 from contract_tests.tests.support.vocabulary import DELETE, ROTATE, TOGGLE, UPDATE
+from contract_tests.transport.http_client import TargetUnavailable
 from contract_tests.transport.interaction import Intent
 from contract_tests.transport.policy import UNREADABLE, RequestBlocked
-from contract_tests.transport.wire import TargetUnavailable
 
 CHANGES = {UPDATE: b'{"displayName": "x"}', TOGGLE: b'{"enabled": true}', ROTATE: None, DELETE: None}
 SPELLINGS: dict[str, Callable[[str], str]] = {

@@ -16,8 +16,8 @@ from contract_tests.tests.support.suite import (
     breaking,
     json_answer,
 )
+from contract_tests.transport.http_client import TargetUnavailable
 from contract_tests.transport.policy import RequestBlocked
-from contract_tests.transport.wire import TargetUnavailable
 
 
 def creating(answer: httpx.Response, *, served: bool) -> Hook:

@@ -1,4 +1,4 @@
-"""The phases of a run, and which of them try a check: a run of chosen checks sends what these need, and no more."""
+"""The names of a run's phases, and which of them try a check: chosen checks send what these need, and no more."""
 
 from __future__ import annotations
 

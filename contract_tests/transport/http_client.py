@@ -1,4 +1,4 @@
-"""The wire behind the transport: sends a request once and reads the response, within limits of size and time."""
+"""The HTTP client behind the transport: sends a request once, follows no redirect, and limits size and time."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Endless(httpx.ReadError):
     """A response that goes on and on: to ask again would not help."""
 
 
-class Wire:
+class HttpClient:
     """An httpx client that honours the proxy variables and follows no redirect, with which the key would travel."""
 
     def __init__(self, clock: Clock, transport: httpx.BaseTransport | None = None) -> None:

@@ -12,7 +12,7 @@ from contract_tests.spec import Operation
 from contract_tests.transport.interaction import Intent, Interaction
 
 
-class Changes:
+class ChangeCalls:
     """Calls the operations that change one resource."""
 
     def __init__(self, api: Api, rng: random.Random, *, needs_updates: bool) -> None:
