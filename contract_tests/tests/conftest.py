@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.tests.support.browser import CHROMIUM, LEFT_OUT
+from contract_tests.tests.support.browser import LEFT_OUT, NEEDED
 from contract_tests.tests.support.suite import TARGET
 from contract_tests.tests.support.vocabulary import CHANNEL
 from contract_tests.transport.journal import Journal
@@ -54,10 +54,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if CHROMIUM is None:
-        in_browser = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
-        config.hook.pytest_deselected(items=in_browser)
-        items[:] = [item for item in items if item not in in_browser]
+    lacking = {fixture for fixture, program in NEEDED.items() if program is None}
+    in_browser = [item for item in items if not lacking.isdisjoint(getattr(item, "fixturenames", ()))]
+    config.hook.pytest_deselected(items=in_browser)
+    items[:] = [item for item in items if item not in in_browser]
     if not re.search(r"\bmore\b", config.option.markexpr):
         cases = [item for item in items if item.get_closest_marker("more")]
         config.hook.pytest_deselected(items=cases)
@@ -81,7 +81,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 # One line for all of them, where a skip would have one for each.
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if CHROMIUM is None:
+    if None in NEEDED.values():
         terminalreporter.write_line(LEFT_OUT)
 
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY
-from contract_tests.tests.support.browser import browser, opened
+from contract_tests.tests.support.browser import chromium, opened
 from contract_tests.tests.support.suite import Server
 from contract_tests.tests.support.written import faulty, hostile, written
 
@@ -22,7 +22,7 @@ IMPORT = """async (har) => {
   const requests = Importer.Importer.requestsFromHARLog(new HARFormat.HARRoot(har).log);
   return requests.map((request) => [request.url(), request.statusCode]);
 }"""
-__all__ = ["browser"]
+__all__ = ["chromium"]
 pytestmark = pytest.mark.whole
 
 
@@ -48,10 +48,10 @@ def test_a_run_that_was_unable_has_a_valid_one_too(tmp_path: Path) -> None:
     assert (report["verdict"], len(har_of(tmp_path)["log"]["entries"])) == ("unable", report["requests"])
 
 
-def test_chromium_opens_it(browser: Browser, tmp_path: Path) -> None:
+def test_chromium_opens_it(chromium: Browser, tmp_path: Path) -> None:
     """As its network panel imports a file."""
     report = written(tmp_path, key="another.key-of-nobody")
-    with opened(browser, "devtools://devtools/bundled/devtools_app.html") as seen:
+    with opened(chromium, "devtools://devtools/bundled/devtools_app.html") as seen:
         imported = seen.page.evaluate(IMPORT, har_of(tmp_path))
     assert imported == [[sent["url"], sent["status"]] for sent in report["timeline"]]
 
