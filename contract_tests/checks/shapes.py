@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -94,8 +94,9 @@ class Shape:
 
     def merge(self, other: Shape) -> None:
         """Take up all that another one saw."""
-        self.types += other.types
-        self.formats += other.formats
+        self.types.update(other.types)
+        if other.formats:
+            self.formats.update(other.formats)
         self.strange_names += other.strange_names
         for name, shape in other.properties.items():
             self.properties.setdefault(name, Shape()).merge(shape)
@@ -123,6 +124,16 @@ class Shape:
             cls.of_json(written["items"]) if "items" in written else None,
             int(written.get("strange_names", 0)),
         )
+
+
+def merged(shapes: Sequence[Shape]) -> Shape:
+    """Return what several saw; of one, that one itself."""
+    if len(shapes) == 1:
+        return shapes[0]
+    together = Shape()
+    for shape in shapes:
+        together.merge(shape)
+    return together
 
 
 def _new(room: Room) -> Shape | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from contract_tests.checks.shapes import Shape
+from contract_tests.checks.shapes import Shape, merged
 from contract_tests.learning.infer import seen_types
 from contract_tests.learning.lessons import Lessons
 from contract_tests.spec import Spec
@@ -20,14 +21,19 @@ JSON = "application/json"
 class Held:
     """The values that a place of the document speaks of."""
 
-    shape: Shape = field(default_factory=Shape)
     operations: Counter[str] = field(default_factory=Counter)
     """How many values by operation, null aside."""
+    _shapes: list[Shape] = field(default_factory=list)
 
     def add(self, shape: Shape, operation: str) -> None:
         """Take up what an operation answered there."""
-        self.shape.merge(shape)
+        self._shapes.append(shape)
         self.operations[operation] += shape.seen - shape.types["null"]
+
+    @functools.cached_property
+    def shape(self) -> Shape:
+        """All of them together, once all are there."""
+        return merged(self._shapes)
 
 
 @dataclass
