@@ -12,6 +12,7 @@ import pytest
 
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY
 from contract_tests.runner.outcome import EXIT_CODES
+from contract_tests.tests.support.marks import more
 from contract_tests.tests.support.suite import (
     BRIEF,
     CHANNELS,
@@ -206,7 +207,7 @@ def test_a_connection_that_breaks_now_and_then_breaks_no_promise(
 
 
 @pytest.mark.whole
-@pytest.mark.parametrize("served", [0, 3, 30])
+@pytest.mark.parametrize("served", [0, 30, *more(3)])
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_answer_ends_in_a_verdict(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], name: str, served: int
