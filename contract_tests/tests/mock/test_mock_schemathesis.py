@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 import hypothesis
 import pytest
@@ -15,8 +14,11 @@ from contract_tests.mock.application import App
 from contract_tests.mock.asgi import Asgi
 from contract_tests.mock.store import FULL_KEY, Store
 from contract_tests.tests.support import worlds
+from contract_tests.tests.support.marks import more
 
 DOCUMENT = "/_mock/openapi.json"
+FIRST = "coupons", "paged_list"
+OTHERS = [name for name in worlds.DOCUMENTS if name not in FIRST]
 
 
 def every_check(schema: schemathesis.BaseSchema) -> None:
@@ -48,9 +50,9 @@ def test_it_finds_a_fault() -> None:
 
 
 @pytest.mark.whole
-@pytest.mark.parametrize("document", worlds.DOCUMENTS.values(), ids=worlds.DOCUMENTS.keys())
-def test_it_finds_nothing_in_the_mock_of_an_amended_document(document: Callable[[], str]) -> None:
-    known = worlds.read(document())
+@pytest.mark.parametrize("name", [*FIRST, *more(*OTHERS)])
+def test_it_finds_nothing_in_the_mock_of_an_amended_document(name: str) -> None:
+    known = worlds.read(worlds.DOCUMENTS[name]())
     schema = schemathesis.openapi.from_dict(json.loads(json.dumps(known.document)))
     schema.app = Asgi(App(known, Store(known)))
     every_check(schema)

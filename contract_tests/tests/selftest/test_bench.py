@@ -26,6 +26,7 @@ def test_a_table_has_a_column_for_everything_measured() -> None:
     ]
 
 
+@pytest.mark.more
 @pytest.mark.network("starts the mock on this machine")
 def test_without_peer_and_load_generator_the_rest_is_measured(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
