@@ -5,7 +5,17 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 
-from contract_tests.learning import contents, examples, headers, links, marks, mistakes, renames, shown, statements
+from contract_tests.learning.amendments import (
+    contents,
+    examples,
+    headers,
+    links,
+    marks,
+    mistakes,
+    renames,
+    shown,
+    statements,
+)
 from contract_tests.learning.draft import Draft
 from contract_tests.learning.lessons import Lessons
 from contract_tests.spec import document

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from contract_tests.checks.shapes import Shape
-from contract_tests.learning.contents import content_of
+from contract_tests.learning.amendments.contents import content_of
 from contract_tests.learning.draft import UNDOCUMENTED, Draft
 from contract_tests.learning.holding import Held, Holding, Unknown
 from contract_tests.learning.infer import Inference, Schema, looks_like, says_nothing, seen_types

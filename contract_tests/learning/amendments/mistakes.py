@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from contract_tests.checks.observations import Responses
 from contract_tests.checks.shapes import Shape
-from contract_tests.learning.contents import content_of
+from contract_tests.learning.amendments.contents import content_of
 from contract_tests.learning.draft import OPEN_TO_US, Draft
 from contract_tests.learning.lessons import ENOUGH_REFUSALS, Lessons
 from contract_tests.spec import Mistake, Operation, Response
