@@ -1,4 +1,4 @@
-"""One change, and how much it is for those who use what changed."""
+"""One change, and whether it breaks those who use what changed."""
 
 from __future__ import annotations
 

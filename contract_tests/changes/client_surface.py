@@ -1,4 +1,4 @@
-"""What of the client's public surface changed, as griffe reads it from the source."""
+"""What changed in the client's public surface, as griffe reads it from the source."""
 
 from __future__ import annotations
 

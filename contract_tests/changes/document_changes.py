@@ -1,4 +1,4 @@
-"""What of the document changed: oasdiff tells, but for what stands under a condition."""
+"""What changed in the document: oasdiff finds it, except for what stands under a condition."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""For which checks a document gives an occasion, and on which operations."""
+"""Which checks apply to a document, and on which operations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a request had about it that may be why it failed: its key, its body, the kinds of value in it.
+"""What about a request may be the cause of a failure: its key, its body, the kinds of value in it.
 
 Kinds are few and named, so that the same defect has the same cause from one run to the next.
 """

@@ -1,4 +1,4 @@
-"""The table of a document: each check on each operation on which there is an occasion for it.
+"""The coverage table of a document: each check on each operation that gives an occasion for it.
 
 It is the same for every run of a document, whatever the seed: reports and pytest name what they show by it.
 """

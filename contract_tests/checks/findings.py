@@ -1,4 +1,4 @@
-"""One finding a cause: what several checks saw of one defect, with what was seen first as the evidence.
+"""Groups failures into findings, one for each cause, with the failure that was seen first as the evidence.
 
 Findings are told apart by a few plain rules. Where they err, a defect is named under another one's heading: nothing is
 lost, for all checks that failed are named.

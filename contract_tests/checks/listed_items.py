@@ -1,4 +1,4 @@
-"""What a list shows of what a failure is about: kept from the moment of the failure, for a large list is let go of."""
+"""The items of a list that a failure is about: taken at once, for a large list is not kept."""
 
 from __future__ import annotations
 

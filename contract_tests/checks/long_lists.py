@@ -1,4 +1,4 @@
-"""Leaves out of a long list what was judged before: a store with a thousand channels would take minutes else."""
+"""Leaves out of a long list what was judged before: a store with a thousand channels would otherwise take minutes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two kinds of text that break one promise are two findings: a crash at an emoji, and one at a long text."""
+"""Splits a finding whose failures have different causes: a crash at an emoji, and one at a long text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What went to and fro, beside what is judged: statuses by operation, what refusals said, and unknown properties."""
+"""What a run sees besides what it judges: statuses by operation, texts of refusals, and unknown properties."""
 
 from __future__ import annotations
 

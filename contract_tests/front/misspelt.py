@@ -1,4 +1,4 @@
-"""Tells a misspelt variable from another program's: what is set in vain would be a run of something else."""
+"""Finds misspelt variables: one that is ignored in silence would make another run than was meant."""
 
 from __future__ import annotations
 

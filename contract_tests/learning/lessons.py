@@ -1,4 +1,4 @@
-"""What a run left in `observations.json`, and what of it may teach."""
+"""Reads `observations.json`, and decides what of it may teach."""
 
 from __future__ import annotations
 

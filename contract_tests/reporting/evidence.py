@@ -1,4 +1,4 @@
-"""What a ticket needs of a response: when it was asked for, its status, and as much of its body as tells."""
+"""What a ticket needs to know of a response: when it was asked for, its status, and as much of its body as tells."""
 
 from __future__ import annotations
 

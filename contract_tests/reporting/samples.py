@@ -1,4 +1,4 @@
-"""How a person sees a request again: as curl, as a few lines of Python, and in the report."""
+"""How a person reproduces a request: as curl, as a few lines of Python, and in the report."""
 
 from __future__ import annotations
 

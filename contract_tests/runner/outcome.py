@@ -1,4 +1,4 @@
-"""What a run leaves to tell: its verdict, its findings, and what may be left."""
+"""The outcome of a run: its verdict, its findings, and what may be left."""
 
 from __future__ import annotations
 

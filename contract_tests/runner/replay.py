@@ -1,4 +1,4 @@
-"""Sends requests of a run once more, on channels of their own, as somebody would who wants to see a failure again."""
+"""Replays requests of a run on channels of their own, as somebody would who wants to see a failure again."""
 
 from __future__ import annotations
 

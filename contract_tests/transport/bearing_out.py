@@ -1,4 +1,4 @@
-"""What a list says of the channels of a run: it bears out, follows, misses them, or shows strays."""
+"""What a list proves about the channels of a run: it confirms creates, follows changes, misses some, shows strays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One request, why it was sent, and its answer."""
+"""One request, why it was sent, and its response."""
 
 from __future__ import annotations
 

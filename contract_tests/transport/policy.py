@@ -1,4 +1,4 @@
-"""What may pass the transport: to the target alone, and changes only of what is the run's own or no one's."""
+"""What may pass the transport: requests to the target alone, and changes only of what is the run's own or nobody's."""
 
 from __future__ import annotations
 

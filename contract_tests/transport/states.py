@@ -1,4 +1,4 @@
-"""A channel that a request of the run made, or may have made, and how far that is known."""
+"""The states of a channel that a request of the run made, or may have made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a list tells of what the run has: all is there, once, as it should be, and nothing else changed."""
+"""Judges a list: everything that the run has is there, once, as it should be, and nothing else has changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of one resource of the run, and which check speaks of which operation."""
+"""What is known of one resource of the run, and which check covers which operation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links that point where nothing stands any more: they follow the resource to where it stands now."""
+"""Links whose target has moved: they follow the resource to where it stands now."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which guesses are none any more: what held often enough, on every operation that it concerns, and never failed."""
+"""Promotes guesses to `observed`: those that held often enough, on every operation they concern, and never failed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of values: types that were seen otherwise, properties that are new, what is required in vain."""
+"""Statements about values: types that were seen otherwise, new properties, and required ones that are missing."""
 
 from __future__ import annotations
 

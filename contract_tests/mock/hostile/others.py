@@ -1,4 +1,4 @@
-"""Somebody else is at work in the store, in the way."""
+"""Others who work in the store at the same time, and get in the way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be done to something of the run: update, set and replace, by the operations of the document in turn."""
+"""Calls that change a resource of the run: update, set and replace, by the document's operations in turn."""
 
 from __future__ import annotations
 

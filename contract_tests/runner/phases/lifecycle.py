@@ -1,4 +1,4 @@
-"""Rounds in which what the run creates is taken through all of its life, so that each promise is tried often.
+"""Rounds that take what the run creates through its whole life, so that each promise is tried often.
 
 A round creates up to four of a resource, updates, changes and deletes each, and lists in between. One list judges all
 that came before it: that is how few requests try much.

@@ -1,4 +1,4 @@
-"""Finds out, before the suite starts, whether there is anything to test: a key that works, and this API."""
+"""Finds out, before the suite starts, whether it can run: the key works, and the target is this API."""
 
 from __future__ import annotations
 

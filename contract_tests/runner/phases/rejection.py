@@ -1,4 +1,4 @@
-"""What must not be let through: wrong bodies, wrong ids, wrong methods. Findings only where one is promised."""
+"""Requests that must be refused: wrong bodies, wrong ids, wrong methods. Findings only where one is promised."""
 
 from __future__ import annotations
 
