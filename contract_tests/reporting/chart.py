@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 WIDTH, HEIGHT = 1000, 200
-LEAST_LABELLED = 70
-"""Units of a phase that is wide enough for its name."""
 
 
 @dataclass(frozen=True)

@@ -118,10 +118,6 @@ class Resource:
         """Return an id that nothing has, as chance would have it."""
         return self.id_type.mint(rng)
 
-    def id_value(self, id_text: str) -> str | int:
-        """Return an id as a body shows it."""
-        return self.id_type.value(id_text)
-
     def mint(self, name: str, rng: random.Random) -> str | int:
         """Return a new value for a property that is replaced or unique."""
         return mint(self.properties[name], rng)

@@ -100,13 +100,6 @@ def differences(left: Path, right: Path) -> list[str]:
     )
 
 
-def drift() -> list[str]:
-    """List the files of the committed client that differ from what the generator writes now."""
-    with tempfile.TemporaryDirectory() as folder:
-        generate(Path(folder) / PACKAGE)
-        return differences(CLIENT / PACKAGE, Path(folder) / PACKAGE)
-
-
 def main() -> None:
     """Regenerate the client in place and say which files changed."""
     with tempfile.TemporaryDirectory(dir=CLIENT, prefix=".new-") as folder:

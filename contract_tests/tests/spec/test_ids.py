@@ -111,8 +111,8 @@ def test_ids_by_their_type(reading: Read, schema: str, shown: Any, key: str, ids
     minted = [channel.mint_id(rng) for _ in range(20)]
     assert all(channel.is_id(text) for text in minted)
     assert len(set(minted)) == 20
-    assert channel.id_of({"id": channel.id_value(minted[0])}) == minted[0]
-    assert isinstance(channel.id_value(minted[0]), type(shown))
+    assert channel.id_of({"id": channel.id_type.value(minted[0])}) == minted[0]
+    assert isinstance(channel.id_type.value(minted[0]), type(shown))
 
 
 @pytest.mark.parametrize("value", [None, True, "", "  ", 1.5, [], {}])
