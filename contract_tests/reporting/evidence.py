@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from contract_tests.checks.causes import unlike_the_key
@@ -12,6 +13,9 @@ from contract_tests.transport.interaction import Interaction, loads
 
 LONGEST_BODY = 600
 """Characters of a body that evidence shows."""
+LONGEST_ID = 100
+REQUEST_ID = re.compile(r"(?:.*[-_])?(?:request|correlation|trace|transaction)[-_]?id|traceparent|cf-ray")
+"""Headers that name a request to those who run the server: with it, they find it in their logs."""
 
 
 def of(failure: Failure | None) -> list[dict[str, Any]]:
@@ -29,10 +33,16 @@ def of(failure: Failure | None) -> list[dict[str, Any]]:
             "key": unlike_the_key(e.intent),
             "sent_at": e.sent_at,
             "status": e.status,
+            "request_id": _request_id(e),
             "body": _body(e, failure.shown if e is last else None),
         }
         for e in shown.values()
     ]
+
+
+def _request_id(interaction: Interaction) -> str | None:
+    headers = interaction.response.headers.items()
+    return next((f"{name}: {value[:LONGEST_ID]}" for name, value in headers if REQUEST_ID.fullmatch(name)), None)
 
 
 def _body(interaction: Interaction, shown: Shown | None) -> str:

@@ -130,6 +130,7 @@ def facts(finding: Mapping[str, Any]) -> list[tuple[str, str]]:
         key = f", {step['key']}," if step["key"] else ""
         said.append(("sent", f"{step['request']}{key} at {step['sent_at']}"))
         said.append(("answered", f"{step['status']} {step['body'] or '(no body)'}"))
+        said += [("request id", step["request_id"])] if step["request_id"] else []
     if finding["also_seen_by"]:
         said.append(("also seen", ", ".join(finding["also_seen_by"])))
     return said

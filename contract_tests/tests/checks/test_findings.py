@@ -112,6 +112,16 @@ def test_evidence_has_the_response_and_the_time() -> None:
     assert answer["sent_at"] in markdown.text(found)
 
 
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [("X-Request-Id", True), ("x-amzn-trace-id", True), ("CF-Ray", True), ("x-account-id", False), ("etag", False)],
+)
+def test_what_names_a_request_to_those_who_run_the_server_is_told(header: str, told: bool) -> None:
+    sent = interaction("listChannels", json_answer(500, {}, **{header: "7f" * 99}))
+    (answer,) = evidence.of(Failure("", "", (sent,)))
+    assert answer["request_id"] == (f"{header.lower()}: {'7f' * 50}" if told else None)
+
+
 @pytest.mark.whole
 def test_a_finding_about_keys_says_which_key_was_sent_and_which_keys_its_lines_need(tmp_path: Path) -> None:
     found, shown = reported(tmp_path, "delete-acts-unauthorized")
