@@ -91,7 +91,7 @@ def _finding(finding: Mapping[str, Any], folder: Path) -> Iterator[RenderableTyp
         yield Text.assemble(f"{finding['number']}. ", (heading, COLOURS["incomplete"]))
         yield _hanging(Text(), finding["statement"], 11)
     for label, said in words.facts(finding):
-        yield _hanging(Text(f"   {label}"), said, 13)
+        yield _hanging(Text(f"   {label}"), said, 16)
     yield Text(f"   {words.see_again(finding)}:")
     for line in words.to_copy(finding):
         path = line.replace(finding["script"], str(folder / finding["script"])) if finding["script"] else line

@@ -124,7 +124,7 @@ def promise(finding: Mapping[str, Any]) -> str:
 def facts(finding: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return what a ticket needs to say, each with a label."""
     said = [("where", where(finding)), ("promised", promise(finding))]
-    said.append(("known as", finding["fingerprint"]))
+    said.append(("fingerprint", finding["fingerprint"]))
     said += [(name, finding[name]) for name in ("expected", "seen")]
     for step in finding["evidence"]:
         key = f", {step['key']}," if step["key"] else ""
