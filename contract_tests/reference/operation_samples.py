@@ -40,8 +40,8 @@ class Writer:
     def _curl(self, operation: Operation) -> dict[str, str]:
         sample = {"one": _on_lines(self._line(operation, self.example_ids(operation)))}
         if made := self._made_for(operation):
-            create, resource, parameter = made
-            before = shell.keeping_id(ID, self._line(create, self.example_ids(create)), resource)
+            create, steps, parameter = made
+            before = shell.keeping_id(ID, self._line(create, self.example_ids(create)), steps)
             ids = {
                 **self.example_ids(operation),
                 parameter: f"${{{ID}:?}}",
@@ -61,9 +61,8 @@ class Writer:
 
     def _python(self, operation: Operation) -> dict[str, str]:
         sample = {"one": self._program([self._called(operation, self._id_literals(operation))], [operation])}
-        made = self._made_for(operation)
-        if made and (steps := _way_to_id(made[1])) is not None:
-            create, _, parameter = made
+        if made := self._made_for(operation):
+            create, steps, parameter = made
             before = python.keeping_id(ID, self._called(create, self._id_literals(create)), steps)
             ids = {**self._id_literals(operation), parameter: ID}
             sample["whole"] = "import json\n" + self._program(
@@ -98,12 +97,16 @@ class Writer:
         named = tokens[:2] == ["components", "schemas"]
         return tokens[2] if named else f"{operation.id[0].upper()}{operation.id[1:]}Body"
 
-    def _made_for(self, operation: Operation) -> tuple[Operation, Resource, str] | None:
-        """Return what creates the resource that an operation needs the id of, the resource, and the id's parameter."""
+    def _made_for(self, operation: Operation) -> tuple[Operation, list[str], str] | None:
+        """Return what creates what an operation needs the id of, the steps to that id, and the parameter it goes into.
+
+        None where nothing does, or the document shows no one way to the id.
+        """
         resource = self.spec.resource_of(operation)
         if resource is None or resource.creates is None or operation.id not in resource.id_parameters:
             return None
-        return resource.creates, resource, resource.id_parameters[operation.id]
+        steps = _way_to_id(resource)
+        return (resource.creates, steps, resource.id_parameters[operation.id]) if steps else None
 
     def example_ids(self, operation: Operation) -> dict[str, str]:
         """Return the path parameters of an operation with their documented examples."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shlex
-from collections.abc import Mapping
-
-from contract_tests.spec import Resource
+from collections.abc import Iterable, Mapping
 
 
 def curl_line(
@@ -44,14 +43,11 @@ def shell_body(content: bytes) -> str:
     return "$'" + "".join(chr(b) if 32 <= b < 127 and b not in b"\\'" else f"\\x{b:02x}" for b in content) + "'"
 
 
-def keeping_id(name: str, line: str, resource: Resource) -> str:
-    """Have a line of curl that creates something show its response, and keep the id of it in a variable."""
-    return f"{name}=$({line.replace(' -i', '', 1)} | tee /dev/stderr | {_reading_id(resource)})"
+def keeping_id(name: str, line: str, steps: Iterable[str | int]) -> str:
+    """Have a line of curl that creates something show its response, and keep the id of it in a variable.
 
-
-def _reading_id(resource: Resource) -> str:
-    """Write what reads an id out of a body: the first that stands there."""
-    name = resource.id_property
-    if resource.id_type.kind == "integer":
-        return f"grep -o '\"{name}\": *[0-9]*' | head -n 1 | grep -o '[0-9]*$'"
-    return f'grep -o \'"{name}": *"[^"]*"\' | head -n 1 | cut -d \'"\' -f 4'
+    The steps lead to the id in the body: an id that stands elsewhere in it may be somebody else's.
+    """
+    way = "".join(f"[{json.dumps(step)}]" for step in steps)
+    reading = f"python3 -c {shlex.quote(f'import json, sys; print(json.load(sys.stdin){way})')} 2> /dev/null"
+    return f"{name}=$({line.replace(' -i', '', 1)} | tee /dev/stderr | {reading})"

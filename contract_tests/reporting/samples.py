@@ -15,7 +15,7 @@ from contract_tests.checks.state.own import Own
 from contract_tests.reference import python as client_calls
 from contract_tests.reference.shell import curl_line, keeping_id
 from contract_tests.runner.api import client_function
-from contract_tests.spec import Resource, pointer
+from contract_tests.spec import Resource
 from contract_tests.spec.pointers import tokens_of, walk
 from contract_tests.transport.interaction import Interaction, Key, loads
 
@@ -63,7 +63,7 @@ def shell(interactions: Sequence[Interaction], key_header: str, keys: Mapping[st
         if made is not None and interaction.resource and not interaction.resource_id and interaction.made_key in later:
             name = f"id{len(known) - len(keys) + 1}"
             known[made] = f"${{{name}:?}}"  # nothing is sent where nothing was created
-            line = keeping_id(name, line, interaction.resource)
+            line = keeping_id(name, line, _steps_to_id(interaction.resource, interaction.json, made))
         lines.append(line)
     return _at_once(interactions, lines, lambda several: f"{' & '.join(several)} & wait")
 
@@ -133,18 +133,18 @@ def _python_call(interaction: Interaction, names: dict[str, str]) -> str:
     created = interaction.made if not interaction.resource_id else None
     if created is not None and interaction.resource:
         names[created] = f"id_{len(names) + 1}"
-        steps = tokens_of(_place_of_id(interaction.resource, interaction.json, created) or "")
+        steps = _steps_to_id(interaction.resource, interaction.json, created)
         return client_calls.keeping_id(names[created], call, steps)
     return f"print({call}.content)"
 
 
-def _place_of_id(resource: Resource, body: Any, made: str) -> str | None:
-    """Return the pointer of the id in the response to a create."""
+def _steps_to_id(resource: Resource, body: Any, made: str) -> list[str | int]:
+    """Return the way to the id in the response to a create."""
     for where, value in walk(body):
         for name, shown in value.items():
             if name == resource.id_property and resource.id_type.text(shown) == made:
-                return where + pointer(name)
-    return None
+                return [*(int(token) if token.isdigit() else token for token in tokens_of(where)), name]
+    return []
 
 
 def as_json(interaction: Interaction, key_header: str, shown: Shown | None = None) -> dict[str, Any]:
