@@ -137,9 +137,13 @@ class ListJudge:
         return appeared and key not in self._register.strays and channel.touched > channel.shown_at
 
     def _is_new(self, key: str, channel: Channel) -> bool:
-        """Whether no list before its create showed an id, it is no stray, and no other channel of the run has it."""
+        """Whether no list before its create showed an id, it is no stray, and no other channel of the run has it.
+
+        What holds a credential is no id either: it would stand in every URL that names it.
+        """
         return (
             self._register.resource.is_id(key)
+            and self._register.journal.may_hold(key)
             and key not in self._register.strays
             and self._register.sightings.first(key) > channel.lists_before
             and self._register.by_id.get(key, channel) is channel

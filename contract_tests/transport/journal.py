@@ -51,7 +51,7 @@ class Journal:
         return journal
 
     def may_hold(self, text: str) -> bool:
-        """Whether a text holds no credential: a key that a server answers as an id is not written down, nor used."""
+        """Whether a text holds no credential: a key that a server shows as an id is not written down, nor used."""
         return self._redact(text) == text
 
     def created(self, channel_id: str, name: str) -> None:
@@ -68,7 +68,8 @@ class Journal:
             self._append(NOTES, {"event": "listed", "ids": "".join(digests)})
 
     def _append(self, file: str, entry: dict[str, Any]) -> None:
-        line = json.dumps({**self._common, **entry, "at": now()}, ensure_ascii=True) + "\n"
+        clean = {key: self._redact(value) if isinstance(value, str) else value for key, value in entry.items()}
+        line = json.dumps({**self._common, **clean, "at": now()}, ensure_ascii=True) + "\n"
         try:
             self._write(file, line, synced=entry.get("event", "created") in SYNCED)
         except OSError as error:

@@ -215,6 +215,23 @@ def test_a_key_that_looks_like_an_id_is_not_written_down(tmp_path: Path) -> None
     assert not (tmp_path / journal.CREATED).exists()
 
 
+HIDING = f"{OWN[:24]}defdefdefdef"
+
+
+@pytest.mark.parametrize("answered", [None, HIDING, OWN])
+def test_an_id_that_holds_a_secret_is_neither_written_down_nor_used(tmp_path: Path, answered: str | None) -> None:
+    redactor = Redactor()
+    redactor.add("abc.defdefdefdef", "[key]")
+    ownership = Ownership(Journal(tmp_path, TARGET, "now", redactor.text), CHANNEL)
+    show(ownership)
+    made(ownership, answered=answered)
+    show(ownership, {**OWN_ITEM, "id": HIDING}, {"id": HIDING.replace("0de", "0df"), "displayName": ""})
+    assert not ownership.may_change(HIDING)
+    assert ownership.stopped
+    assert any(NAME in words for words in ownership.possibly_left)
+    assert not any("defdefdefdef" in file.read_text() for file in tmp_path.iterdir())
+
+
 def test_more_ids_than_can_be_remembered_stop_the_run(ownership: Ownership, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("contract_tests.transport.sightings.IDS_AT_MOST", 2)
     show(ownership, *({"id": str(uuid.UUID(int=number))} for number in range(3)))
