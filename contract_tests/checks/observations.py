@@ -68,7 +68,7 @@ class Observations:
     def _see_body(self, responses: Responses, interaction: Interaction, body: Any) -> None:
         content = interaction.response.content
         media_type = interaction.media_type if content.strip() else ""
-        if media_type and not MEDIA_TYPE.fullmatch(media_type):
+        if media_type and (not MEDIA_TYPE.fullmatch(media_type) or self._is_secret(media_type)):
             return
         if content.strip() and not media_type and body is not None:
             media_type = "application/json"  # under no name, JSON all the same

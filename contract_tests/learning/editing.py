@@ -69,13 +69,13 @@ class Editor:
             parent[key] = _commented(value)
             _put_space(parent, key, space)
         elif first or before in parent:
-            parent.insert(0 if first else list(parent).index(before), key, _commented(value))
+            parent.insert(0 if first else list(parent).index(before), _commented(key), _commented(value))
             if _is_component(where):
                 _put_space(parent, key, _space(1))
         else:
             last = list(parent)[-1] if parent else None
             space = _take_space(parent, last) if last is not None else None
-            parent[key] = _commented(value)
+            parent[_commented(key)] = _commented(value)
             _put_space(parent, key, space)
             if _is_component(where) and last is not None:
                 _put_space(parent, last, _space(1))
@@ -178,6 +178,8 @@ def _commented(value: Any) -> Any:
 
 def _reads_as_other(text: str) -> bool:
     """Whether some reader of YAML takes a text for something else unless it is quoted."""
+    if text in ("y", "Y", "n", "N"):
+        return True  # booleans of YAML 1.1 that PyYAML does not know
     try:
         return not isinstance(yaml.safe_load(text), str)
     except yaml.YAMLError:

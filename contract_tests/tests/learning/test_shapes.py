@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+import yaml
 
 from contract_tests import spec
 from contract_tests.checks.observations import Responses
@@ -157,6 +158,14 @@ def test_names_of_properties_do_no_harm(names: tuple[str, ...]) -> None:
     assert at(document, f"{PROPERTIES}/id/x-provenance") == "semantics"
     assert len(proposal.after) < 1.3 * len(OURS)
     assert len(proposal.sentences) < 20
+
+
+def test_names_that_some_reader_of_yaml_takes_for_booleans_are_quoted() -> None:
+    names = ("no", "on", "off", "yes", "y", "n")
+    proposal, _ = taught(seen(listed(**dict.fromkeys(names, "x"))))
+    for name in names:
+        assert f"        '{name}':\n" in proposal.after
+    assert yaml.safe_load(proposal.after)["components"]["schemas"]["Channel"]["properties"].keys() >= set(names)
 
 
 def goes_its_own_ways(operation: str, body: dict[str, Any]) -> dict[str, Any]:
