@@ -110,10 +110,13 @@ class ListJudge:
         key = register.key(channel.id)
         shown = items.get(key)
         came_back = channel.state is State.DELETED and channel.since < started
-        if shown is not None and (channel.state in THERE or (came_back and channel.carried_in(shown))):
+        if shown is not None and channel.state in THERE and register.is_another(channel, shown):
+            register.give_up(channel, Stray(channel.id, "", channel.name))
+        elif shown is not None and (channel.state in THERE or (came_back and channel.carried_in(shown))):
             channel.last_shown = register.sightings.lists
             channel.shown_at = started
             channel.carriers = channel.carried_in(shown) or channel.carriers
+            channel.marks = register.marks_of(shown)
             channel.returned = channel.returned or came_back
             register.move(channel, State.OWN)
         elif shown is not None and came_back:  # its id, with what is somebody else's

@@ -78,7 +78,7 @@ class Register:
         self.by_id[self.key(channel.id)] = channel
         channel.last_shown = self.sightings.lists
         channel.shown_at = self.tick()
-        channel.carriers = channel.carried_in(item)
+        channel.carriers, channel.marks = channel.carried_in(item), self.marks_of(item)
         self.carriers |= channel.carriers
         if channel.answered is None or self.key(channel.answered) != self.key(channel.id):
             self.journal.created(channel.id, channel.name)
@@ -86,13 +86,32 @@ class Register:
             self.journal.note("moved", channel.name, channel.id)
         self.move(channel, State.OWN)
 
+    def marks_of(self, item: Mapping[str, Any]) -> frozenset[str]:
+        """Return the values of an item that no other has by the document (`x-unique`)."""
+        values = (item.get(name) for name in self.resource.unique)
+        return frozenset(value for value in values if isinstance(value, str) and value)
+
+    def is_another(self, channel: Channel, item: Mapping[str, Any]) -> bool:
+        """Whether an item under a channel's id is not that channel any more, and nothing that the run sent explains it.
+
+        It has none of the channel's names, and another token than before.
+        """
+        if channel.touched > channel.shown_at or channel.carried_in(item):
+            return False
+        marks = self.marks_of(item)
+        return bool(marks and channel.marks) and marks.isdisjoint(channel.marks)
+
     def disown(self, channel_id: str, channel: Channel) -> None:
         """Give up a channel that the create of another one answers with too: perhaps it was there before both."""
         own = self.by_id.get(self.key(channel_id))
         if own is not None and own is not channel and own.state is not State.DELETED:
-            self.by_id.pop(self.key(channel_id))
-            self.move(own, State.ABSENT)
-            self.add_stray(self.key(channel_id), Stray(own.id, own.name, channel.name))
+            self.give_up(own, Stray(own.id, own.name, channel.name))
+
+    def give_up(self, own: Channel, stray: Stray) -> None:
+        """Take a channel that was borne out for one that may be somebody else's."""
+        self.by_id.pop(self.key(own.id))
+        self.move(own, State.ABSENT)
+        self.add_stray(self.key(own.id), stray)
 
     def add_stray(self, key: str, stray: Stray) -> None:
         """Note what may be the run's, once."""

@@ -55,6 +55,8 @@ class Channel:
     """Its name, and those that updates gave it."""
     carriers: set[str] = field(default_factory=set)
     """The properties in which a list showed one of them last."""
+    marks: frozenset[str] = frozenset()
+    """What that list showed of it that no other has, such as its token."""
     shown_at: int = 0
     """When that list was asked for, in ticks."""
     missed: bool = False

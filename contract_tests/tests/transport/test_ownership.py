@@ -22,7 +22,7 @@ from contract_tests.tests.support.suite import (
     World,
     json_answer,
 )
-from contract_tests.tests.support.vocabulary import CHANNEL, CREATE, DELETE, ROTATE, TOGGLE, UPDATE
+from contract_tests.tests.support.vocabulary import CHANNEL, CREATE, DELETE, ROTATE, TOGGLE, TOKEN, UPDATE
 from contract_tests.transport import journal
 from contract_tests.transport.identity import name_in
 from contract_tests.transport.interaction import Intent
@@ -230,6 +230,39 @@ def test_an_id_that_holds_a_secret_is_neither_written_down_nor_used(tmp_path: Pa
     assert ownership.stopped
     assert any(NAME in words for words in ownership.possibly_left)
     assert not any("defdefdefdef" in file.read_text() for file in tmp_path.iterdir())
+
+
+def token(value: str, name: str = NAME) -> dict[str, str]:
+    return {**OWN_ITEM, "displayName": name, TOKEN: value}
+
+
+def test_an_id_that_the_store_has_given_to_another_is_own_no_more(ownership: Ownership) -> None:
+    show(ownership)
+    made(ownership)
+    show(ownership, token("a"))
+    assert ownership.may_change(OWN)
+    show(ownership, token("b", "somebody's"))
+    assert not ownership.may_change(OWN)
+    assert (ownership.alive, bool(ownership.stopped)) == ([], True)
+    assert any(OWN in words for words in ownership.possibly_left)
+
+
+@pytest.mark.parametrize("shown", [token("b"), token("a", ""), OWN_ITEM | {"displayName": ""}], ids=str)
+def test_a_channel_that_lost_its_name_or_its_token_stays_own(ownership: Ownership, shown: dict[str, str]) -> None:
+    show(ownership)
+    made(ownership)
+    show(ownership, token("a"))
+    show(ownership, shown)
+    assert ownership.alive == [OWN]
+
+
+def test_what_a_request_of_the_run_may_have_done_to_a_channel_leaves_it_own(ownership: Ownership) -> None:
+    show(ownership)
+    made(ownership)
+    show(ownership, token("a"))
+    ownership.touch(OWN)
+    show(ownership, token("b", "the default name"))
+    assert ownership.alive == [OWN]
 
 
 def test_more_ids_than_can_be_remembered_stop_the_run(ownership: Ownership, monkeypatch: pytest.MonkeyPatch) -> None:
