@@ -16,7 +16,7 @@ import httpx
 from contract_tests.spec import Resource, Spec
 from contract_tests.transport.budget import Budget, BudgetSpent, Limits
 from contract_tests.transport.clock import OutOfTime
-from contract_tests.transport.http_client import LONGEST_WAIT, Endless, HttpClient, TargetUnavailable, pause
+from contract_tests.transport.http_client import GATEWAY, LONGEST_WAIT, Endless, HttpClient, TargetUnavailable, pause
 from contract_tests.transport.identity import name_in
 from contract_tests.transport.interaction import Intent, Interaction
 from contract_tests.transport.journal import Journal
@@ -286,8 +286,11 @@ class GuardedTransport(httpx.BaseTransport):
 
     @staticmethod
     def _learn_create(interaction: Interaction, ownership: Ownership, name: str) -> None:
-        """Pass on what became of a create. What nothing should have created, a list shows if it is there."""
+        """Pass on what became of a create. What nothing should have created, a list shows if it is there.
+
+        A gateway's status says nothing of it: what is behind may still make the channel, after any list.
+        """
         if interaction.succeeded and interaction.does("creates"):
             ownership.served(name, interaction.made)
-        else:
+        elif interaction.status not in GATEWAY:
             ownership.refused(name, failed=interaction.status >= 500)

@@ -39,6 +39,8 @@ READ = (b"content-encoding", b"transfer-encoding", b"content-length")
 """Headers that are true no more once the body is read."""
 PACKED = {"gzip": 31, "x-gzip": 31, "deflate": 47}
 """Content codings that are undone, with what zlib calls them."""
+GATEWAY = (502, 503, 504)
+"""What a server in front of the API may answer, whatever becomes of the request."""
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 
 
@@ -179,7 +181,7 @@ def _set_location_aside(response: httpx.Response) -> None:
 def pause(response: httpx.Response) -> float | None:
     """Return how many seconds the target asks us to wait; None where it does not."""
     after = response.headers.get("retry-after")
-    if response.status_code != 429 and not (response.status_code in (502, 503, 504) and after):
+    if response.status_code != 429 and not (response.status_code in GATEWAY and after):
         return None
     if after is None:
         return 1.0

@@ -10,7 +10,7 @@ from contract_tests.transport.states import THERE, Channel, State
 TOLD_AT_MOST = 500
 """Channels of nobody knows whom that appeared during a run, and are told one by one."""
 _IN_DOUBT = {
-    State.AWAITED: "its create was never answered",
+    State.AWAITED: "no response says what became of its create",
     State.FAILED: "its create was answered with a server's error",
     State.REFUSED: "its create was refused, and no list was read since",
     State.UNCONFIRMED: "its create was served, and no list has borne it out",

@@ -9,11 +9,14 @@ import pytest
 
 from contract_tests.tests.support.showing import lines
 from contract_tests.tests.support.suite import (
+    KEYS,
+    TARGET,
     WEBSITE,
     Hook,
     Serve,
     World,
     breaking,
+    honest,
     json_answer,
 )
 from contract_tests.transport.http_client import TargetUnavailable
@@ -55,6 +58,24 @@ def test_a_channel_whose_create_hid_the_id_is_found_by_its_name(tmp_path: Path, 
     assert [line["id"] for line in lines(tmp_path)] == [made]
     world.api.delete(made)
     assert world.server.left == []
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_what_a_gateway_gave_up_is_told_until_a_list_shows_it(tmp_path: Path, status: int) -> None:
+    world = World(tmp_path, creating(httpx.Response(status), served=False))
+    world.api.list()
+    world.api.create()
+    world.api.list()
+    ownership = world.api.ownership
+    (told,) = ownership.possibly_left
+    assert "no response says" in told
+    assert ownership.room < 1  # it may come yet
+    late = {"displayName": told.partition(":")[0]}
+    world.server.hook = honest
+    httpx.Client(transport=world.server, base_url=TARGET, headers={"X-API-Key": KEYS["full"]}).post(WEBSITE, json=late)
+    world.api.list()
+    assert ownership.alive == world.server.left
+    assert ownership.possibly_left == []
 
 
 def test_a_channel_whose_create_was_cut_off_is_found_by_its_name(tmp_path: Path) -> None:
