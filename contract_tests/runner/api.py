@@ -255,10 +255,13 @@ class Api:
         return self.claim(self.call(create.id, body=self.valid_body(create) if body is None else body))[0]
 
     def delete(self, resource_id: str, intent: Intent = VALID) -> Interaction:
-        """Delete one that is the run's."""
+        """Delete one that is the run's. Once something else was gone with a delete, list after each."""
         if self.resource.deletes is None:
             raise RequestBlocked(f"nothing deletes {self.resource.name}")
-        return self.call(self.resource.deletes.id, resource_id, intent=intent)
+        deleted = self.call(self.resource.deletes.id, resource_id, intent=intent)
+        if self.ownership.deletes_astray:
+            self.list()
+        return deleted
 
 
 def path_of(operation: Operation, resource_id: str | None) -> str:

@@ -34,6 +34,10 @@ class ListJudge:
         """What the first list showed."""
         self.vanished: frozenset[str] = frozenset()
         """What was there before the run, and the last list does not show."""
+        self.has_deleted = False
+        """Whether a delete of the run was answered since the last list."""
+        self.astray = 0
+        """How many lists were the first to miss something that was there before, right after a delete of the run."""
 
     @property
     def listed(self) -> bool:
@@ -57,7 +61,9 @@ class ListJudge:
             if _is_list(value):
                 if not self.listed:
                     self._first_list, self._before = register.sightings.lists, frozenset(items)
-                self.vanished = self._before - items.keys()
+                vanished = self._before - items.keys()
+                self.astray += self.has_deleted and bool(vanished - self.vanished)
+                self.vanished, self.has_deleted = vanished, False
                 self.partial = more_than_shown(register.resource, value, headers)
                 self._judge_all(items, started)
 

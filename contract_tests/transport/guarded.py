@@ -209,7 +209,7 @@ class GuardedTransport(httpx.BaseTransport):
             if attempt:
                 self.budget.pause(max(after, 2.0 ** (attempt - 2)) if attempt > 2 else after)
                 self._look_first(request, name)
-            response = self._send_once(request, bad_key, name)
+            response = self._send_once(request, bad_key, name, self._kept_back(request, subject))
             seconds = pause(response)
             if seconds is None:
                 return response
@@ -239,10 +239,14 @@ class GuardedTransport(httpx.BaseTransport):
                 return
         raise RequestBlocked("a create was answered with a pause or not at all, and what it makes is there perhaps")
 
-    def _send_once(self, request: httpx.Request, bad_key: bool, name: str | None) -> httpx.Response:
+    def _kept_back(self, request: httpx.Request, subject: Subject) -> int:
+        ownership = self._ownership(subject.resource)  # of what the clean-up needs, a delete of the run's own is one
+        return self._reserve - (ownership is not None and request.method == "DELETE" and subject.id in ownership.alive)
+
+    def _send_once(self, request: httpx.Request, bad_key: bool, name: str | None, kept_back: int) -> httpx.Response:
         """Send; once more where the connection broke. A create whose answer was lost is looked for in later lists."""
         for again in (True, False):
-            self.budget.acquire(self._reserve, bad_key=bad_key)
+            self.budget.acquire(kept_back, bad_key=bad_key)
             before = request.extensions.get(SENT)
             request.extensions[SENT] = True
             try:

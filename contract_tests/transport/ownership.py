@@ -23,6 +23,8 @@ APPEARED_AT_MOST = 10
 """Channels of nobody knows whom that appear during a run: with more of them it creates no more."""
 VANISHED_AT_MOST = 1
 """Channels that were there before and vanish during a run: with more of them it creates no more."""
+ASTRAY_AT_MOST = 1
+"""Deletes of the run with which something vanished that was there before: somebody may have deleted it just then."""
 ADDED = "nothing more is created"
 
 
@@ -140,6 +142,11 @@ class Ownership:
                 return f"a channel that was there before, {self._judge.renamed}, carries a name of the run; {ADDED}"
             if len(self._judge.appeared) > APPEARED_AT_MOST:
                 return f"more than {APPEARED_AT_MOST} channels have appeared that nobody can tell apart; {ADDED}"
+            if self.deletes_astray > ASTRAY_AT_MOST:
+                return (
+                    f"{self.deletes_astray} times a channel that was there before was gone right after a delete of the "
+                    "run; nothing more is created or deleted"
+                )
             if len(self._judge.vanished) > VANISHED_AT_MOST:
                 return f"{len(self._judge.vanished)} channels that were there before are not listed any more; {ADDED}"
             if self._register.strays:
@@ -154,6 +161,11 @@ class Ownership:
             if any(channel.returned for channel in self._register.channels.values()):
                 return f"a channel that was deleted is listed again; {ADDED}"
         return None
+
+    @property
+    def deletes_astray(self) -> int:
+        """How often something that was there before was gone right after a delete of the run."""
+        return self._judge.astray
 
     @property
     def created(self) -> int:
@@ -237,6 +249,7 @@ class Ownership:
         """Note that a delete of a channel of the run was answered: with success, or with a 404 if not `found`."""
         key = self._register.key(channel_id)
         with self._register.lock:
+            self._judge.has_deleted = True
             channel = self._register.by_id.get(key)
             if channel is not None and channel.state in THERE and self._register.key(channel.id) == key:
                 channel.deleted_in_vain = not found

@@ -19,6 +19,7 @@ from contract_tests.runner import sweep
 from contract_tests.selftest.trial import Trial, World, run_trial
 from contract_tests.tests.support.suite import (
     BRIEF,
+    CHANNELS,
     SPEC,
     TARGET,
     FakeClock,
@@ -75,6 +76,31 @@ def test_a_sweep_of_a_hostile_server_harms_nothing(
     said = capsys.readouterr().out
     untold = [c for c in world.left() if not any(text in said for text in c.values() if isinstance(text, str) and text)]
     assert untold == []
+
+
+@pytest.mark.parametrize("profile", ["quick", BRIEF.name])
+@pytest.mark.parametrize("instead", [True, False], ids=["instead of it", "with it"])
+def test_deletes_that_take_what_was_there_before_are_given_up_after_two(
+    tmp_path: Path, instead: bool, profile: str
+) -> None:
+    with_key = {SPEC.key_header: FULL_KEY}
+
+    def hook(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
+        found = request.url.path.rpartition("/")[2]
+        if request.method == "DELETE" and request.headers.get(SPEC.key_header) == FULL_KEY:
+            listed = serve(httpx.Request("GET", TARGET + CHANNELS, headers=with_key)).json()["data"]
+            others = [channel["id"] for channel in listed if "contract-test" not in str(channel)]
+            if others and found in [channel["id"] for channel in listed]:
+                serve(httpx.Request("DELETE", f"{TARGET}{CHANNELS}/{others[0]}", headers=with_key))
+                if instead:
+                    return json_answer(200, {"success": True, "message": None, "data": None, "errors": []})
+        return serve(request)
+
+    finished = run(tmp_path, hook, profile=profile)
+    assert set(finished.server.earlier) - finished.server.store.channels.keys() == set(finished.server.earlier[:2])
+    assert finished.report["verdict"] in ("broken", "incomplete")
+    assert set(finished.server.left) == set(finished.report["channels"]["left"])
+    assert "right after a delete" in finished.summary
 
 
 def test_in_the_first_round_one_twin_is_enough(tmp_path: Path, clock: Ticking) -> None:

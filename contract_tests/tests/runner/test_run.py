@@ -260,7 +260,7 @@ def test_a_create_that_tells_no_id_takes_no_means_away(tmp_path: Path, data: obj
 @pytest.mark.whole
 def test_a_key_that_is_refused_half_way_makes_a_run_incomplete(tmp_path: Path) -> None:
     revoked = json_answer(401, {"success": False, "message": "The key was revoked.", "data": None, "errors": []})
-    finished = run(tmp_path, after(70, revoked), profile="default")
+    finished = run(tmp_path, after(75, revoked), profile="default")
     assert (finished.broken, finished.report["verdict"]) == (set(), "incomplete")
     assert "refuses the key" in finished.report["reason"]
     assert sorted(finished.report["channels"]["left"]) == sorted(finished.server.left) != []
