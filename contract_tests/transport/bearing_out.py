@@ -128,7 +128,7 @@ class ListJudge:
         elif shown is not None and came_back:  # its id, with what is somebody else's
             register.add_stray(key, Stray(channel.id, "", channel.name))
         elif channel.since < started and (channel.state in THERE or channel.deleted_in_vain):
-            new = [key for key in candidates if self._may_follow(key, channel)]
+            new = [key for key, item in candidates.items() if self._may_follow(key, item, channel)]
             if len(candidates) == len(new) == 1:
                 channel.former_ids.append(channel.id)
                 channel.deleted_in_vain = False
@@ -140,10 +140,14 @@ class ListJudge:
                 register.add_stray(former, Stray(register.id_of(items[former]), "", channel.name))
         register.add_strays(candidates, channel)
 
-    def _may_follow(self, key: str, channel: Channel) -> bool:
-        """Whether an id may be a channel's new one: it came with a change of the channel, no list showed it since."""
+    def _may_follow(self, key: str, item: Mapping[str, Any], channel: Channel) -> bool:
+        """Whether an id may be a channel's new one: it came with a change of the channel, no list showed it since.
+
+        What has another token is a copy that somebody made.
+        """
         appeared = self._register.sightings.first(key) > channel.last_shown
-        return appeared and key not in self._register.strays and channel.touched > channel.shown_at
+        came_with_change = appeared and key not in self._register.strays and channel.touched > channel.shown_at
+        return came_with_change and not self._register.has_other_marks(channel, item)
 
     def _is_new(self, key: str, channel: Channel) -> bool:
         """Whether no list before its create showed an id, it is no stray, and no other channel of the run has it.

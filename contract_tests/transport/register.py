@@ -96,8 +96,11 @@ class Register:
 
         It has none of the channel's names, and another token than before.
         """
-        if channel.touched > channel.shown_at or channel.carried_in(item):
-            return False
+        explained = channel.touched > channel.shown_at or channel.carried_in(item)
+        return not explained and self.has_other_marks(channel, item)
+
+    def has_other_marks(self, channel: Channel, item: Mapping[str, Any]) -> bool:
+        """Whether an item has none of the values that no other than a channel has; where both show such."""
         marks = self.marks_of(item)
         return bool(marks and channel.marks) and marks.isdisjoint(channel.marks)
 

@@ -15,7 +15,7 @@ from contract_tests.tests.support.suite import (
     STRANGER,
     TARGET,
 )
-from contract_tests.tests.support.vocabulary import CHANNEL
+from contract_tests.tests.support.vocabulary import CHANNEL, TOKEN
 from contract_tests.transport.journal import Journal
 from contract_tests.transport.ownership import ALIVE_AT_MOST, Ownership
 
@@ -134,6 +134,17 @@ def test_a_copy_is_not_taken_for_a_channel_that_vanished(ownership: Ownership, t
     show(ownership, {"id": STRANGER, "displayName": NAME})
     assert not ownership.may_change(STRANGER)
     assert any(STRANGER in words for words in ownership.possibly_left)
+
+
+@pytest.mark.parametrize(("token", "followed"), [("a", True), ("b", False)])
+def test_a_channel_is_followed_to_another_id_by_its_token(ownership: Ownership, token: str, followed: bool) -> None:
+    show(ownership)
+    made(ownership)
+    show(ownership, {**OWN_ITEM, TOKEN: "a"})
+    ownership.touch(OWN)
+    show(ownership, {"id": STRANGER, "displayName": NAME, TOKEN: token})
+    assert ownership.may_change(STRANGER) is followed
+    assert followed or any(STRANGER in words for words in ownership.possibly_left)
 
 
 def test_a_deleted_id_that_is_listed_with_what_is_somebody_elses_is_not_touched(ownership: Ownership) -> None:
