@@ -13,6 +13,7 @@ from contract_tests.learning.holding import Held, Holding, Unknown
 from contract_tests.learning.infer import Inference, Schema, looks_like, says_nothing, seen_types
 from contract_tests.learning.lessons import ENOUGH_TO_TELL, Lessons
 from contract_tests.spec import Resource
+from contract_tests.spec.naming import MODEL_MEMBERS, snake
 from contract_tests.spec.pointers import pointer, tokens_of
 from contract_tests.spec.schemas import applying
 
@@ -202,6 +203,9 @@ def _write_properties(draft: Draft, lessons: Lessons, found: Mapping[tuple[str, 
     for (owner, name), shape in found.items():
         if shape.seen < ENOUGH_TO_TELL:
             lessons.open[f"{owner}: a property {name} was seen {shape.seen} times."] = None
+            continue
+        if snake(name) in MODEL_MEMBERS:
+            lessons.open[f"{owner}: a property {name} was seen, which each model of the client has already."] = None
             continue
         room -= 1 + Inference(draft.spec).size(shape)
         if room < 0:

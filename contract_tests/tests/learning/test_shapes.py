@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 import yaml
+from sendyiq_social_channels.models import Channel
 
 from contract_tests import spec
 from contract_tests.checks.observations import Responses
@@ -19,6 +20,7 @@ from contract_tests.learning.proposal import Proposal, propose
 from contract_tests.mock.application import App
 from contract_tests.mock.inprocess import transport
 from contract_tests.mock.store import FULL_KEY, Store
+from contract_tests.spec.naming import snake
 from contract_tests.spec.pointers import at
 from contract_tests.tests.learning.test_learn import Otherwise, refuted
 from contract_tests.tests.support import vocabulary
@@ -166,6 +168,14 @@ def test_names_that_some_reader_of_yaml_takes_for_booleans_are_quoted() -> None:
     for name in names:
         assert f"        '{name}':\n" in proposal.after
     assert yaml.safe_load(proposal.after)["components"]["schemas"]["Channel"]["properties"].keys() >= set(names)
+
+
+@pytest.mark.parametrize("name", ["toDict", "additionalProperties", "from_dict", "additionalKeys"])
+def test_what_a_model_of_the_client_has_already_is_open(name: str) -> None:
+    assert snake(name) in dir(Channel)
+    proposal, document = taught(seen(listed(**{name: "x"})))
+    assert at(document, f"{PROPERTIES}/{name}") is None
+    assert any(name in words for words in proposal.open)
 
 
 def goes_its_own_ways(operation: str, body: dict[str, Any]) -> dict[str, Any]:
