@@ -141,9 +141,12 @@ def _python_call(interaction: Interaction, names: dict[str, str]) -> str:
 def _steps_to_id(resource: Resource, body: Any, made: str) -> list[str | int]:
     """Return the way to the id in the response to a create."""
     for where, value in walk(body):
-        for name, shown in value.items():
-            if name == resource.id_property and resource.id_type.text(shown) == made:
-                return [*(int(token) if token.isdigit() else token for token in tokens_of(where)), name]
+        if resource.id_type.text(value.get(resource.id_property)) == made:
+            steps, part = list[str | int](), body
+            for token in tokens_of(where):
+                steps.append(int(token) if isinstance(part, list) else token)
+                part = part[steps[-1]]
+            return [*steps, resource.id_property]
     return []
 
 

@@ -142,11 +142,8 @@ class Ownership:
                 return f"a channel that was there before, {self._judge.renamed}, carries a name of the run; {ADDED}"
             if len(self._judge.appeared) > APPEARED_AT_MOST:
                 return f"more than {APPEARED_AT_MOST} channels have appeared that nobody can tell apart; {ADDED}"
-            if self.deletes_astray > ASTRAY_AT_MOST:
-                return (
-                    f"{self.deletes_astray} times a channel that was there before was gone right after a delete of the "
-                    "run; nothing more is created or deleted"
-                )
+            if self.deletes_stopped:
+                return self.deletes_stopped
             if len(self._judge.vanished) > VANISHED_AT_MOST:
                 return f"{len(self._judge.vanished)} channels that were there before are not listed any more; {ADDED}"
             if self._register.strays:
@@ -166,6 +163,16 @@ class Ownership:
     def deletes_astray(self) -> int:
         """How often something that was there before was gone right after a delete of the run."""
         return self._judge.astray
+
+    @property
+    def deletes_stopped(self) -> str | None:
+        """Why nothing more may be deleted; None where it may."""
+        if self.deletes_astray <= ASTRAY_AT_MOST:
+            return None
+        return (
+            f"{self.deletes_astray} times a channel that was there before was gone right after a delete of the run; "
+            "nothing more is created or deleted"
+        )
 
     @property
     def created(self) -> int:

@@ -9,7 +9,7 @@ import httpx
 
 from contract_tests.spec import Operation, Resource, Spec
 from contract_tests.transport.identity import ids_in
-from contract_tests.transport.ownership import ALIVE_AT_MOST, ASTRAY_AT_MOST, Ownership
+from contract_tests.transport.ownership import ALIVE_AT_MOST, Ownership
 
 UNREADABLE = b"]"
 """No JSON, and nothing that a lenient server could mend into some: it asks for no change of anything."""
@@ -87,8 +87,8 @@ class SafetyPolicy:
             raise RequestBlocked("no `x-effect` says what this request changes")
         if not ownership.listed:
             raise RequestBlocked("what was there before is not known yet")
-        if request.method == "DELETE" and ownership.deletes_astray > ASTRAY_AT_MOST:
-            raise RequestBlocked(str(ownership.stopped))
+        if request.method == "DELETE" and (stopped := ownership.deletes_stopped):
+            raise RequestBlocked(stopped)
         if subject.id is None:
             self._check_create(request, ownership)
 

@@ -116,7 +116,10 @@ class Rounds(ChangeCalls):
         return selection.has(DELETED_TWICE, USE_AFTER_DELETE) or selection.has_every_response
 
     def _all_as_expected(self, number: int, calls: Sequence[Callable[[], object]]) -> bool:
-        """Make calls; of a run's first ones see after one whether lists stay as they should, and say so."""
+        """Make calls; of a run's first ones see after one whether lists stay as they should, and say so.
+
+        After one with which something else was gone, one more is made alone: that decides.
+        """
         while number == 0 and len(calls) > 1:
             calls[0]()
             calls = calls[1:]
