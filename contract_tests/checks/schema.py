@@ -113,12 +113,15 @@ class Schemas:
         yield Violation(where, words, f"{place}: {seen!r}"[:200], _property(where), kind, item)
 
     def _met(self, schema: str, value: Any) -> Iterator[str]:
-        """Yield the pointers of subschemas that a value other than null met."""
+        """Yield the pointers of subschemas that a value met: null says something of those alone that ask for it."""
         result = self._validators.at(schema).evaluate(value)
         for unit in result.list()["details"]:
             where = pointer_of(unit["schemaLocation"])
-            if unit["valid"] and at(value, unit["instanceLocation"]) is not None:
+            if unit["valid"] and (at(value, unit["instanceLocation"]) is not None or self._is_null(where)):
                 yield where
+
+    def _is_null(self, where: str) -> bool:
+        return bool(at(self._spec.document, where + "/type") == "null")
 
 
 def _place(path: Sequence[str | int]) -> str:

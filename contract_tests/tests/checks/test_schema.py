@@ -241,6 +241,12 @@ def test_every_place_that_is_met_is_in_the_document() -> None:
     assert all(at(SPEC.document, where) is not None for where in seen)
 
 
+def test_null_says_something_of_statements_that_ask_for_it_alone() -> None:
+    places = judged(changed(UPDATE, lambda body: body.update(data=None, message=None))).seen
+    assert "/components/schemas/ChannelEnvelope/allOf/1/properties/data/oneOf/1" in places
+    assert not any(where.endswith("/properties/message") for where in places)
+
+
 def test_in_a_long_list_what_was_in_order_and_is_the_same_is_not_judged_again(monkeypatch: pytest.MonkeyPatch) -> None:
     results = Results(Assumptions(SPEC))
     judge = ResponseJudge(SPEC, results, Redactor())
