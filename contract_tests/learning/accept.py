@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,22 +27,24 @@ PARTS = ("check", "operation", "property", "cause")
 
 
 def main(environment: Mapping[str, str], path: Path = known.PATH, today: datetime.date | None = None) -> str:
-    """Write an entry for each finding that has none that holds; return what was done."""
+    """Write an entry for each finding that has none, and prolong those that end before; return what was done."""
     today = today or datetime.datetime.now(datetime.UTC).date()
     until, reason = _until(environment, today), environment.get("REASON", "").strip()
     if not reason:
         raise UserError("REASON is missing: say why these findings are accepted.")
-    told = {"reason": visible(reason), "ticket": visible(environment.get("TICKET", "").strip())}
+    ticket = environment.get("TICKET", "").strip()
+    terms = {"reason": visible(reason), **({"ticket": visible(ticket)} if ticket else {}), "until": until.isoformat()}
     report = _report(folder(environment))
-    entries = [
-        {**parts, **{name: text for name, text in told.items() if text}, "until": until.isoformat()}
-        for parts in _new(report, known.load(path, today), today)
-    ]
-    if entries:
+    new, short = _lacking(report, known.load(path, today).entries, until)
+    if short:
+        _prolong(path, set(short.values()), terms)
+    if new:
+        entries = [{**{part: getattr(each, part) for part in PARTS}, **terms} for each in new]
         before = path.read_text(encoding="utf-8").removesuffix("\n") + "\n" if path.exists() else HEAD
         path.write_text(before + _yaml(entries), "utf-8")
-    done = f"{path.name}: {len(entries)} entries added, until {until}."
-    return f"{done} {OF_THE_MOCK}" if entries and report["is_mock"] else done
+    changed = [*(f"  added      {each}" for each in new), *(f"  prolonged  {each}" for each in short)]
+    done = [f"{path.parent.name}/{path.name}, until {until}:", *changed] if changed else ["Nothing to accept is new."]
+    return "\n".join(done + ([OF_THE_MOCK] if changed and report["is_mock"] else []))
 
 
 def _report(reports: Path) -> Any:
@@ -55,12 +57,28 @@ def _report(reports: Path) -> Any:
     return report
 
 
-def _new(report: Mapping[str, Any], entries: known.KnownFindings, today: datetime.date) -> list[dict[str, Any]]:
-    """Return the fingerprints that no entry has which still holds."""
-    holding = [entry for entry in entries.entries if entry.until >= today]
+def _lacking(
+    report: Mapping[str, Any], entries: Sequence[known.Known], until: datetime.date
+) -> tuple[list[Fingerprint], dict[Fingerprint, int]]:
+    """Return the fingerprints that no entry has, and those whose entries end too early, with the place of the last."""
     found = [Fingerprint(*(each[part] for part in PARTS)) for f in report["findings"] for each in f["fingerprints"]]
-    new = [each for each in dict.fromkeys(found) if not any(entry.is_of(each) for entry in holding)]
-    return [{part: getattr(each, part) for part in PARTS} for each in new]
+    new: list[Fingerprint] = []
+    short: dict[Fingerprint, int] = {}
+    for each in dict.fromkeys(found):
+        of_it = [place for place, entry in enumerate(entries) if entry.is_of(each)]
+        if not of_it:
+            new.append(each)
+        elif entries[last := max(of_it, key=lambda place: entries[place].until)].until < until:
+            short[each] = last
+    return new, short
+
+
+def _prolong(path: Path, places: Collection[int], terms: Mapping[str, str]) -> None:
+    """Give the entries at these places other terms."""
+    written = _writer().load(path.read_text(encoding="utf-8"))
+    for place in places:
+        written[place].update(terms)
+    path.write_text(_yaml(written), "utf-8")
 
 
 def _until(environment: Mapping[str, str], today: datetime.date) -> datetime.date:
@@ -76,12 +94,18 @@ def _until(environment: Mapping[str, str], today: datetime.date) -> datetime.dat
     return until
 
 
-def _yaml(entries: list[dict[str, Any]]) -> str:
-    written, settings = io.StringIO(), YAML()
-    settings.width = 4096
-    settings.indent(mapping=2, sequence=2, offset=0)
-    settings.representer.add_representer(
+def _yaml(entries: Any) -> str:
+    text = io.StringIO()
+    _writer().dump(entries, text)
+    return text.getvalue()
+
+
+def _writer() -> YAML:
+    writer = YAML()
+    writer.width = 4096
+    writer.preserve_quotes = True
+    writer.indent(mapping=2, sequence=2, offset=0)
+    writer.representer.add_representer(
         type(None), lambda representer, _: representer.represent_scalar("tag:yaml.org,2002:null", "null")
     )
-    settings.dump(entries, written)
-    return written.getvalue()
+    return writer

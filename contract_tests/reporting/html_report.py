@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 
 from contract_tests.reporting import chart, history
 from contract_tests.reporting.highlighting import Room, breakable, cut, differences, highlighted, moment, with_code
-from contract_tests.reporting.words import heading, see_again
+from contract_tests.reporting.words import heading, see_again, sentence
 
 FILE = "contract.html"
 ASSETS = Path(__file__).parent / "assets"
@@ -24,12 +24,6 @@ FINDINGS = 100
 """Findings that the page shows; `contract.json` has them all."""
 ROWS = 1000
 """Requests that the page lists; `contract.har` has them all."""
-MEANING = {
-    "kept": "Every promise that was checked held.",
-    "broken": "The API does not do what its own documentation, or the name of an operation, promises.",
-    "incomplete": "Nothing broken was found, but not everything could be tested.",
-    "unable": "The suite could not start. Nothing was tested.",
-}
 PROVENANCE = {
     "reference": "stands on the vendor's API reference page",
     "guide": "stands in another public guide of the vendor",
@@ -61,7 +55,7 @@ def page(report: Mapping[str, Any], folder: Path) -> str:
     findings = _findings(report)
     return environment.get_template("report.html.jinja").render(
         report=report,
-        meaning=MEANING[report["verdict"]],
+        meaning=sentence(report),
         provenance=PROVENANCE,
         findings=findings,
         more=len(report["findings"]) - len(findings),

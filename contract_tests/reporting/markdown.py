@@ -22,7 +22,7 @@ def text(report: Mapping[str, Any]) -> str:
     lines = [
         f"## Contract: {report['verdict']}",
         "",
-        f"{words.meaning(report)[:1].upper()}{words.meaning(report)[1:]}.",
+        words.sentence(report),
         "",
         run,
         "",

@@ -18,8 +18,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from contract_tests.reporting import words
-from contract_tests.reporting.contract_json import FILE
+from contract_tests.reporting import contract_json, html_report, words
 
 WIDTH = 100
 """Columns where there is no terminal to ask."""
@@ -173,5 +172,5 @@ def _verdict(report: Mapping[str, Any], folder: Path) -> Iterator[RenderableType
         f"target {report['target']} · seed {report['seed']} · profile {report['profile']} · "
         f"{report['requests']} requests · {report['seconds']} s"
     )
-    yield Text(f"report {folder / FILE}", no_wrap=True)
+    yield Text(f"report {folder / html_report.FILE} · {folder / contract_json.FILE}", no_wrap=True)
     yield Text(f"once more: {report['again']}", no_wrap=True)

@@ -15,6 +15,11 @@ VERDICTS = {
     "incomplete": "nothing broken was found, but not everything could be tested",
     "unable": "nothing could be tested",
 }
+ALL_KNOWN = {
+    "kept": "nothing new is broken",
+    "incomplete": "nothing new was found broken, but not everything could be tested",
+}
+"""The same, where all that was found is known and accepted."""
 NO_DEFECT = "A refuted guess is no defect of the API: openapi.yaml guessed wrong and is to be mended."
 
 
@@ -34,14 +39,21 @@ def about_the_lines(report: Mapping[str, Any]) -> str:
 
 def meaning(report: Mapping[str, Any]) -> str:
     """Say what a verdict means, of this run."""
-    words = VERDICTS[report["verdict"]]
-    if report["findings"] and report["verdict"] != "unable":
+    verdict = report["verdict"]
+    words = ALL_KNOWN[verdict] if report["findings"] and verdict in ALL_KNOWN else VERDICTS[verdict]
+    if report["findings"] and verdict != "unable":
         words += f" ({counted(report)})"
     if report["read_only"]:
         words += "; READ_ONLY=1: nothing that changes anything was tried"
     if report["chosen"]:
         words += f"; of what was chosen ({report['chosen']}): no whole run"
     return words
+
+
+def sentence(report: Mapping[str, Any]) -> str:
+    """Say the same as a sentence."""
+    said = meaning(report)
+    return f"{said[0].upper()}{said[1:]}."
 
 
 def what_to_do(report: Mapping[str, Any], quote: Callable[[str], str]) -> list[str]:
@@ -52,16 +64,23 @@ def what_to_do(report: Mapping[str, Any], quote: Callable[[str], str]) -> list[s
         ]
     lines = []
     if any(not finding["known"] for finding in report["findings"]):
-        owner = "this project's mock" if report["target_name"] == "mock" else f"the API at {quote(report['target'])}"
-        lines.append(
-            f"What is broken is a defect of {owner}. A report of it needs its section below, which has the requests, "
-            "the responses and their times in UTC; attach contract.har, which has all of them. Neither has credentials."
-        )
+        lines.append(_whose(report, quote))
     if any(guess["status"] == "refuted" for guess in report["assumptions"]):
         lines.append(f"{NO_DEFECT} `make learn` proposes how.")
     if report["verdict"] == "incomplete":
         lines.append(f"What kept the rest from being tested: {quote('; '.join(_kept_from(report)))}.")
     return lines
+
+
+def _whose(report: Mapping[str, Any], quote: Callable[[str], str]) -> str:
+    """Say whose defect it is that is broken, and what a report of it needs."""
+    if fault := report["of_the_mock"].get("FAULT"):
+        return f"The mock was asked for a fault ({quote(fault)}): what it breaks is nobody's defect."
+    owner = "this project's mock" if report["target_name"] == "mock" else f"the API at {quote(report['target'])}"
+    return (
+        f"What is broken is a defect of {owner}. A report of it needs its section below, which has the requests, "
+        "the responses and their times in UTC; attach contract.har, which has all of them. Neither has credentials."
+    )
 
 
 def _kept_from(report: Mapping[str, Any]) -> list[str]:
@@ -83,9 +102,10 @@ def heading(finding: Mapping[str, Any]) -> str:
 def counted(report: Mapping[str, Any]) -> str:
     """Count the findings, and apart those that are known, or changed since they were observed."""
     found = report["findings"]
-    known = sum(bool(each["known"]) for each in found)
+    known = [each["known"] for each in found if each["known"]]
+    until = min((entry["until"] for entries in known for entry in entries), default="")
     changed = sum(bool(each["since"]) and not each["known"] for each in found)
-    told = [f"{known} known"] if known else []
+    told = [f"{len(known)} known until {until}"] if known else []
     told += [f"{changed} changed since they were observed"] if changed else []
     return ", ".join([count(len(found), "finding"), *told])
 

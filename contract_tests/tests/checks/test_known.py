@@ -48,7 +48,10 @@ def test_what_was_accepted_is_known_and_breaks_no_run(tmp_path: Path) -> None:
     report = run(tmp_path, "missing-key-accepted", accepted=taken(tmp_path), seed=2)
     assert report["verdict"] == "kept"
     assert report["known"]
-    assert "1. Known until 2026-12-01 (told the vendor, S-7)" in terminal.text(report, tmp_path)
+    said = terminal.text(report, tmp_path)
+    assert "1. Known until 2026-12-01 (told the vendor, S-7)" in said
+    assert "KEPT  nothing new is broken (1 finding, 1 known until 2026-12-01)" in said
+    assert "Nothing new is broken (1 finding" in markdown.text(report)
     assert "Known until 2026-12-01" in markdown.text(report)
     assert "<strong>Known until 2026-12-01 (told the vendor, S-7)</strong>" in (tmp_path / html_report.FILE).read_text()
     assert not [line for line in lines(report) if line.startswith("::error")]
@@ -93,6 +96,21 @@ def test_accepting_twice_adds_nothing(tmp_path: Path) -> None:
     before = (tmp_path / "known_findings.yaml").read_text()
     taken(tmp_path)
     assert (tmp_path / "known_findings.yaml").read_text() == before
+
+
+@pytest.mark.whole
+def test_accepting_for_longer_moves_the_day_and_leaves_what_people_wrote(tmp_path: Path) -> None:
+    run(tmp_path, "missing-key-accepted")
+    path = tmp_path / "known_findings.yaml"
+    kept = f"# ours\n{ENTRY}- check: no-key # of the list\n  cause: always\n"
+    path.write_text(f"{kept}  reason: old\n  until: 2026-11-01\n", encoding="utf-8")
+    asked = {"REPORTS": str(tmp_path), "UNTIL": "2026-12-24", "REASON": "mended at Christmas"}
+    assert "prolonged  no-key" in accept.main(asked, path, TODAY)
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith(kept)
+    prolonged = known.load(path, TODAY).entries[1]
+    assert (prolonged.reason, prolonged.until.isoformat()) == ("mended at Christmas", "2026-12-24")
+    assert accept.main(asked, path, TODAY) == "Nothing to accept is new."
 
 
 def test_without_a_file_nothing_is_known(tmp_path: Path) -> None:

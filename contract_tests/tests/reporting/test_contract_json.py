@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,16 @@ def assert_documented(value: dict[str, Any], documented: dict[str, Any]) -> None
     assert {name for name in documented if not isinstance(value[name], documented[name])} == set()
 
 
+LISTS = ("checks", "findings", "table", "coverage", "refusals", "assumptions", "timeline")
+
+
+def undocumented(report: dict[str, Any]) -> set[str]:
+    """Return the keys that the manual lacks, of the report itself and of what its lists hold."""
+    manual = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    parts = [report, *(part for name in LISTS for part in report[name])]
+    return {key for part in parts for key in part if f'"{key}":' not in manual}
+
+
 def assert_report(finished: Finished) -> None:
     report = finished.report
     assert_documented(report, REPORT)
@@ -63,4 +74,5 @@ def test_the_report_has_the_documented_keys_and_types(tmp_path: Path) -> None:
     broken = run(tmp_path, lambda number, request, serve: httpx.Response(201, content=serve(request).content))
     assert broken.report["verdict"] == "broken"
     assert_report(broken)
+    assert undocumented(json.loads((tmp_path / "contract.json").read_text(encoding="ascii"))) == set()
     assert [path.name for path in tmp_path.glob("*contract.json*")] == ["contract.json"]

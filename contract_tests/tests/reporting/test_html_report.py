@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from contract_tests.mock.store import FULL_KEY
-from contract_tests.reporting import history, html_report
+from contract_tests.reporting import history, html_report, words
 from contract_tests.tests.support.browser import Opened, axe_violations, browser, opened
 from contract_tests.tests.support.marks import more
 from contract_tests.tests.support.suite import Server, breaking
@@ -97,7 +97,7 @@ def test_the_verdict_and_what_it_means_come_first(browser: Browser, made: dict[s
     with opened(browser, made[verdict].url) as seen:
         head = seen.page.inner_text("header")
         title = seen.page.title()
-    assert html_report.MEANING[verdict] in head
+    assert words.sentence(made[verdict].report) in head
     assert title.startswith(f"Contract {verdict}: ")
 
 
