@@ -31,13 +31,13 @@ class Draft:
     def __post_init__(self) -> None:
         self.editor = Editor(self.text)
         self.spec = document.parse(self.text)
-        self._read = self.text
+        self._edits = 0
 
     def refresh(self) -> Spec:
         """Read the document as it is now."""
-        if self.editor.text != self._read:
-            self._read = self.editor.text
-            self.spec = document.parse(self._read)
+        if self.editor.edits != self._edits:
+            self._edits = self.editor.edits
+            self.spec = Spec(self.editor.document)
         return self.spec
 
     def at(self, where: str) -> Any:

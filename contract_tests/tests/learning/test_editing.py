@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from contract_tests.learning.editing import Editor
+from contract_tests.spec import document
 from contract_tests.spec.pointers import at, pointer
 from contract_tests.tests.support.vocabulary import SPEC
 from contract_tests.tests.support.worlds import OURS
@@ -47,6 +48,13 @@ def hunks(changed: str) -> list[tuple[list[str], list[str]]]:
 
 def test_our_document_comes_back_byte_by_byte() -> None:
     assert Editor(OURS).text == OURS
+
+
+def test_as_data_it_is_what_its_text_is_read_as() -> None:
+    times = "a: 2026-11-24\n  b: 2026-11-24T10:00:00.50+02:00\n  c: 1.50\n  d: true\n  e: &e {f: null}\n  g: {<<: *e}\n"
+    editor = Editor(f"{OURS}\nx-times:\n  {times}")
+    editor.set("/x-times/h", "2026-11-24")
+    assert editor.document == document.parse(editor.text).document
 
 
 @pytest.mark.parametrize("value", ["one word", {"type": "string"}, {"a": [{"b": "c"}]}, ["x", "y"]], ids=str)
