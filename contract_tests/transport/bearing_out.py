@@ -32,6 +32,8 @@ class ListJudge:
         """What the last list shows, was not there before the run, and nothing says whose it is."""
         self._before: frozenset[str] = frozenset()
         """What the first list showed."""
+        self.shown: frozenset[str] = frozenset()
+        """What the last list showed."""
         self.vanished: frozenset[str] = frozenset()
         """What was there before the run, and the last list does not show."""
         self.has_deleted = False
@@ -61,6 +63,7 @@ class ListJudge:
             if _is_list(value):
                 if not self.listed:
                     self._first_list, self._before = register.sightings.lists, frozenset(items)
+                self.shown = frozenset(items)
                 vanished = self._before - items.keys()
                 self.astray += self.has_deleted and bool(vanished - self.vanished)
                 self.vanished, self.has_deleted = vanished, False

@@ -16,6 +16,8 @@ CREATED = "journal.jsonl"
 NOTES = "journal-notes.jsonl"
 STRAY = "possibly left"
 """The event of a channel that may be the run's, and cannot be told from somebody else's."""
+NOT_LISTED = "not listed any more"
+"""The event of such a one that a sweep has looked for in vain."""
 CLOSED = ("deleted", "absent")
 """The events after which nothing is left of a channel."""
 SYNCED = ("awaited", "created", STRAY)
@@ -110,6 +112,8 @@ class Record:
         event, name = entry["event"], entry.get("name", "")
         if event == STRAY:
             self.open[entry.get("id", name)] = entry.get("id", "")
+        elif event == NOT_LISTED:
+            self.open.pop(entry.get("id", name), None)
         elif event in CLOSED:
             self.open.pop(name, None)
             self.closed.add(name)

@@ -290,6 +290,10 @@ class Ownership:
             for entry in entries:
                 self._register.restore(entry, whole=whole)
 
+    def drop_unlisted(self) -> list[str]:
+        """Give up the strays that the last list, a whole one, does not show; return them in words."""
+        return [] if self._judge.partial else self._register.drop_strays(besides=self._judge.shown)
+
     def settle_unanswered(self) -> None:
         """Take creates that were never answered, and that a list does not show, for ones that made nothing."""
         with self._register.lock:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from contract_tests.spec import Resource
 from contract_tests.transport.identity import NAME, names_of
-from contract_tests.transport.journal import CLOSED, STRAY, Journal
+from contract_tests.transport.journal import CLOSED, NOT_LISTED, STRAY, Journal
 from contract_tests.transport.sightings import Sightings
 from contract_tests.transport.states import Channel, State
 
@@ -122,6 +122,14 @@ class Register:
             self.journal.note(STRAY, stray.name or stray.id, stray.id)
             self.strays[key] = stray
 
+    def drop_strays(self, besides: Collection[str]) -> list[str]:
+        """Note that all strays besides some are not listed any more; return them in words."""
+        with self.lock:
+            gone = [self.strays.pop(key) for key in list(self.strays) if key not in besides]
+            for stray in gone:
+                self.journal.note(NOT_LISTED, stray.name or stray.id, stray.id)
+        return list(map(str, gone))
+
     def add_strays(self, items: Items, channel: Channel) -> None:
         """Note the items that carry a name of a channel and cannot be taken for it."""
         for key, item in items.items():
@@ -136,6 +144,8 @@ class Register:
         if entry["event"] == STRAY:
             stray = Stray(entry.get("id", ""), entry.get("name", ""), "of a run before")
             self.strays[self.key(stray.id)] = stray
+        elif entry["event"] == NOT_LISTED:
+            self.strays.pop(self.key(entry.get("id", "")), None)
         elif entry["event"] == "listed":
             self.sightings.restore(entry["ids"])
         else:

@@ -20,6 +20,7 @@ from contract_tests.tests.support.suite import (
     World,
     breaking,
     honest,
+    json_answer,
 )
 from contract_tests.transport import budget
 from contract_tests.transport.guarded import GuardedTransport
@@ -205,3 +206,31 @@ def test_a_create_that_was_refused_and_is_not_listed_is_settled(
         said = capsys.readouterr().out
         assert doubted in said
         assert NAME + ":" not in said
+
+
+def test_what_may_be_the_runs_is_told_until_no_list_shows_it(
+    tmp_path: Path, server: Server, written: Journal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written.note("possibly left", NAME, IDS[0])
+    server.store.add(IDS[0], "Website", "a", "b", displayName=NAME)
+    for _ in range(2):
+        assert swept(tmp_path) == 0
+        assert f"possibly left, look for it by its name: {IDS[0]} {NAME}" in capsys.readouterr().out
+    del server.store.channels[IDS[0]]
+    for said in (f"not listed any more: {IDS[0]} {NAME}", "in doubt: 0"):
+        assert swept(tmp_path) == 0
+        assert said in capsys.readouterr().out
+    assert sweep.earlier(tmp_path, TARGET) is None
+
+
+def in_part(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
+    return json_answer(200, {**serve(request).json(), "hasMore": True})
+
+
+def test_a_list_that_shows_a_part_settles_nothing_of_what_it_does_not_show(
+    tmp_path: Path, server: Server, written: Journal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written.note("possibly left", NAME, IDS[0])
+    server.hook = in_part
+    assert swept(tmp_path) == 0
+    assert f"possibly left, look for it by its name: {IDS[0]} {NAME}" in capsys.readouterr().out
