@@ -14,9 +14,10 @@ from datetime import UTC, datetime
 import httpx
 
 from contract_tests.spec import Resource, Spec
+from contract_tests.transport import http_client
 from contract_tests.transport.budget import Budget, BudgetSpent, Limits
 from contract_tests.transport.clock import OutOfTime
-from contract_tests.transport.http_client import GATEWAY, LONGEST_WAIT, Endless, HttpClient, TargetUnavailable, pause
+from contract_tests.transport.http_client import Busy, Endless, HttpClient, TargetUnavailable
 from contract_tests.transport.identity import name_in
 from contract_tests.transport.interaction import Intent, Interaction
 from contract_tests.transport.journal import Journal
@@ -122,10 +123,8 @@ class GuardedTransport(httpx.BaseTransport):
 
         Raises RequestBlocked, BudgetSpent, OutOfTime or TargetUnavailable; sends to the target's origin alone.
         """
-        if self.ended is not None and not self.budget.cleaning:
-            raise self.ended
-        if self.mistake is not None and not self.budget.cleaning:
-            raise self.mistake
+        if (stop := self.ended or self.mistake) is not None and not self.budget.cleaning:
+            raise stop
         call = _call.get(None) or Call(Intent())
         request.read()
         subject = self._policy.subject(request)
@@ -210,7 +209,7 @@ class GuardedTransport(httpx.BaseTransport):
                 self.budget.pause(max(after, 2.0 ** (attempt - 2)) if attempt > 2 else after)
                 self._look_first(request, name)
             response = self._send_once(request, bad_key, name, self._kept_back(request, subject))
-            seconds = pause(response)
+            seconds = http_client.pause(response)
             if seconds is None:
                 return response
             after = seconds
@@ -219,9 +218,9 @@ class GuardedTransport(httpx.BaseTransport):
                 request.extensions[RESENT] = True
             else:
                 self._show(self._interaction(request, response, Intent(), subject))
-            if after > LONGEST_WAIT:
-                raise TargetUnavailable(f"it asks for a pause of {after:.0f} s")
-        raise TargetUnavailable(f"it answered {response.status_code} {ATTEMPTS} times in a row")
+            if after > http_client.LONGEST_WAIT:
+                raise Busy(f"it asks for a pause of {after:.0f} s")
+        raise Busy(f"it answered {response.status_code} {ATTEMPTS} times in a row")
 
     def _look_first(self, request: httpx.Request, name: str | None) -> None:
         """Before a create is sent again, look whether it has made its channel: no create makes two.
@@ -296,5 +295,5 @@ class GuardedTransport(httpx.BaseTransport):
         """
         if interaction.succeeded and interaction.does("creates"):
             ownership.served(name, interaction.made)
-        elif interaction.status not in GATEWAY:
+        elif interaction.status not in http_client.GATEWAY:
             ownership.refused(name, failed=interaction.status >= 500)

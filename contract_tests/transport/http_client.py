@@ -48,6 +48,10 @@ class TargetUnavailable(Exception):  # noqa: N818
     """The target stopped answering."""
 
 
+class Busy(TargetUnavailable):
+    """The target answers, and puts each request off."""
+
+
 class Endless(httpx.ReadError):
     """A response that goes on and on: to ask again would not help."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contract_tests.runner.api import Api, path_of
-from contract_tests.transport.http_client import TargetUnavailable
+from contract_tests.transport.http_client import Busy, TargetUnavailable
 from contract_tests.transport.interaction import Intent, Interaction
 from contract_tests.transport.policy import RequestBlocked
 
@@ -18,6 +18,8 @@ def find_reason(api: Api) -> str | None:
         for _ in range(TRIES - 1):
             if first.status >= 500:
                 first = api.list()
+    except Busy as busy:
+        return f"{api.transport.target} puts off the first list ({busy}). Run again later."
     except TargetUnavailable as gone:
         return f"{api.transport.target} does not answer ({gone}). Is the host right, and is it up?"
     if first.status in (401, 403):
@@ -27,9 +29,11 @@ def find_reason(api: Api) -> str | None:
     if first.unread:
         return f"The first list cannot be read: {first.unread}. The suite needs a store whose list it can read whole."
     if _foreign(first) and _foreign(_list_with(api, None)):
-        location = first.response.headers.get("location", "").partition("?")[0][:100]
-        seen = f"{first.status}, " + (f"to {location}" if location else first.media_type or "no media type")
-        return f"{api.transport.target} is not this API: the list path answers {seen}. Is TARGET its plain base URL?"
+        up = ", and is it up" if first.status >= 500 else ""
+        return (
+            f"{api.transport.target} is not this API: the list path answers {first.status}, {_seen(first)}. "
+            f"Is TARGET its plain base URL{up}?"
+        )
     return _read_only_reason(api)
 
 
@@ -46,6 +50,17 @@ def _read_only_reason(api: Api) -> str | None:
 def _foreign(interaction: Interaction) -> bool:
     """Whether this is no response of this API. Both are asked: a broken list must not be taken for another API."""
     return interaction.status == 404 or 300 <= interaction.status < 400 or interaction.json is None
+
+
+def _seen(interaction: Interaction) -> str:
+    """Say what was answered in place of a list."""
+    location = interaction.response.headers.get("location", "").partition("?")[0][:100]
+    if location:
+        return f"to {location}"
+    media_type = interaction.media_type or "no media type"
+    if not interaction.response.content:
+        return f"{media_type}, with an empty body"
+    return f"{media_type}, that is no JSON" if media_type.endswith("json") and interaction.json is None else media_type
 
 
 def _list_with(api: Api, key: str | None) -> Interaction:

@@ -96,14 +96,14 @@ def test_a_run_warns_of_nothing(tmp_path: Path) -> None:
     [
         (httpx.ConnectError("no"), "does not answer"),
         (httpx.ReadTimeout("no"), "does not answer"),
-        (json_answer(429, {}), "does not answer"),
+        (json_answer(429, {}), "puts off the first list (it answered 429 8 times in a row). Run again later"),
         (json_answer(401, {"success": False}), "The key is refused: the first list answered 401"),
         (json_answer(403, {"success": False}), "The key is refused: the first list answered 403"),
         (json_answer(400, {"success": False}), "Is the key linked to a store?"),
         (json_answer(404, {"success": False}), "is not this API: the list path answers 404"),
         (httpx.Response(302, headers={"location": "/login?next=%2F"}), "the list path answers 302, to /login. Is"),
         (HTML, "is not this API: the list path answers 200, text/html"),
-        (httpx.Response(200), "is not this API"),
+        (httpx.Response(200), "is not this API: the list path answers 200, no media type, with an empty body"),
     ],
 )
 def test_what_cannot_be_tested_is_unable_with_the_reason(
