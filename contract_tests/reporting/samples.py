@@ -17,8 +17,11 @@ from contract_tests.reference.shell import curl_line, keeping_id
 from contract_tests.runner.api import client_function
 from contract_tests.spec import Resource
 from contract_tests.spec.pointers import tokens_of, walk
+from contract_tests.transport.identity import NAME, NAME_PREFIX
 from contract_tests.transport.interaction import Interaction, Key, loads
 
+REPLAYED = "replayed-test-"
+"""What the names in lines to copy begin with, as long as a run's prefix: no sweep or run takes them for its own."""
 LONGEST_BODY = 2000
 """Characters of a body that a report shows."""
 
@@ -38,7 +41,11 @@ def curl(interaction: Interaction, key_header: str, keys: Mapping[str, str]) -> 
     """Write a request as one curl line; a key of the run reads as the variable that holds it."""
     request = interaction.request
     headers = {name: value for name, value in shown_headers(request, key_header).items() if value != "*/*"}
-    return curl_line(request.method, str(request.url), headers, request.content, variables=keys)
+    return _renamed(curl_line(request.method, str(request.url), headers, request.content, variables=keys))
+
+
+def _renamed(lines: str) -> str:
+    return NAME.sub(lambda name: name[0].replace(NAME_PREFIX, REPLAYED), lines)
 
 
 def whole(interactions: Sequence[Interaction], channels: Mapping[Key, Own]) -> tuple[Interaction, ...]:
@@ -77,7 +84,7 @@ def python(interactions: Sequence[Interaction]) -> str:
     lines = ["from concurrent.futures import ThreadPoolExecutor"] if any("ThreadPool" in call for call in calls) else []
     lines += ["import json, os", *client_calls.imports(operations, models)]
     lines += ["client = AuthenticatedClient(os.environ['TARGET'], retries=0)  # the key: $SENDYIQ_API_KEY"]
-    return "\n".join([*lines, *calls])
+    return _renamed("\n".join([*lines, *calls]))
 
 
 def _at_once(interactions: Sequence[Interaction], lines: list[str], joined: Callable[[list[str]], str]) -> list[str]:

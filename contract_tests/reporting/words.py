@@ -30,7 +30,7 @@ def about_the_lines(report: Mapping[str, Any]) -> str:
     said = f"The lines need {' and '.join(reversed(keys))}. "
     if taken_out := re.search(r"\[(full|read-only) key\]", lines):
         said += f"Where they say {taken_out[0]}, put the key itself: it was sent in a form that was taken out. "
-    said += "What they create is named contract-test-…; delete it afterwards."
+    said += "What they create is named replayed-test-…; delete it afterwards."
     if report["target_name"] != "mock":
         return said
     command = " ".join(["make mock", *(f"{name}={value}" for name, value in report["of_the_mock"].items())])
