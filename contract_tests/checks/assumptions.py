@@ -137,6 +137,8 @@ def _schemas(spec: Spec, where: str, done: set[str]) -> Iterator[tuple[str, str]
 
 
 def _statement(where: str, schema: dict[str, Any]) -> str:
+    if schema.get("type") == "null" and tokens_of(where)[-2] in ("anyOf", "oneOf"):
+        return f"{_name(where)} may be null."
     types = schema.get("type", [])
     words = " or ".join([types] if isinstance(types, str) else types) or "as described"
     required = f" with {', '.join(schema['required'])}" if "required" in schema else ""
@@ -150,7 +152,7 @@ def _name(where: str) -> str:
     for key, value in itertools.pairwise(tokens[3:]):
         if key == "properties":
             name += f".{value}"
-    return f"{name} (or null)" if tokens[-2:-1] == ["oneOf"] else name
+    return name
 
 
 def exists(spec: Spec, assumption: Assumption) -> bool:

@@ -62,6 +62,12 @@ def test_a_guess_is_unseen_then_confirmed_then_refuted_for_good(assumptions: Ass
     assert [a.evidence for a in assumptions.refuted] == ["an object"]
 
 
+def test_an_alternative_of_null_reads_as_one(assumptions: Assumptions) -> None:
+    said = {assumption.statement for assumption in assumptions.all}
+    assert any(statement.startswith("DeletedEnvelope.data is null") for statement in said)
+    assert "ChannelEnvelope.data may be null." in said
+
+
 def test_a_contradiction_belongs_to_the_nearest_statement_above_it(assumptions: Assumptions) -> None:
     assumptions.contradicted("/components/schemas/Channel/properties/isEnabled/type/anything", "seen")
     assert [a.pointer for a in assumptions.refuted] == ["/components/schemas/Channel/properties/isEnabled"]
