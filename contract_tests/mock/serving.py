@@ -11,6 +11,8 @@ from contract_tests.mock import configuration
 from contract_tests.mock.configuration import Options
 from contract_tests.mock.messages import SERVER
 from contract_tests.mock.service import Mock
+from contract_tests.reference import page
+from contract_tests.spec.errors import UserError
 
 if TYPE_CHECKING:
     from contract_tests.mock.reference_page import ReferencePage
@@ -70,9 +72,17 @@ def _announce(mock: Mock, url: str, relay: bool) -> None:
     operations = mock.spec.operations.values()
     path = next(op.path for op in operations if not op.changes and not op.path_parameters)
     print(f'curl {url}{path} -H "{mock.key_header}: {mock.key}"')
-    reaches = ", staging through the relay" if relay else ""
-    print(f"\nTo read and to try out{reaches}: {url}/docs/")
+    print(f"\n{_about_the_page(url, relay)}")
     print("\nThe API key:", mock.key, "An API key that may only read:", mock.read_only_key, sep="\n", flush=True)
+
+
+def _about_the_page(url: str, relay: bool) -> str:
+    try:
+        page.renderer_folder()
+    except UserError as lacking:
+        return str(lacking)
+    reaches = ", staging through the relay" if relay else ""
+    return f"To read and to try out{reaches}: {url}/docs/"
 
 
 def _print_all(kind: str) -> None:

@@ -52,7 +52,7 @@ def on_disk(spec: Spec) -> Page:
 
 def files(spec: Spec, page: Page) -> dict[str, bytes]:
     """Return the files of the page by name. Raises UserError where Swagger UI is not installed."""
-    renderer = _renderer_folder()
+    renderer = renderer_folder()
     document = with_badges(spec)
     document["servers"] = [{"url": server.url, "description": server.description} for server in page.servers]
     data: Mapping[str, object] = {
@@ -90,7 +90,7 @@ def write(spec: Spec, folder: Path) -> Path:
     return target / "index.html"
 
 
-def _renderer_folder() -> Path:
+def renderer_folder() -> Path:
     """Return the folder of Swagger UI. Raises UserError where it is not installed."""
     try:
         import swagger_ui_bundle

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
 from collections.abc import MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -24,6 +26,13 @@ CREATE = f"{CHANNELS}/website"
 def asked(mock: Mock) -> httpx.AsyncClient:
     transport = httpx.ASGITransport(mock.asgi)
     return httpx.AsyncClient(transport=transport, base_url=mock.url, headers={"X-API-Key": mock.key})
+
+
+def test_the_manuals_example_for_the_client_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    manual = (Path(package.__file__).parent / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```python\n(from sendyiq_social_channels import .*?)^```", manual, re.M | re.S)
+    exec(compile(example.replace("sendyiq_social_channels_mock", package.__name__), "README.md", "exec"), {})
+    assert capsys.readouterr().out == "Website chat 1\n"
 
 
 @pytest.mark.anyio

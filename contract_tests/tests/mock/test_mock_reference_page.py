@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from contract_tests.mock import serving
 from contract_tests.mock.server import running_application
 from contract_tests.mock.service import Mock
 from contract_tests.mock.serving import running, with_reference_page
@@ -90,10 +91,15 @@ def test_the_api_is_where_it_was(client: httpx.Client) -> None:
     assert client.get("/_mock/").status_code == 200
 
 
-def test_without_swagger_ui_the_page_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_swagger_ui_the_page_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setitem(sys.modules, "swagger_ui_bundle", None)
     with running_application(with_reference_page(Mock())) as url:
         response = httpx.get(f"{url}/docs/")
         document = httpx.get(f"{url}/openapi.json")
+        serving._announce(Mock(), url, relay=False)
+    said = capsys.readouterr().out
+    assert ("pip install swagger-ui-bundle-v2" in said, "/docs/" in said) == (True, False)
     assert (response.status_code, "pip install swagger-ui-bundle-v2" in response.text) == (501, True)
     assert document.status_code == 200
