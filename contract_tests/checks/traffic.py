@@ -39,6 +39,8 @@ class Traffic:
     refusals: Counter[Refusal] = field(default_factory=Counter)
     unknown: dict[str, Counter[str]] = field(default_factory=dict)
     """By operation, the properties that the document does not have; those of an item after its resource's name."""
+    without_data: Counter[str] = field(default_factory=Counter)
+    """By operation, the successes that lack what the document shows there."""
 
     def __call__(self, interaction: Interaction) -> None:
         """Take note of an interaction."""
@@ -53,6 +55,8 @@ class Traffic:
         if interaction.succeeded and not interaction.unread:
             seen = self.unknown.setdefault(operation.id, Counter())
             seen.update(name for name in self._unknown(interaction) if name in seen or len(seen) < AT_MOST)
+            is_expected = interaction.resource is not None and interaction.resource.places(operation)
+            self.without_data[operation.id] += bool(is_expected and not interaction.is_list and not interaction.items)
 
     def _unknown(self, interaction: Interaction) -> Iterator[str]:
         resource, body = interaction.resource, interaction.json

@@ -172,6 +172,7 @@ def _coverage(outcome: Outcome) -> list[dict[str, Any]]:
             "statuses": {str(status): count for status, count in sorted(traffic.statuses.get(operation, {}).items())},
             "held": sum(row.held for row in rows if row.operation == operation),
             "failed": sum(row.failed for row in rows if row.operation == operation),
+            "without_data": traffic.without_data[operation],
             "unknown_properties": sorted(traffic.unknown.get(operation, ())),
         }
         for operation in traffic.spec.operations

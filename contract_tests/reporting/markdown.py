@@ -45,6 +45,7 @@ def _found(report: Mapping[str, Any]) -> list[str]:
     lines += _listed("Refused, though it was valid", words.refusals(report))
     lines += _guesses(report)
     lines += _listed("Known findings", words.no_longer_seen(report))
+    lines += _listed("Served, and without data", words.without_data(report))
     lines += _listed("Properties that the document does not know", words.unknown(report))
     return lines + _coverage(report)
 

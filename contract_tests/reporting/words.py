@@ -229,6 +229,17 @@ def unknown(report: Mapping[str, Any]) -> list[str]:
     return [f"{name} ({', '.join(operations)})" for name, operations in names.items()]
 
 
+def without_data(report: Mapping[str, Any]) -> list[str]:
+    """Say which successes lacked the data that the document has there, and what that means for the client."""
+    rows = [row for row in report["coverage"] if row["without_data"]]
+    succeeded = [sum(n for status, n in row["statuses"].items() if status.startswith("2")) for row in rows]
+    return [
+        f"{row['operation']}: {row['without_data']} of {count(times, 'success', 'successes')}; "
+        "the method of the client raises NoDataError then"
+        for row, times in zip(rows, succeeded, strict=True)
+    ]
+
+
 def left_behind(report: Mapping[str, Any]) -> list[str]:
     """Say what is left at the target, and what may be, each with its id and its name where they are known."""
     channels = report["channels"]

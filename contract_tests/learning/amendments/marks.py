@@ -129,6 +129,8 @@ def _of_values(draft: Draft, lessons: Lessons, holding: Holding, where: str) -> 
         reason = "seen both ways" if total else "seen otherwise"
     elif shown_by == [] and not total:
         reason = UNSHOWN
+    elif not total and held.shape.types["null"] >= ENOUGH:
+        reason = f"null in all {held.shape.types['null']} responses; should it stay so, say `type: 'null'` here"
     elif total < ENOUGH:
         reason = f"seen {total} times; {ENOUGH} are enough"
     elif missing:

@@ -96,6 +96,12 @@ def test_what_was_null_gets_a_type_once_it_has_a_value() -> None:
     assert at(document, f"{PROPERTIES}/owner/readOnly") is True
 
 
+def test_data_that_is_always_null_is_told_as_open() -> None:
+    proposal, _ = taught(seen({"success": True, "data": None}, vocabulary.UPDATE))
+    where = "/components/schemas/ChannelEnvelope/allOf/1/properties/data"
+    assert f"{where}: null in all 25 responses; should it stay so, say `type: 'null'` here." in proposal.open
+
+
 def test_names_that_are_data_are_no_properties() -> None:
     _, document = taught(seen(listed(labels={"$.name": "x", "two words": "y", "3": "z", "plain": "w"})))
     assert at(document, f"{PROPERTIES}/labels/type") == ["object", "null"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import httpx
@@ -39,6 +40,19 @@ def _full(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
     if request.method == "POST" and request.url.path == WEBSITE and request.headers.get("x-api-key") == FULL_KEY:
         return json_answer(409, {"success": False, "message": "The plan allows no more.", "errors": []})
     return serve(request)
+
+
+def test_what_the_client_would_raise_for_want_of_data_is_told(tmp_path: Path) -> None:
+    finished = run(tmp_path, _without_data)
+    for said in (finished.summary, markdown.text(finished.report)):
+        assert re.search(r"updateChannel: (\d+) of \1 successes; the method of the client raises NoDataError", said)
+
+
+def _without_data(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
+    response = serve(request)
+    if request.method != "PATCH" or response.status_code != 200:
+        return response
+    return json_answer(200, {**response.json(), "data": None})
 
 
 def test_where_nothing_is_listed_what_was_not_switched_off_is_tried(tmp_path: Path) -> None:
