@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import griffe
@@ -18,13 +18,44 @@ def changes(before: Path, after: Path) -> list[Change]:
     was, now = _public(old), _public(new)
     broken = (each for each in griffe.find_breaking_changes(old, new) if _is_in(each.obj.canonical_path, was | now))
     told = dict.fromkeys(map(_words, broken))
-    added = sorted(name.removeprefix(f"{PACKAGE}.") for name in now - was)
-    return [*(Change("breaks", words) for words in told), *(Change("adds", f"{name} is new") for name in added)]
+    added = sorted(_short(name) for name in now - was)
+    return [
+        *(Change("breaks", words) for words in told),
+        *_retyped(_types(old, was), _types(new, now)),
+        *(Change("adds", f"{name} is new") for name in added),
+    ]
+
+
+def _retyped(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
+    """Yield what has another type now, which griffe does not look at."""
+    for where in sorted(old.keys() & new.keys()):
+        if old[where] != new[where]:
+            yield Change("may break", f"{where}: was {old[where]}, is {new[where]}")
+
+
+def _types(package: griffe.Object | griffe.Alias, offered: set[str]) -> dict[str, str]:
+    """Return the types of parameters, results and attributes, by where they stand."""
+    return dict(pair for path in offered for pair in _annotated(package[_short(path)]))
+
+
+def _annotated(each: griffe.Object | griffe.Alias) -> Iterator[tuple[str, str]]:
+    name = _short(each.canonical_path)
+    if isinstance(each, griffe.Function):
+        yield f"{name} returns", str(each.returns)
+        yield from ((f"{name} takes {parameter.name}", str(parameter.annotation)) for parameter in each.parameters)
+    elif isinstance(each, griffe.Attribute):
+        yield name, str(each.annotation)
+    elif isinstance(each, griffe.Class):
+        for member in each.members.values():
+            yield from _annotated(member) if member.is_public and not member.is_alias else ()
 
 
 def _words(breakage: griffe.Breakage) -> str:
-    name = breakage.obj.canonical_path.removeprefix(f"{PACKAGE}.")
-    return f"{name}: {breakage.kind.value.lower()}"
+    return f"{_short(breakage.obj.canonical_path)}: {breakage.kind.value.lower()}"
+
+
+def _short(path: str) -> str:
+    return path.removeprefix(f"{PACKAGE}.")
 
 
 def _public(package: griffe.Object | griffe.Alias) -> set[str]:

@@ -75,6 +75,18 @@ def test_the_client_is_what_the_package_offers(tmp_path: Path) -> None:
     ]
 
 
+def test_another_type_may_break(tmp_path: Path) -> None:
+    before = package(tmp_path / "a", "class Client:\n    name: str\n    def get(self, id: str) -> int: ...\n")
+    after = package(tmp_path / "b", "class Client:\n    name: str | None\n    def get(self, id: int) -> None: ...\n")
+    told = client_surface.changes(before, after)
+    assert {change.weight for change in told} == {"may break"}
+    assert [str(change) for change in told] == [
+        "inner.Client.get returns: was int, is None",
+        "inner.Client.get takes id: was str, is int",
+        "inner.Client.name: was str, is str | None",
+    ]
+
+
 @pytest.mark.parametrize(
     ("version", "weights", "due"),
     [
