@@ -166,7 +166,8 @@ def _left_behind(report: Mapping[str, Any], folder: Path) -> Iterator[Renderable
 
 def _verdict(report: Mapping[str, Any], folder: Path) -> Iterator[RenderableType]:
     yield Text()
-    yield Text.assemble((report["verdict"].upper(), COLOURS[report["verdict"]]), f"  {words.meaning(report)}")
+    stopped = f" ({report['reason']})" if report["reason"] else ""
+    yield Text.assemble((report["verdict"].upper(), COLOURS[report["verdict"]]), f"  {words.meaning(report)}{stopped}")
     if said := words.strictness(report):
         yield Text(said)
     yield Text(

@@ -167,6 +167,7 @@ def test_ctrl_c_does_not_wait_for_the_target(tmp_path: Path, monkeypatch: pytest
     waiting.set()
     assert time.monotonic() - started < 15
     assert finished.report["reason"] == "interrupted"
+    assert "not everything could be tested (interrupted)" in finished.summary
     assert sorted(finished.report["channels"]["left"]) == sorted(finished.server.left) != []
 
 
