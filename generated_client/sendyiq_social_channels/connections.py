@@ -5,8 +5,11 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import os
+import ssl
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
@@ -15,6 +18,8 @@ from ._exceptions import ClientStateError, InvalidArgumentError, sentence
 
 C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 
+_OWN_TRUST = frozenset({"cert", "http2", "transport", "trust_env"})
+"""Arguments of httpx that change what is trusted and how, or leave no use for it."""
 CLOSED = "The client is closed. Nothing was sent: make another one, and close it when all calls are done."
 
 
@@ -199,9 +204,24 @@ def _origin(url: httpx.URL) -> tuple[str, bytes]:
 
 def _make(kind: type[C], settings: Mapping[str, Any]) -> C:
     try:
+        if settings["verify"] is True and _OWN_TRUST.isdisjoint(settings):
+            settings = {**settings, "verify": _authorities(*_named_authorities())}
         return kind(**settings)
     except (TypeError, ValueError, ImportError) as error:
         raise InvalidArgumentError(sentence(f"httpx cannot be used with these settings: {error}")) from error
+
+
+@functools.lru_cache(4)
+def _authorities(*_: object) -> ssl.SSLContext:
+    """Read the authorities that httpx trusts, once for all clients: it takes some 20 ms."""
+    return httpx.create_ssl_context()
+
+
+def _named_authorities() -> tuple[object, ...]:
+    """Return which authorities the environment names, and since when: a new file is read anew."""
+    file, folder = map(os.environ.get, ("SSL_CERT_FILE", "SSL_CERT_DIR"))
+    changed = Path(file).stat().st_mtime_ns if file and Path(file).exists() else None
+    return file, folder, changed
 
 
 def _check(client: object, kind: type) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shutil
 import ssl
 from pathlib import Path
 from typing import Any
 
+import certifi
 import httpx
 import pytest
 import respx
@@ -256,6 +259,31 @@ def test_certificates_are_read_at_once(tmp_path: Path) -> None:
     for right in (True, False, str(tmp_path), ssl.create_default_context()):
         with SendyIQ(stubs.KEY, verify_ssl=right) as sendy:
             assert not sendy.client.get_httpx_client().is_closed
+
+
+def test_the_authorities_are_read_once_unless_a_client_has_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    shared = _trusted()
+    assert _trusted() is shared
+    assert _trusted(verify_ssl=False).verify_mode is ssl.CERT_NONE
+    assert _trusted(httpx_args={"trust_env": False}) is not shared
+    named = tmp_path / "authorities.pem"
+    shutil.copy(certifi.where(), named)
+    monkeypatch.setenv("SSL_CERT_FILE", str(named))
+    other = _trusted()
+    assert other is _trusted() is not shared
+    os.utime(named, ns=(0, 0))
+    assert _trusted() is not other
+
+
+def _trusted(**settings: Any) -> ssl.SSLContext:
+    transport = AuthenticatedClient(stubs.BASE_URL, stubs.KEY, **settings).get_httpx_client()._transport
+    assert isinstance(transport, httpx.HTTPTransport)
+    context = transport._pool._ssl_context
+    assert context is not None
+    return context
 
 
 def test_an_argument_that_holds_itself_is_refused() -> None:
