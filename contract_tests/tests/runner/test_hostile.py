@@ -164,11 +164,12 @@ def test_ctrl_c_does_not_wait_for_the_target(tmp_path: Path, monkeypatch: pytest
 
     started = time.monotonic()
     finished = run(tmp_path, hook)
-    waiting.set()
+    left = finished.server.left
+    waiting.set()  # what waits is served now, deletes too
     assert time.monotonic() - started < 15
     assert finished.report["reason"] == "interrupted"
     assert "not everything could be tested (interrupted)" in finished.summary
-    assert sorted(finished.report["channels"]["left"]) == sorted(finished.server.left) != []
+    assert sorted(finished.report["channels"]["left"]) == sorted(left) != []
 
 
 DEEP = b'{"success": true, "data": ' + b'{"a": ["]", ' * 400 + b"1" + b"]}" * 400 + b"}"
