@@ -126,6 +126,12 @@ def amended(amend: worlds.Amend, kind: type[Keeping] = Keeping) -> Keeping:
 
 
 @pytest.mark.whole
+def test_without_links_all_else_is_tried(tmp_path: Path) -> None:
+    server = amended(worlds.without_links)
+    assert_kept(tried(tmp_path, server, BRIEF.name), server)
+
+
+@pytest.mark.whole
 @pytest.mark.parametrize("profile", [BRIEF.name, *more("default")])
 @pytest.mark.parametrize("amend", worlds.AMENDMENTS)
 def test_a_server_is_as_the_amended_document_says(tmp_path: Path, amend: worlds.Amend, profile: str) -> None:

@@ -201,6 +201,11 @@ def update_answers_what_changed(document: Document) -> None:
         example["data"] = {"displayName": "Support chat"}
 
 
+def without_links(document: Document) -> None:
+    for response in document["components"]["responses"].values():
+        response.pop("links", None)
+
+
 AMENDMENTS: tuple[Amend, ...] = (
     list_under_a_name,
     paged_list,
