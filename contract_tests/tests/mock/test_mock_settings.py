@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
-from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 
-from contract_tests.mock import serving
+from contract_tests.mock import Mock, running, serving
 from contract_tests.mock.__main__ import main
 from contract_tests.mock.configuration import VARIABLES, Settings, control_from, from_environment, known
 from contract_tests.mock.names import FaultName, VariantName
@@ -80,19 +78,12 @@ def test_a_misspelt_keyword_is_told_the_right_one(keyword: str, said: str) -> No
         Settings.of(**{keyword: 1})
 
 
-@pytest.mark.whole
-def test_mypy_sees_what_is_misspelt(tmp_path: Path) -> None:
-    program = tmp_path / "misspelt.py"
-    program.write_text(
-        "from contract_tests.mock import Mock, running\n"
-        "Mock(chanels=3)\n"
-        "Mock(faults=['lost-updat'])\n"
-        "Mock(channels=3, variants=['newest-first']).set(rate_limt=3)\n"
-        "running(latency='0.2')\n"
-    )
-    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path / "cache"), str(program)]
-    errors = subprocess.run(command, capture_output=True, text=True, check=False).stdout
-    assert sorted(set(re.findall(r"misspelt.py:(\d+)", errors))) == ["2", "3", "4", "5"]
+if TYPE_CHECKING:
+    # mypy is strict about ignores without a reason: `make lint` fails where it sees one of these mistakes no more.
+    Mock(chanels=3)  # type: ignore[call-arg]
+    Mock(faults=["lost-updat"])  # type: ignore[list-item]
+    Mock(channels=3, variants=["newest-first"]).set(rate_limt=3)  # type: ignore[call-arg]
+    running(latency="0.2")  # type: ignore[arg-type]
 
 
 def test_the_command_explains_every_option(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
