@@ -18,7 +18,7 @@ RUN  := $(PY) -m contract_tests
 TEST := $(PY) -m pytest -q -n auto --dist worksteal --disable-plugin-autoload -p xdist -p anyio -p respx
 
 .DEFAULT_GOAL := help
-.PHONY: help setup client contract plan mock learn accept diff format lint unit test checks docs drill mutants sweep bench lock clean
+.PHONY: help setup client contract plan mock learn accept diff format lint unit test pytest proof checks docs drill mutants sweep bench lock clean
 .DELETE_ON_ERROR:
 
 help: ## prints this help
@@ -76,8 +76,13 @@ lint: setup ## all static checks: style, types, and that the rooms import downwa
 unit: setup ## the quick offline tests
 	@$(TEST) -m "not network and not whole"
 
-test: lint ## proves the project: lint, types, drift, all tests, and the suite against the mock
+test: setup ## proves the project: lint, types, drift, all tests, and the suite against the mock
+	@$(MAKE) --no-print-directory -j lint pytest proof
+
+pytest: setup
 	@$(TEST)
+
+proof: setup
 	@TARGET=mock SEED=1 PROFILE=default RATE= READ_ONLY= STRICT= QUERY_KEY= MINUTES= TRUST_CREATES= $(RUN) contract
 
 drill: $(VENV)/generated ## runs the suite against the mock with each seeded fault and legal variant, and hostile server
