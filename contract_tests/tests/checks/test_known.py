@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import shutil
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,20 @@ def run(folder: Path, *faults: str, accepted: known.KnownFindings | None = None,
     return report
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a run that found something left its reports."""
+    folder = tmp_path_factory.mktemp("first")
+    assert run(folder, "missing-key-accepted")["verdict"] == "broken"
+    return folder
+
+
+@pytest.fixture
+def found(first: Path, tmp_path: Path) -> Path:
+    """A folder with these reports, in which more can be done."""
+    return Path(shutil.copytree(first, tmp_path, dirs_exist_ok=True))
+
+
 def taken(folder: Path, today: datetime.date = TODAY) -> known.KnownFindings:
     path = folder / "known_findings.yaml"
     asked = {"REPORTS": str(folder), "UNTIL": "2026-12-01", "REASON": "told the vendor", "TICKET": "S-7"}
@@ -43,26 +58,24 @@ def taken(folder: Path, today: datetime.date = TODAY) -> known.KnownFindings:
 
 
 @pytest.mark.whole
-def test_what_was_accepted_is_known_and_breaks_no_run(tmp_path: Path) -> None:
-    assert run(tmp_path, "missing-key-accepted")["verdict"] == "broken"
-    report = run(tmp_path, "missing-key-accepted", accepted=taken(tmp_path), seed=2)
+def test_what_was_accepted_is_known_and_breaks_no_run(found: Path) -> None:
+    report = run(found, "missing-key-accepted", accepted=taken(found), seed=2)
     assert report["verdict"] == "kept"
     assert report["known"]
-    said = terminal.text(report, tmp_path)
+    said = terminal.text(report, found)
     assert "1. Known until 2026-12-01 (told the vendor, S-7)" in said
     assert "KEPT  nothing new is broken (1 finding, 1 known until 2026-12-01)" in said
     assert "Nothing new is broken (1 finding" in markdown.text(report)
     assert "Known until 2026-12-01" in markdown.text(report)
-    assert "<strong>Known until 2026-12-01 (told the vendor, S-7)</strong>" in (tmp_path / html_report.FILE).read_text()
+    assert "<strong>Known until 2026-12-01 (told the vendor, S-7)</strong>" in (found / html_report.FILE).read_text()
     assert not [line for line in lines(report) if line.startswith("::error")]
-    assert "<failure" not in (tmp_path / junit.FILE).read_text()
+    assert "<failure" not in (found / junit.FILE).read_text()
 
 
 @pytest.mark.whole
-def test_past_its_day_it_breaks_the_run_again(tmp_path: Path) -> None:
-    run(tmp_path, "missing-key-accepted")
-    accepted = taken(tmp_path, TODAY + datetime.timedelta(days=6))
-    assert run(tmp_path, "missing-key-accepted", accepted=accepted)["verdict"] == "broken"
+def test_past_its_day_it_breaks_the_run_again(found: Path) -> None:
+    accepted = taken(found, TODAY + datetime.timedelta(days=6))
+    assert run(found, "missing-key-accepted", accepted=accepted)["verdict"] == "broken"
 
 
 @pytest.mark.whole
@@ -73,38 +86,34 @@ def test_a_new_crash_does_not_hide_behind_a_known_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.whole
-def test_what_is_no_longer_seen_is_named(tmp_path: Path) -> None:
-    run(tmp_path, "missing-key-accepted")
-    report = run(tmp_path, accepted=taken(tmp_path))
-    assert "No longer seen, delete it from known_findings.yaml: no-key · " in terminal.text(report, tmp_path)
+def test_what_is_no_longer_seen_is_named(found: Path) -> None:
+    report = run(found, accepted=taken(found))
+    assert "No longer seen, delete it from known_findings.yaml: no-key · " in terminal.text(report, found)
 
 
 @pytest.mark.whole
-def test_accepting_what_was_found_in_the_mock_says_so(tmp_path: Path) -> None:
-    run(tmp_path, "missing-key-accepted")
-    report = tmp_path / contract_json.FILE
-    asked = {"REPORTS": str(tmp_path), "UNTIL": "2026-12-01", "REASON": "tried out"}
-    assert accept.OF_THE_MOCK not in accept.main(asked, tmp_path / "one.yaml", TODAY)
+def test_accepting_what_was_found_in_the_mock_says_so(found: Path) -> None:
+    report = found / contract_json.FILE
+    asked = {"REPORTS": str(found), "UNTIL": "2026-12-01", "REASON": "tried out"}
+    assert accept.OF_THE_MOCK not in accept.main(asked, found / "one.yaml", TODAY)
     report.write_text(report.read_text().replace('"is_mock": false', '"is_mock": true'))
-    assert accept.OF_THE_MOCK in accept.main(asked, tmp_path / "another.yaml", TODAY)
+    assert accept.OF_THE_MOCK in accept.main(asked, found / "another.yaml", TODAY)
 
 
 @pytest.mark.whole
-def test_accepting_twice_adds_nothing(tmp_path: Path) -> None:
-    run(tmp_path, "missing-key-accepted")
-    taken(tmp_path)
-    before = (tmp_path / "known_findings.yaml").read_text()
-    taken(tmp_path)
-    assert (tmp_path / "known_findings.yaml").read_text() == before
+def test_accepting_twice_adds_nothing(found: Path) -> None:
+    taken(found)
+    before = (found / "known_findings.yaml").read_text()
+    taken(found)
+    assert (found / "known_findings.yaml").read_text() == before
 
 
 @pytest.mark.whole
-def test_accepting_for_longer_moves_the_day_and_leaves_what_people_wrote(tmp_path: Path) -> None:
-    run(tmp_path, "missing-key-accepted")
-    path = tmp_path / "known_findings.yaml"
+def test_accepting_for_longer_moves_the_day_and_leaves_what_people_wrote(found: Path) -> None:
+    path = found / "known_findings.yaml"
     kept = f"# ours\n{ENTRY}- check: no-key # of the list\n  cause: always\n"
     path.write_text(f"{kept}  reason: old\n  until: 2026-11-01\n", encoding="utf-8")
-    asked = {"REPORTS": str(tmp_path), "UNTIL": "2026-12-24", "REASON": "mended at Christmas"}
+    asked = {"REPORTS": str(found), "UNTIL": "2026-12-24", "REASON": "mended at Christmas"}
     assert "prolonged  no-key" in accept.main(asked, path, TODAY)
     text = path.read_text(encoding="utf-8")
     assert text.startswith(kept)
@@ -118,15 +127,14 @@ def test_without_a_file_nothing_is_known(tmp_path: Path) -> None:
 
 
 @pytest.mark.whole
-def test_the_first_to_accept_makes_the_file_and_the_next_adds_to_it(tmp_path: Path) -> None:
-    run(tmp_path, "missing-key-accepted")
-    taken(tmp_path)
-    path = tmp_path / "known_findings.yaml"
+def test_the_first_to_accept_makes_the_file_and_the_next_adds_to_it(found: Path) -> None:
+    taken(found)
+    path = found / "known_findings.yaml"
     first = path.read_text(encoding="utf-8")
     assert first.startswith(accept.HEAD + "- check: no-key")
     path.write_text(first.rstrip("\n"), encoding="utf-8")  # as some editors leave it
-    run(tmp_path, "malformed-id-crashes")
-    taken(tmp_path)
+    run(found, "malformed-id-crashes")
+    taken(found)
     text = path.read_text(encoding="utf-8")
     assert text.startswith(first)
     assert text.count(accept.HEAD) == 1
