@@ -19,6 +19,7 @@ import httpx
 from contract_tests.mock.messages import Response, json_response
 from contract_tests.spec import Operation, Spec
 from contract_tests.spec.errors import UserError
+from contract_tests.spec.target import same_host
 
 PREFIX = "/relay"
 MARK = "x-relay"
@@ -128,7 +129,7 @@ def staging_url(spec: Spec) -> str:
     parts = urlsplit(url)
     if not parts.hostname or parts.username is not None:
         raise UserError("RELAY=staging: openapi.yaml names no server of `x-target: staging`.")
-    if parts.hostname == urlsplit(named.get("production", "")).hostname:
+    if same_host(url, named.get("production", "")):
         raise UserError("RELAY=staging: the staging server of openapi.yaml is the production server.")
     if parts.scheme != "https" and not is_loopback(parts.hostname):
         raise UserError("RELAY=staging: the staging server is not asked without TLS.")

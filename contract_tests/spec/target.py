@@ -31,7 +31,7 @@ def resolve_target(target: str, spec: Spec) -> str:
         raise UserError(
             "TARGET must be a plain base URL: no user, password, query or fragment. Keys go into the environment."
         )
-    if _plain_host(host) == _plain_host(urlsplit(named["production"]).hostname or ""):
+    if same_host(target, named["production"]):
         raise UserError("TARGET is production. This suite never runs against it: use TARGET=staging.")
     return _url(target)
 
@@ -48,6 +48,11 @@ def _url(target: str) -> str:
             f"TARGET has a path, {urlsplit(target).path}. Give the base URL alone: openapi.yaml has the paths."
         )
     return target.rstrip("/")
+
+
+def same_host(one: str, other: str) -> bool:
+    """Whether two URLs name one host, however each is written."""
+    return _plain_host(urlsplit(one).hostname or "") == _plain_host(urlsplit(other).hostname or "")
 
 
 def _plain_host(host: str) -> str:

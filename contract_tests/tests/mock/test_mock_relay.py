@@ -252,6 +252,7 @@ def test_without_relay_nothing_is_relayed() -> None:
     [
         ({"mock": "http://127.0.0.1:1"}, "names no server"),
         ({"staging": "https://api.example", "production": "https://api.example/v1"}, "is the production server"),
+        ({"staging": "https://API.example.", "production": "https://api.example"}, "is the production server"),
         ({"staging": "http://staging.example"}, "without TLS"),
         ({"staging": "https://user@staging.example"}, "names no server"),
     ],
