@@ -156,9 +156,9 @@ def _plan(redactor: Redactor) -> int:
 
 def _mock(_: Redactor) -> int:
     """Serve the mock at LISTEN and PORT."""
-    from contract_tests.mock import serving
+    from contract_tests.mock import launch
 
-    serving.main(os.environ)
+    launch.main(os.environ)
     return 0
 
 

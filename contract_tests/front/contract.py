@@ -51,9 +51,9 @@ def target_of(settings: Settings) -> Iterator[tuple[Settings, str]]:
     if not settings.is_mock:
         yield settings, settings.target
         return
-    from contract_tests.mock import server, serving
+    from contract_tests.mock import launch, server
 
-    mock = serving.from_environment(settings.of_the_mock, server.HOST)
+    mock = launch.from_environment(settings.of_the_mock, server.HOST)
     with server.running(mock, pace=mock.pace) as url:
         yield dataclasses.replace(settings, key=mock.key, read_only_key=mock.read_only_key), url
 

@@ -10,8 +10,8 @@ from contract_tests.learning.amendments import (
     examples,
     headers,
     links,
-    marks,
     mistakes,
+    promotion,
     renames,
     shown,
     statements,
@@ -54,7 +54,7 @@ def propose(text: str, lessons: Lessons) -> Proposal:
     headers.amend(draft, lessons)
     examples.amend(draft)
     shown.amend(draft, lessons)
-    marks.promote(draft, lessons)
+    promotion.promote(draft, lessons)
     after = draft.editor.text
     if after != text:
         document.parse(after, validate=True)

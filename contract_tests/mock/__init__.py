@@ -8,8 +8,8 @@ For any ASGI server: `app`, set by the environment, or `Mock(…).asgi`.
 import os
 from typing import TYPE_CHECKING, Any
 
+from contract_tests.mock.launch import from_environment, running
 from contract_tests.mock.service import Mock
-from contract_tests.mock.serving import from_environment, running
 from contract_tests.mock.stubbing import Stub
 
 if TYPE_CHECKING:

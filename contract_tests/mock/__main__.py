@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 
-from contract_tests.mock import serving
+from contract_tests.mock import launch
 from contract_tests.mock.configuration import VARIABLES
 from contract_tests.spec.errors import UserError
 
@@ -18,7 +18,7 @@ def main() -> int:
         parser.add_argument(f"--{name.lower().replace('_', '-')}", dest=name, metavar="X", help=meaning)
     given = {name: value for name, value in vars(parser.parse_args()).items() if value is not None}
     try:
-        serving.main({**os.environ, **given})
+        launch.main({**os.environ, **given})
         sys.stdout.flush()
     except UserError as error:
         print(error, file=sys.stderr)

@@ -13,8 +13,8 @@ from contract_tests.mock.cors import Cors
 from contract_tests.spec.errors import UserError
 
 if TYPE_CHECKING:
+    from contract_tests.mock.fault_and_variant_names import FaultName, VariantName
     from contract_tests.mock.middleware import Middleware
-    from contract_tests.mock.names import FaultName, VariantName
 
 MOST_CHANNELS = 1_000_000
 MOST_SECONDS = 60.0

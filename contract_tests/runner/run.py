@@ -30,7 +30,7 @@ from contract_tests.runner.phases.access import Access, refused_keys
 from contract_tests.runner.phases.lifecycle import Rounds
 from contract_tests.runner.reasons import why_never_ran, why_not_created, why_not_sent
 from contract_tests.runner.replay import History, Replay
-from contract_tests.runner.schedule import Step, plan
+from contract_tests.runner.schedule import Step, steps
 from contract_tests.runner.selection import Selection
 from contract_tests.runner.shrink import Shrinker
 from contract_tests.runner.timeline import Timeline
@@ -188,7 +188,7 @@ class Run:
 
     def _plan(self, names: list[str]) -> Iterator[Step]:
         rounds = {name: self._rounds[name] for name in names}
-        return plan(
+        return steps(
             self.settings,
             {name: self.apis[name] for name in names},
             rounds,

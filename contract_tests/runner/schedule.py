@@ -1,4 +1,4 @@
-"""The plan of a run: which phases, in which order, for each resource."""
+"""The schedule of a run: which phases, in which order, for each resource."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Work = Callable[[], object]
 
 @dataclass(frozen=True)
 class Step:
-    """A part of the plan: what to do for each resource."""
+    """A part of the schedule: what to do for each resource."""
 
     name: Phase
     work: Mapping[str, Work]
@@ -30,7 +30,7 @@ class Step:
     """Whether it is done once, for all of them."""
 
 
-def plan(
+def steps(
     settings: Settings,
     apis: Mapping[str, Api],
     rounds: Mapping[str, Rounds],

@@ -13,7 +13,7 @@ import pytest
 
 from contract_tests import spec
 from contract_tests.checks.coverage import cells
-from contract_tests.mock.serving import running
+from contract_tests.mock.launch import running
 from contract_tests.tests.support.suite import SPEC
 
 ROOT = spec.SPEC_PATH.parent

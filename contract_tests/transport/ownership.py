@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from contract_tests.spec import Resource
-from contract_tests.transport.bearing_out import ListJudge
 from contract_tests.transport.journal import Journal
 from contract_tests.transport.leftovers import possibly_left
+from contract_tests.transport.list_judge import ListJudge
 from contract_tests.transport.register import Register
 from contract_tests.transport.sightings import IDS_AT_MOST
 from contract_tests.transport.states import BORNE_OUT, THERE, Channel, State

@@ -20,7 +20,7 @@ from .types import UNSET, Unset
 R = TypeVar("R")
 
 
-class _Operations:
+class SendyIQBase:
     """The settings of both kinds; the classes of `operations` say what they mean."""
 
     __slots__ = ("_is_raw", "client")
@@ -110,7 +110,7 @@ class _Operations:
         return cast("R", RawResponse(result, response)) if self._is_raw else result
 
 
-class SyncOperations(_Operations):
+class SyncOperations(SendyIQBase):
     """Operations that block. Threads may share one."""
 
     __slots__ = ()
@@ -141,7 +141,7 @@ class SyncOperations(_Operations):
         self.client.__exit__(kind, error, traceback)
 
 
-class AsyncOperations(_Operations):
+class AsyncOperations(SendyIQBase):
     """Operations for asyncio. The tasks of one event loop may share one."""
 
     __slots__ = ()

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from contract_tests.mock import serving
+from contract_tests.mock import launch
+from contract_tests.mock.launch import running, with_reference_page
 from contract_tests.mock.server import running_application
 from contract_tests.mock.service import Mock
-from contract_tests.mock.serving import running, with_reference_page
 
 pytestmark = pytest.mark.network("serves the page on this machine")
 
@@ -98,7 +98,7 @@ def test_without_swagger_ui_the_page_says_what_to_install(
     with running_application(with_reference_page(Mock())) as url:
         response = httpx.get(f"{url}/docs/")
         document = httpx.get(f"{url}/openapi.json")
-        serving._announce(Mock(), url, relay=False)
+        launch._announce(Mock(), url, relay=False)
     said = capsys.readouterr().out
     assert ("pip install swagger-ui-bundle-v2" in said, "/docs/" in said) == (True, False)
     assert (response.status_code, "pip install swagger-ui-bundle-v2" in response.text) == (501, True)

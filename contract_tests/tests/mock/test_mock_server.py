@@ -208,7 +208,7 @@ def test_a_busy_port_is_said_in_one_line() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signals to a process")
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_the_mock_for_people_shows_its_keys_and_stops_cleanly(stop: signal.Signals) -> None:
-    code = "from contract_tests.mock.serving import main; main({'PORT': '0', 'CHANNELS': '2'})"
+    code = "from contract_tests.mock.launch import main; main({'PORT': '0', 'CHANNELS': '2'})"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stdout

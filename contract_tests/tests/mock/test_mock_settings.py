@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, get_args
 
 import pytest
 
-from contract_tests.mock import Mock, running, serving
+from contract_tests.mock import Mock, launch, running
 from contract_tests.mock.__main__ import main
 from contract_tests.mock.configuration import VARIABLES, Settings, control_from, from_environment, known
-from contract_tests.mock.names import FaultName, VariantName
+from contract_tests.mock.fault_and_variant_names import FaultName, VariantName
 from contract_tests.spec.errors import UserError
 
 
@@ -56,11 +56,11 @@ def test_the_environment_sets_the_mock() -> None:
 )
 def test_a_wrong_setting_is_one_line(variable: str, value: str, said: str) -> None:
     with pytest.raises(UserError, match=f"^{said}$"):
-        serving.main({variable: value})
+        launch.main({variable: value})
 
 
 def test_faults_are_listed_with_what_they_do(capsys: pytest.CaptureFixture[str]) -> None:
-    serving.main({"FAULT": "list"})
+    launch.main({"FAULT": "list"})
     assert "lost-update" in capsys.readouterr().out
 
 

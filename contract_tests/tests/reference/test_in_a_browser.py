@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
+from contract_tests.mock.launch import with_reference_page
 from contract_tests.mock.reference_page import ReferencePage
 from contract_tests.mock.relay import Relay
 from contract_tests.mock.server import running_application
 from contract_tests.mock.service import Mock
-from contract_tests.mock.serving import with_reference_page
 from contract_tests.reference import page as reference
 from contract_tests.reference.operation_samples import Writer
 from contract_tests.spec import Spec
