@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 
 from contract_tests.reporting import chart, history
 from contract_tests.reporting.highlighting import Room, breakable, cut, differences, highlighted, moment, with_code
-from contract_tests.reporting.words import heading, see_again, sentence
+from contract_tests.reporting.words import heading, noticed, see_again, sentence
 
 FILE = "contract.html"
 ASSETS = Path(__file__).parent / "assets"
@@ -65,6 +65,7 @@ def page(report: Mapping[str, Any], folder: Path) -> str:
         statuses={name: sum(a["status"] == name for a in report["assumptions"]) for name in ("refuted", "confirmed")},
         counts=_counts(report),
         not_tested=_not_tested(report),
+        noticed=noticed(report),
         trend=(trend := history.trend(report, folder)),
         trends=_trends(trend),
         chart=chart.scatter(report["timeline"]),

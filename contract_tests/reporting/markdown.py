@@ -42,11 +42,9 @@ def _found(report: Mapping[str, Any]) -> list[str]:
     lines = [line for finding in report["findings"] for line in _finding(finding)]
     lines += [words.about_the_lines(report), ""] if report["findings"] else []
     lines += _listed("Not tested", words.not_tested(report))
-    lines += _listed("Refused, though it was valid", words.refusals(report))
     lines += _guesses(report)
     lines += _listed("Known findings", words.no_longer_seen(report))
-    lines += _listed("Served, and without data", words.without_data(report))
-    lines += _listed("Properties that the document does not know", words.unknown(report))
+    lines += [line for title, said in words.noticed(report).items() for line in _listed(title, said)]
     return lines + _coverage(report)
 
 

@@ -70,9 +70,8 @@ def _parts(report: Mapping[str, Any], folder: Path) -> Iterator[RenderableType]:
     yield from _guesses(report)
     yield from _section("Known findings", words.no_longer_seen(report))
     yield from _section("Not tested", words.not_tested(report))
-    yield from _section("Refused, though it was valid", words.refusals(report))
-    yield from _section("Served, and without data", words.without_data(report))
-    yield from _section("Properties that the document does not know", words.unknown(report))
+    for title, lines in words.noticed(report).items():
+        yield from _section(title, lines)
     yield Text()
     yield _checks(report)
     yield _coverage(report)

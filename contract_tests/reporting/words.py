@@ -240,6 +240,15 @@ def without_data(report: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def noticed(report: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return what was seen besides what the checks judge, by its title."""
+    return {
+        "Refused, though it was valid": refusals(report),
+        "Served, and without data": without_data(report),
+        "Properties that the document does not know": unknown(report),
+    }
+
+
 def left_behind(report: Mapping[str, Any]) -> list[str]:
     """Say what is left at the target, and what may be, each with its id and its name where they are known."""
     channels = report["channels"]

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from contract_tests.mock.store import FULL_KEY, READ_ONLY_KEY
-from contract_tests.reporting import markdown
+from contract_tests.reporting import WRITERS, html_report, markdown
 from contract_tests.tests.support.suite import TARGET, WEBSITE, Serve, json_answer, reported, run
 
 pytestmark = pytest.mark.whole
@@ -44,7 +44,10 @@ def _full(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
 
 def test_what_the_client_would_raise_for_want_of_data_is_told(tmp_path: Path) -> None:
     finished = run(tmp_path, _without_data)
-    for said in (finished.summary, markdown.text(finished.report)):
+    for writer in WRITERS:
+        writer.write(finished.report, tmp_path)
+    page = (tmp_path / html_report.FILE).read_text(encoding="utf-8")
+    for said in (finished.summary, markdown.text(finished.report), page):
         assert re.search(r"updateChannel: (\d+) of \1 successes; the method of the client raises NoDataError", said)
 
 
