@@ -81,7 +81,7 @@ def _sweep(api: Api, target: str) -> int:
     for resource_id, words in said.items():
         still = resource_id in ownership.alive and words.startswith("deleted")
         print(f"{'NOT deleted, though the response says so: ' if still else ''}{words}: {resource_id}")
-    for line in ownership.drop_unlisted():
+    for line in ownership.settle_strays():
         print(f"not listed any more: {line}")
     doubted = ownership.possibly_left
     for line in doubted:

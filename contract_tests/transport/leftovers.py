@@ -25,7 +25,7 @@ def possibly_left(register: Register, appeared: Mapping[str, Stray]) -> list[str
     return [
         *_in_doubt(register.channels.values()),
         *_other_ids(register),
-        *map(str, register.strays.values()),
+        *map(str, register.told_strays.values()),
         *(
             f"{stray.id} {stray.name}: appeared during the run, and may be somebody else's"
             for stray in others[:TOLD_AT_MOST]

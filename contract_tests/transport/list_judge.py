@@ -33,7 +33,7 @@ class ListJudge:
         self._before: frozenset[str] = frozenset()
         """What the first list showed."""
         self.shown: frozenset[str] = frozenset()
-        """What the last list showed."""
+        """All ids that stand anywhere in the last list."""
         self.vanished: frozenset[str] = frozenset()
         """What was there before the run, and the last list does not show."""
         self.has_deleted = False
@@ -63,7 +63,8 @@ class ListJudge:
             if _is_list(value):
                 if not self.listed:
                     self._first_list, self._before = register.sightings.lists, frozenset(items)
-                self.shown = frozenset(items)
+                self.shown = frozenset(found | items.keys())
+                register.see_strays(self.shown)
                 vanished = self._before - items.keys()
                 self.astray += self.has_deleted and bool(vanished - self.vanished)
                 self.vanished, self.has_deleted = vanished, False

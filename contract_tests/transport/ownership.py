@@ -126,8 +126,7 @@ class Ownership:
     def room(self) -> int:
         """How many more channels the run may have."""
         with self._register.lock:
-            gone = (State.ABSENT, State.DELETED)
-            there = sum(channel.state not in gone for channel in self._register.channels.values())
+            there = sum(c.state not in (State.ABSENT, State.DELETED) for c in self._register.channels.values())
             return (ALIVE_AT_MOST if self.proven else 1) - there - len(self._register.strays)
 
     @property
@@ -177,8 +176,7 @@ class Ownership:
     @property
     def created(self) -> int:
         """How many channels the run created."""
-        counted = (*BORNE_OUT, State.UNCONFIRMED)
-        return sum(channel.state in counted for channel in self._register.channels.values())
+        return sum(channel.state in (*BORNE_OUT, State.UNCONFIRMED) for channel in self._register.channels.values())
 
     @property
     def deleted(self) -> int:
@@ -290,9 +288,9 @@ class Ownership:
             for entry in entries:
                 self._register.restore(entry, whole=whole)
 
-    def drop_unlisted(self) -> list[str]:
-        """Give up the strays that the last list, a whole one, does not show; return them in words."""
-        return [] if self._judge.partial else self._register.drop_strays(besides=self._judge.shown)
+    def settle_strays(self) -> list[str]:
+        """Tell no more of the strays that the last list, a whole one, does not show; return them in words."""
+        return [] if self._judge.partial else self._register.settle_strays(self._judge.shown)
 
     def settle_unanswered(self) -> None:
         """Take creates that were never answered, and that a list does not show, for ones that made nothing."""

@@ -44,7 +44,9 @@ class Register:
         self.by_name: dict[str, Channel] = {}
         """By each name that the run gave them."""
         self.strays: dict[str, Stray] = {}
-        """By normalised id."""
+        """By normalised id. Whatever becomes of it, a stray is never taken for the run's own."""
+        self.not_listed: set[str] = set()
+        """Those that a sweep looked for in vain: they are told no more, until a list shows them again."""
         self.carriers: set[str] = set()
         """The properties in which lists have shown names of the run."""
         self.lock = threading.RLock()
@@ -119,16 +121,31 @@ class Register:
     def add_stray(self, key: str, stray: Stray) -> None:
         """Note what may be the run's, once."""
         if key not in self.strays:
-            self.journal.note(STRAY, stray.name or stray.id, stray.id)
+            self._note_stray(STRAY, stray)
             self.strays[key] = stray
 
-    def drop_strays(self, besides: Collection[str]) -> list[str]:
-        """Note that all strays besides some are not listed any more; return them in words."""
+    @property
+    def told_strays(self) -> dict[str, Stray]:
+        """The strays that may still be there."""
+        return {key: stray for key, stray in self.strays.items() if key not in self.not_listed}
+
+    def see_strays(self, shown: Collection[str]) -> None:
+        """Tell again of those that a list shows again."""
+        for key in self.not_listed.intersection(shown):
+            self.not_listed.remove(key)
+            self._note_stray(STRAY, self.strays[key])
+
+    def settle_strays(self, shown: Collection[str]) -> list[str]:
+        """Note that all strays but those that a list shows are not listed any more; return them in words."""
         with self.lock:
-            gone = [self.strays.pop(key) for key in list(self.strays) if key not in besides]
-            for stray in gone:
-                self.journal.note(NOT_LISTED, stray.name or stray.id, stray.id)
-        return list(map(str, gone))
+            gone = {key: stray for key, stray in self.told_strays.items() if key not in shown}
+            self.not_listed |= gone.keys()
+            for stray in gone.values():
+                self._note_stray(NOT_LISTED, stray)
+        return list(map(str, gone.values()))
+
+    def _note_stray(self, event: str, stray: Stray) -> None:
+        self.journal.note(event, stray.name or stray.id, stray.id)
 
     def add_strays(self, items: Items, channel: Channel) -> None:
         """Note the items that carry a name of a channel and cannot be taken for it."""
@@ -144,8 +161,9 @@ class Register:
         if entry["event"] == STRAY:
             stray = Stray(entry.get("id", ""), entry.get("name", ""), "of a run before")
             self.strays[self.key(stray.id)] = stray
+            self.not_listed.discard(self.key(stray.id))
         elif entry["event"] == NOT_LISTED:
-            self.strays.pop(self.key(entry.get("id", "")), None)
+            self.not_listed.add(self.key(entry.get("id", "")))
         elif entry["event"] == "listed":
             self.sightings.restore(entry["ids"])
         else:

@@ -223,6 +223,24 @@ def test_what_may_be_the_runs_is_told_until_no_list_shows_it(
     assert sweep.earlier(tmp_path, TARGET) is None
 
 
+def test_a_stray_that_was_not_listed_for_a_while_is_no_more_the_runs_own_than_before(
+    tmp_path: Path, server: Server, written: Journal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written.note("awaited", NAME, None)
+    for channel_id in IDS[:2]:
+        written.note("possibly left", NAME, channel_id)
+    for listed in (IDS[:2], [], IDS[1:2]):
+        for channel_id in server.left:
+            del server.store.channels[channel_id]
+        for channel_id in listed:
+            server.store.add(channel_id, "Website", "a", "b", displayName=NAME)
+        assert swept(tmp_path) == 0
+        assert server.left == listed
+        said = capsys.readouterr().out
+        assert [line for line in listed if f"by its name: {line} {NAME}" not in said] == []
+    assert "1 channels" in str(sweep.earlier(tmp_path, TARGET))
+
+
 def in_part(number: int, request: httpx.Request, serve: Serve) -> httpx.Response:
     return json_answer(200, {**serve(request).json(), "hasMore": True})
 
