@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
-import io
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from contract_tests.checks import known
 from contract_tests.checks.findings import Fingerprint
@@ -36,12 +37,12 @@ def main(environment: Mapping[str, str], path: Path = known.PATH, today: datetim
     terms = {"reason": visible(reason), **({"ticket": visible(ticket)} if ticket else {}), "until": until.isoformat()}
     report = _report(folder(environment))
     new, short = _lacking(report, known.load(path, today).entries, until)
-    if short:
-        _prolong(path, set(short.values()), terms)
-    if new:
-        entries = [{**{part: getattr(each, part) for part in PARTS}, **terms} for each in new]
-        before = path.read_text(encoding="utf-8").removesuffix("\n") + "\n" if path.exists() else HEAD
-        path.write_text(before + _yaml(entries), "utf-8")
+    if new or short:
+        written = _written(path)
+        for place in set(short.values()):
+            written[place].update(terms)
+        written.extend({**{part: getattr(each, part) for part in PARTS}, **terms} for each in new)
+        _write(path, written)
     changed = [*(f"  added      {each}" for each in new), *(f"  prolonged  {each}" for each in short)]
     done = [f"{path.parent.name}/{path.name}, until {until}:", *changed] if changed else ["Nothing to accept is new."]
     return "\n".join(done + ([OF_THE_MOCK] if changed and report["is_mock"] else []))
@@ -60,25 +61,22 @@ def _report(reports: Path) -> Any:
 def _lacking(
     report: Mapping[str, Any], entries: Sequence[known.Known], until: datetime.date
 ) -> tuple[list[Fingerprint], dict[Fingerprint, int]]:
-    """Return the fingerprints that no entry has, and those whose entries end too early, with the place of the last."""
+    """Return the fingerprints that need an entry, and those whose own entry ends too early, with its place.
+
+    An entry of many, which leaves something out, is never prolonged: what it says of others is not ours to say.
+    """
     found = [Fingerprint(*(each[part] for part in PARTS)) for f in report["findings"] for each in f["fingerprints"]]
     new: list[Fingerprint] = []
     short: dict[Fingerprint, int] = {}
     for each in dict.fromkeys(found):
-        of_it = [place for place, entry in enumerate(entries) if entry.is_of(each)]
-        if not of_it:
+        if any(entry.is_of(each) and entry.until >= until for entry in entries):
+            continue
+        own = [place for place, entry in enumerate(entries) if dataclasses.asdict(each) == entry.fingerprint]
+        if own:
+            short[each] = own[-1]
+        else:
             new.append(each)
-        elif entries[last := max(of_it, key=lambda place: entries[place].until)].until < until:
-            short[each] = last
     return new, short
-
-
-def _prolong(path: Path, places: Collection[int], terms: Mapping[str, str]) -> None:
-    """Give the entries at these places other terms."""
-    written = _writer().load(path.read_text(encoding="utf-8"))
-    for place in places:
-        written[place].update(terms)
-    path.write_text(_yaml(written), "utf-8")
 
 
 def _until(environment: Mapping[str, str], today: datetime.date) -> datetime.date:
@@ -94,18 +92,28 @@ def _until(environment: Mapping[str, str], today: datetime.date) -> datetime.dat
     return until
 
 
-def _yaml(entries: Any) -> str:
-    text = io.StringIO()
-    _writer().dump(entries, text)
-    return text.getvalue()
+def _written(path: Path) -> Any:
+    """Return the entries as people wrote them. Raises UserError for what cannot be edited."""
+    try:
+        text = path.read_text(encoding="utf-8") if path.exists() else HEAD
+        entries = _yaml().load(text)
+        return _yaml().load(f"{text.rstrip()}\n[]") if entries is None else entries  # comments alone
+    except YAMLError as error:
+        raise UserError(f"{path.name} cannot be edited: {' '.join(str(error).split())[:200]}") from None
 
 
-def _writer() -> YAML:
-    writer = YAML()
-    writer.width = 4096
-    writer.preserve_quotes = True
-    writer.indent(mapping=2, sequence=2, offset=0)
-    writer.representer.add_representer(
+def _write(path: Path, entries: Any) -> None:
+    entries.fa.set_block_style()  # an empty list stands on one line
+    with path.open("w", encoding="utf-8") as file:
+        _yaml().dump(entries, file)
+
+
+def _yaml() -> YAML:
+    settings = YAML()
+    settings.width = 4096
+    settings.preserve_quotes = True
+    settings.indent(mapping=2, sequence=2, offset=0)
+    settings.representer.add_representer(
         type(None), lambda representer, _: representer.represent_scalar("tag:yaml.org,2002:null", "null")
     )
-    return writer
+    return settings

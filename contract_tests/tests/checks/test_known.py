@@ -111,15 +111,42 @@ def test_accepting_twice_adds_nothing(found: Path) -> None:
 @pytest.mark.whole
 def test_accepting_for_longer_moves_the_day_and_leaves_what_people_wrote(found: Path) -> None:
     path = found / "known_findings.yaml"
-    kept = f"# ours\n{ENTRY}- check: no-key # of the list\n  cause: always\n"
+    own = "- check: no-key # of the list\n  operation: listChannels\n  property: null\n  cause: always\n"
+    kept = f"# ours\n{ENTRY}{own}"
     path.write_text(f"{kept}  reason: old\n  until: 2026-11-01\n", encoding="utf-8")
     asked = {"REPORTS": str(found), "UNTIL": "2026-12-24", "REASON": "mended at Christmas"}
-    assert "prolonged  no-key" in accept.main(asked, path, TODAY)
+    assert "prolonged  no-key · listChannels" in accept.main(asked, path, TODAY)
     text = path.read_text(encoding="utf-8")
     assert text.startswith(kept)
     prolonged = known.load(path, TODAY).entries[1]
     assert (prolonged.reason, prolonged.until.isoformat()) == ("mended at Christmas", "2026-12-24")
     assert accept.main(asked, path, TODAY) == "Nothing to accept is new."
+
+
+WILDCARD = "- {check: no-key, cause: always, reason: all, until: 2026-11-30}\n"
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize(
+    "before",
+    ["[]\n", "# nothing yet", "", f"# a\n  {ENTRY}", f"[{ENTRY[2:-1]}]\n", f"{ENTRY}...\n", ENTRY.strip(), WILDCARD],
+    ids=["empty list", "comment", "empty", "indented", "one line", "end of document", "no newline", "wildcard"],
+)
+def test_whatever_form_the_file_has_entries_are_added_to_it(found: Path, before: str) -> None:
+    path = found / "known_findings.yaml"
+    path.write_text(before, encoding="utf-8")
+    earlier = known.load(path, TODAY).entries
+    entries = taken(found).entries
+    assert entries[: len(earlier)] == earlier
+    assert len(entries) == len(earlier) + 7
+    assert before.count("#") <= path.read_text(encoding="utf-8").count("#")
+
+
+def test_what_cannot_be_edited_is_one_clear_line(first: Path, tmp_path: Path) -> None:
+    path = tmp_path / "known_findings.yaml"
+    path.write_text(ENTRY.replace("{", "{reason: twice, "), encoding="utf-8")
+    with pytest.raises(UserError, match="cannot be edited: "):
+        accept.main({"REPORTS": str(first), "UNTIL": "2026-12-01", "REASON": "tried out"}, path, TODAY)
 
 
 def test_without_a_file_nothing_is_known(tmp_path: Path) -> None:
