@@ -14,14 +14,18 @@ TRIES = 3
 def find_reason(api: Api) -> str | None:
     """Return why the suite cannot run, in one or two lines; None where it can."""
     try:
-        first = api.list()
-        for _ in range(TRIES - 1):
-            if first.status >= 500:
-                first = api.list()
+        return _of_first_lists(api)
     except Busy as busy:
         return f"{api.transport.target} puts off the first list ({busy}). Run again later."
     except TargetUnavailable as gone:
         return f"{api.transport.target} does not answer ({gone}). Is the host right, and is it up?"
+
+
+def _of_first_lists(api: Api) -> str | None:
+    first = api.list()
+    for _ in range(TRIES - 1):
+        if first.status >= 500:
+            first = api.list()
     if first.status in (401, 403):
         return f"The key is refused: the first list answered {first.status}. Check SENDYIQ_API_KEY and its scopes."
     if first.status == 400:
@@ -60,7 +64,9 @@ def _seen(interaction: Interaction) -> str:
     media_type = interaction.media_type or "no media type"
     if not interaction.response.content:
         return f"{media_type}, with an empty body"
-    return f"{media_type}, that is no JSON" if media_type.endswith("json") and interaction.json is None else media_type
+    if interaction.json is None and media_type.endswith("json"):
+        return f"{media_type}, {'null' if interaction.response.content.strip() == b'null' else 'that is no JSON'}"
+    return media_type
 
 
 def _list_with(api: Api, key: str | None) -> Interaction:

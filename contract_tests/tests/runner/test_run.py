@@ -103,6 +103,10 @@ def test_a_run_warns_of_nothing(tmp_path: Path) -> None:
         (json_answer(404, {"success": False}), "is not this API: the list path answers 404"),
         (httpx.Response(302, headers={"location": "/login?next=%2F"}), "the list path answers 302, to /login. Is"),
         (HTML, "is not this API: the list path answers 200, text/html"),
+        (
+            httpx.Response(200, content=b"null", headers={"content-type": "application/json"}),
+            "answers 200, application/json, null",
+        ),
         (httpx.Response(200), "is not this API: the list path answers 200, no media type, with an empty body"),
     ],
 )
@@ -114,6 +118,23 @@ def test_what_cannot_be_tested_is_unable_with_the_reason(
     assert (finished.report["verdict"], finished.outcome.exit_code) == ("unable", 2)
     assert reason in finished.report["reason"]
     assert {request.method for request in finished.server.requests} == {"GET"}
+
+
+@pytest.mark.parametrize(
+    ("second", "reason"), [(json_answer(429, {}), "puts off"), (httpx.ReadTimeout("no"), "does not")]
+)
+def test_a_target_that_fails_while_it_is_looked_at_breaks_no_promise(
+    tmp_path: Path, second: httpx.Response | Exception, reason: str
+) -> None:
+    finished = run(tmp_path, lambda number, *_: HTML if number == 1 else _raised(second))
+    assert finished.report["verdict"] == "unable"
+    assert reason in finished.report["reason"]
+
+
+def _raised(answer: httpx.Response | Exception) -> httpx.Response:
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 def test_a_run_without_a_key_is_unable_and_sends_nothing(tmp_path: Path) -> None:
