@@ -204,23 +204,28 @@ def _origin(url: httpx.URL) -> tuple[str, bytes]:
 def _make(kind: type[C], settings: Mapping[str, Any]) -> C:
     try:
         if settings["verify"] is True and _OWN_TRUST.isdisjoint(settings):
-            settings = {**settings, "verify": _authorities(*_named_authorities())}
+            settings = {**settings, "verify": _authorities()}
         return kind(**settings)
-    except (TypeError, ValueError, ImportError) as error:
+    except (TypeError, ValueError, ImportError, OSError) as error:
         raise InvalidArgumentError(sentence(f"httpx cannot be used with these settings: {error}")) from error
 
 
+def _authorities() -> ssl.SSLContext | bool:
+    """Return the authorities that httpx trusts, read once for all clients: that takes some 20 ms.
+
+    A file that the environment names is read anew where it has changed. A folder takes no time, and is left to httpx.
+    """
+    file = os.environ.get("SSL_CERT_FILE")
+    if not file and os.environ.get("SSL_CERT_DIR"):
+        return True
+    read = Path(file).stat() if file else None
+    state = (read.st_mtime_ns, read.st_size, read.st_ino) if read else None
+    return _read_authorities(file, state, os.environ.get("SSLKEYLOGFILE"))
+
+
 @functools.lru_cache(4)
-def _authorities(*_: object) -> ssl.SSLContext:
-    """Read the authorities that httpx trusts, once for all clients: it takes some 20 ms."""
+def _read_authorities(*_: object) -> ssl.SSLContext:
     return httpx.create_ssl_context()
-
-
-def _named_authorities() -> tuple[object, ...]:
-    """Return which authorities the environment names, and since when: a new file is read anew."""
-    file, folder = map(os.environ.get, ("SSL_CERT_FILE", "SSL_CERT_DIR"))
-    changed = Path(file).stat().st_mtime_ns if file and Path(file).exists() else None
-    return file, folder, changed
 
 
 def _check(client: object, kind: type) -> None:

@@ -264,7 +264,8 @@ def test_certificates_are_read_at_once(tmp_path: Path) -> None:
 def test_the_authorities_are_read_once_unless_a_client_has_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    for variable in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(variable, raising=False)
     shared = _trusted()
     assert _trusted() is shared
     assert _trusted(verify_ssl=False).verify_mode is ssl.CERT_NONE
@@ -276,6 +277,12 @@ def test_the_authorities_are_read_once_unless_a_client_has_its_own(
     assert other is _trusted() is not shared
     os.utime(named, ns=(0, 0))
     assert _trusted() is not other
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "nowhere.pem"))
+    with pytest.raises(errors.InvalidArgumentError, match="No such file"):
+        _trusted()
+    monkeypatch.delenv("SSL_CERT_FILE")
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+    assert _trusted() is not _trusted()
 
 
 def _trusted(**settings: Any) -> ssl.SSLContext:
