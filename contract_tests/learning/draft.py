@@ -32,12 +32,14 @@ class Draft:
         self.editor = Editor(self.text)
         self.spec = document.parse(self.text)
         self._edits = 0
+        self._is_plain = self.editor.document == self.spec.document
+        """Whether the data is read as the text is: two readers of YAML differ about numbers such as `010` and `1e3`."""
 
     def refresh(self) -> Spec:
         """Read the document as it is now."""
         if self.editor.edits != self._edits:
             self._edits = self.editor.edits
-            self.spec = Spec(self.editor.document)
+            self.spec = Spec(self.editor.document) if self._is_plain else document.parse(self.editor.text)
         return self.spec
 
     def at(self, where: str) -> Any:

@@ -110,7 +110,7 @@ def _written(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Return what `spec.loading` reads from the text of a value: times are texts."""
+    """Return what `spec.loading` reads from the text of a value, rare forms of numbers aside: times are texts."""
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list):
