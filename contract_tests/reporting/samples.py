@@ -65,9 +65,8 @@ def shell(interactions: Sequence[Interaction], key_header: str, keys: Mapping[st
     known, lines = dict(keys), []
     for number, interaction in enumerate(interactions):
         line = curl(interaction, key_header, known)
-        made = interaction.made
-        later = {e.key for e in interactions[number + 1 :]}
-        if made is not None and interaction.resource and not interaction.resource_id and interaction.made_key in later:
+        made = _made_for_later(interactions, number)
+        if made is not None and interaction.resource:
             name = f"id{len(known) - len(keys) + 1}"
             known[made] = f"${{{name}:?}}"  # nothing is sent where nothing was created
             line = keeping_id(name, line, _steps_to_id(interaction.resource, interaction.json, made))
@@ -78,13 +77,21 @@ def shell(interactions: Sequence[Interaction], key_header: str, keys: Mapping[st
 def python(interactions: Sequence[Interaction]) -> str:
     """Write requests as a few lines with the generated client; raw where its models could not send them."""
     names: dict[str, str] = {}
-    calls = _at_once(interactions, [_python_call(interaction, names) for interaction in interactions], _python_threads)
+    each = [_python_call(e, names, _made_for_later(interactions, number)) for number, e in enumerate(interactions)]
+    calls = _at_once(interactions, each, _python_threads)
     operations = [e.operation for e in interactions if e.operation and _model_of(e) is not _RAW]
     models = [model.__name__ for e in interactions if (model := _model_of(e)) is not None and model is not _RAW]
     lines = ["from concurrent.futures import ThreadPoolExecutor"] if any("ThreadPool" in call for call in calls) else []
     lines += ["import json, os", *client_calls.imports(operations, models)]
     lines += ["client = AuthenticatedClient(os.environ['TARGET'], retries=0)  # the key: $SENDYIQ_API_KEY"]
     return _renamed("\n".join([*lines, *calls]))
+
+
+def _made_for_later(interactions: Sequence[Interaction], number: int) -> str | None:
+    """Return the id of what a create made, where a later request needs it."""
+    interaction = interactions[number]
+    later = {each.key for each in interactions[number + 1 :]}
+    return interaction.made if not interaction.resource_id and interaction.made_key in later else None
 
 
 def _at_once(interactions: Sequence[Interaction], lines: list[str], joined: Callable[[list[str]], str]) -> list[str]:
@@ -126,7 +133,7 @@ def _model_of(interaction: Interaction) -> Any:
     return model if sendable else _RAW
 
 
-def _python_call(interaction: Interaction, names: dict[str, str]) -> str:
+def _python_call(interaction: Interaction, names: dict[str, str], created: str | None) -> str:
     operation, request, model = interaction.operation, interaction.request, _model_of(interaction)
     named = names.get(interaction.resource_id or "", repr(interaction.resource_id))
     if model is _RAW or operation is None:
@@ -137,7 +144,6 @@ def _python_call(interaction: Interaction, names: dict[str, str]) -> str:
         return f"print({call}.text)"
     arguments = [named] if operation.path_parameters else []
     call = client_calls.call(operation, arguments, model.__name__ if model else None, interaction.sent)
-    created = interaction.made if not interaction.resource_id else None
     if created is not None and interaction.resource:
         names[created] = f"id_{len(names) + 1}"
         steps = _steps_to_id(interaction.resource, interaction.json, created)
