@@ -10,6 +10,7 @@ import griffe
 from contract_tests.changes.change import Change
 
 PACKAGE = "sendyiq_social_channels"
+TAKES = " takes "
 
 
 def changes(before: Path, after: Path) -> list[Change]:
@@ -27,10 +28,14 @@ def changes(before: Path, after: Path) -> list[Change]:
 
 
 def _retyped(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
-    """Yield what has another type now, which griffe does not look at."""
+    """Yield what has another type now, and new parameters, which griffe does not look at."""
     for where in sorted(old.keys() & new.keys()):
         if old[where] != new[where]:
             yield Change("may break", f"{where}: was {old[where]}, is {new[where]}")
+    for where in sorted(new.keys() - old.keys()):
+        function, _, parameter = where.partition(TAKES)
+        if parameter and f"{function} returns" in old:
+            yield Change("adds", f"{where} is new")
 
 
 def _types(package: griffe.Object | griffe.Alias, offered: set[str]) -> dict[str, str]:
@@ -42,7 +47,7 @@ def _annotated(each: griffe.Object | griffe.Alias) -> Iterator[tuple[str, str]]:
     name = _short(each.canonical_path)
     if isinstance(each, griffe.Function):
         yield f"{name} returns", str(each.returns)
-        yield from ((f"{name} takes {parameter.name}", str(parameter.annotation)) for parameter in each.parameters)
+        yield from ((f"{name}{TAKES}{parameter.name}", str(parameter.annotation)) for parameter in each.parameters)
     elif isinstance(each, griffe.Attribute):
         yield name, str(each.annotation)
     elif isinstance(each, griffe.Class):

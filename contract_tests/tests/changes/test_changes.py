@@ -72,6 +72,7 @@ def test_the_client_is_what_the_package_offers(tmp_path: Path) -> None:
     assert [str(change) for change in told] == [
         "inner.Client.list: parameter was added as required",
         "inner.Client.old: public object was removed",
+        "inner.Client.list takes all is new",
     ]
 
 
