@@ -77,7 +77,8 @@ unit: setup ## the quick offline tests
 	@$(TEST) -m "not network and not whole"
 
 test: setup ## proves the project: lint, types, drift, all tests, and the suite against the mock
-	@$(MAKE) --no-print-directory -j lint pytest proof
+	@$(MAKE) --no-print-directory -j lint pytest proof || \
+	  { echo "A part of make test failed. Each runs by itself, too: make lint, make pytest, make proof."; exit 2; }
 
 pytest: setup
 	@$(TEST)
