@@ -124,7 +124,7 @@ class Relay:
 
 def staging_url(spec: Spec) -> str:
     """Return the staging server of the document. Raises UserError where there is none, or it is production."""
-    named = {server["x-target"]: server["url"] for server in spec.document["servers"] if "x-target" in server}
+    named = {server["x-target"]: server["url"] for server in spec.document.get("servers", ()) if "x-target" in server}
     url = str(named.get("staging", "")).rstrip("/")
     parts = urlsplit(url)
     if not parts.hostname or parts.username is not None:

@@ -270,10 +270,12 @@ def path_of(operation: Operation, resource_id: str | None) -> str:
 
 
 def client_function(operation: Operation) -> tuple[typing.Callable[..., Any], Any] | None:
-    """Find the generated function of an operation, and the model of its body; None where there is none."""
+    """Find the generated function of an operation, and the model of its body; None where there is none, or several."""
     try:
         module = importlib.import_module(f"{PACKAGE}.api.{module_of(operation)}")
     except ModuleNotFoundError:
         return None
     function = module.sync_detailed
-    return function, typing.get_type_hints(function).get("body")
+    taken = typing.get_type_hints(function).get("body")
+    models = [each for each in (taken, *typing.get_args(taken)) if hasattr(each, "from_dict")]  # or Unset, if optional
+    return None if taken is not None and len(models) != 1 else (function, models[0] if models else None)

@@ -26,6 +26,26 @@ def why_not_sent(operation: Operation, spec: Spec, listed: Collection[str], *, i
     return "its path has more parameters than the id" if len(operation.path_parameters) > 1 else ""
 
 
+def why_not_callable(spec: Spec) -> str:
+    """Return why the suite cannot do with a document at all; nothing where it can."""
+    if not any(resource.lists for resource in spec.resources.values()):
+        return "openapi.yaml has no operation that lists something: nothing would show what a run did."
+    for operation in spec.operations.values():
+        resource = spec.resource_of(operation)
+        own = resource.id_parameters.get(operation.id) if resource else None
+        alone = operation.path_parameters[-1:] if own else ()
+        lacking = [
+            each["name"]
+            for each in spec.parameters(operation)
+            if each.get("required") and each["name"] not in (own, *alone) and (each["in"] != "path" or not own)
+        ]
+        if resource and lacking:
+            return (
+                f"{operation.id} needs {', '.join(lacking)}, and nothing tells the value: the suite fills in ids alone."
+            )
+    return ""
+
+
 def why_not_created(api: Api, *, is_mock: bool) -> str:
     """Return why nothing of a resource is created; nothing where it may be."""
     if api.resource.creates is None:

@@ -28,7 +28,7 @@ from contract_tests.runner.outcome import Outcome
 from contract_tests.runner.phases import preflight
 from contract_tests.runner.phases.access import Access, refused_keys
 from contract_tests.runner.phases.lifecycle import Rounds
-from contract_tests.runner.reasons import why_never_ran, why_not_created, why_not_sent
+from contract_tests.runner.reasons import why_never_ran, why_not_callable, why_not_created, why_not_sent
 from contract_tests.runner.replay import History, Replay
 from contract_tests.runner.schedule import Step, steps
 from contract_tests.runner.selection import Selection
@@ -63,6 +63,8 @@ class Run:
     ) -> None:
         if not spec.resources:
             raise UserError("openapi.yaml has no `x-effect`: nothing says what its operations do.")
+        if why := why_not_callable(spec):
+            raise UserError(why)
         self.settings = settings
         self.selection = selection or Selection(spec)
         self._progress = progress

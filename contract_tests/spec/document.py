@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from contract_tests.spec import loading
 from contract_tests.spec.effects import Mistake, mistakes_of
+from contract_tests.spec.errors import UserError
 from contract_tests.spec.extensions import extension_problem
 from contract_tests.spec.operations import Operation, operations_of, parameters
 from contract_tests.spec.pointers import deref, pointer, tokens_of, walk
@@ -31,13 +32,18 @@ class Spec:
 
     @property
     def key_header(self) -> str:
-        """Name of the header that carries the API key, from the security scheme."""
-        schemes = self.document["components"]["securitySchemes"].values()
-        return str(next(s["name"] for s in schemes if s["type"] == "apiKey" and s["in"] == "header"))
+        """Name of the header that carries the API key. Raises UserError where no security scheme says it."""
+        schemes = self.document.get("components", {}).get("securitySchemes", {}).values()
+        names = [str(each["name"]) for each in schemes if each.get("type") == "apiKey" and each.get("in") == "header"]
+        if not names:
+            raise UserError("openapi.yaml: no security scheme has `type: apiKey` and `in: header`; the key is sent so.")
+        return names[0]
 
     @property
     def servers(self) -> list[str]:
-        """The URLs of the servers: staging, production, mock."""
+        """The URLs of the servers: staging, production, mock. Raises UserError where there is none."""
+        if not self.document.get("servers"):
+            raise UserError("openapi.yaml names no `servers`: the client has to know where the API is.")
         return [server["url"] for server in self.document["servers"]]
 
     @functools.cached_property

@@ -12,7 +12,6 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
@@ -20,6 +19,7 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
 from contract_tests import spec
+from contract_tests.spec import loading
 from generated_client.generator import endpoints, missing, useful
 
 STOCK = PackageLoader("openapi_python_client")
@@ -62,7 +62,8 @@ def build(document: Path, config: Path, templates: Path | None, destination: Pat
     settings = Config.from_sources(
         ConfigFile.load_from_path(config), MetaType.NONE, document, "utf-8", overwrite=True, output_path=destination
     )
-    content = yaml.safe_load(document.read_bytes())
+    content = loading.read(document, validate=False).document
+    _ = spec.Spec(content).servers  # raises UserError where there is none
     parsed = GeneratorData.from_dict(explicit(content), config=settings)
     if isinstance(parsed, GeneratorError):
         return [_line(parsed)]
