@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import importlib
 import json
 import re
 import shutil
@@ -162,6 +163,24 @@ def test_a_property_named_as_the_method_names_something_leaves_the_body_whole(
     signature = (tmp_path / "new/operations.py").read_text().partition("def update_channel(")[2].partition("->")[0]
     assert "body: UpdateChannelRequest" in signature
     assert f"{name}:" not in signature
+
+
+def test_a_property_may_have_the_name_of_a_method_or_a_helper(
+    changed: Changed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ["items", "keys", "get", "members", "notNull", "orDefault", "present"]
+
+    def add_all(document: dict[str, Any]) -> None:
+        for schema in ("Channel", "UpdateChannelRequest"):
+            for name in names:
+                add_a_property(schema, name)(document)
+
+    generate.generate(tmp_path / "clashing", changed(add_all))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    body = {"id": "7c9e6679-7425-40de-944b-e07fc1f90ae7", **dict.fromkeys(names, "a text")}
+    for model in ("Channel", "UpdateChannelRequest"):
+        read = getattr(importlib.import_module("clashing.models"), model).from_dict(body)
+        assert (read.members, read.items, read.to_dict()) == ("a text", "a text", body)
 
 
 def test_an_invalid_document_is_not_given_to_the_generator(changed: Changed, tmp_path: Path) -> None:

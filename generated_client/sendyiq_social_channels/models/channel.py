@@ -9,7 +9,8 @@ from uuid import UUID
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import members, present
+from ..types import members as _members
+from ..types import present as _present
 
 T = TypeVar("T", bound="Channel")
 
@@ -120,11 +121,11 @@ class Channel:
             }
         )
 
-        return present(field_dict, self.missing_properties, _OPTIONAL)
+        return _present(field_dict, self.missing_properties, _OPTIONAL)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = members(src_dict)
+        d = _members(src_dict)
         missing_properties = frozenset(_OPTIONAL.keys() - d.keys())
         id = UUID(d.pop("id"))
 

@@ -9,7 +9,9 @@ from uuid import UUID
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import members, or_default, present
+from ..types import members as _members
+from ..types import or_default as _or_default
+from ..types import present as _present
 from .channel import Channel
 
 T = TypeVar("T", bound="ChannelWithSnippet")
@@ -127,11 +129,11 @@ class ChannelWithSnippet(Channel):
             }
         )
 
-        return present(field_dict, self.missing_properties, _OPTIONAL)
+        return _present(field_dict, self.missing_properties, _OPTIONAL)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = members(src_dict)
+        d = _members(src_dict)
         missing_properties = frozenset(_OPTIONAL.keys() - d.keys())
         id = UUID(d.pop("id"))
 
@@ -164,7 +166,7 @@ class ChannelWithSnippet(Channel):
 
         token_expires_at = _parse_token_expires_at(d.pop("tokenExpiresAt", None))
 
-        embed_snippet = or_default(d.pop("embedSnippet", None), "")
+        embed_snippet = _or_default(d.pop("embedSnippet", None), "")
 
         channel_with_snippet = cls(
             id=id,

@@ -7,7 +7,8 @@ from typing import Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset, members
+from ..types import UNSET, Unset
+from ..types import members as _members
 
 T = TypeVar("T", bound="CreateWebsiteChannelRequest")
 
@@ -60,7 +61,7 @@ class CreateWebsiteChannelRequest:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = members(src_dict)
+        d = _members(src_dict)
         display_name = d.pop("displayName", UNSET)
 
         ai_provider_code = d.pop("aiProviderCode", UNSET)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import members, present
+from ..types import members as _members
+from ..types import present as _present
 
 if TYPE_CHECKING:
     from ..models.channel_with_snippet import ChannelWithSnippet
@@ -68,13 +69,13 @@ class CreatedChannelEnvelope:
             }
         )
 
-        return present(field_dict, self.missing_properties, _OPTIONAL)
+        return _present(field_dict, self.missing_properties, _OPTIONAL)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.channel_with_snippet import ChannelWithSnippet
 
-        d = members(src_dict)
+        d = _members(src_dict)
         missing_properties = frozenset(_OPTIONAL.keys() - d.keys())
         success = d.pop("success")
 

@@ -7,7 +7,8 @@ from typing import Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset, members
+from ..types import UNSET, Unset
+from ..types import members as _members
 
 T = TypeVar("T", bound="ToggleChannelAgentRequest")
 
@@ -36,7 +37,7 @@ class ToggleChannelAgentRequest:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = members(src_dict)
+        d = _members(src_dict)
         enabled = d.pop("enabled", UNSET)
 
         toggle_channel_agent_request = cls(

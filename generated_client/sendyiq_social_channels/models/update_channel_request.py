@@ -8,7 +8,8 @@ from typing import Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset, members
+from ..types import UNSET, Unset
+from ..types import members as _members
 
 T = TypeVar("T", bound="UpdateChannelRequest")
 
@@ -106,7 +107,7 @@ class UpdateChannelRequest:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = members(src_dict)
+        d = _members(src_dict)
         display_name = cast("None | str | Unset", d.pop("displayName", UNSET))
 
         access_token = cast("None | str | Unset", d.pop("accessToken", UNSET))
