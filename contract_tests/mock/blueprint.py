@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from contract_tests.mock.documented import Documented
-from contract_tests.mock.sample_values import sample
 from contract_tests.mock.store import Item
 from contract_tests.spec import Property, Resource, Spec
 from contract_tests.spec.ids import mint
+from contract_tests.spec.sample_values import sample
 from contract_tests.spec.schemas import applying
 
 Maker: TypeAlias = Callable[[], Any]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from contract_tests.mock.messages import JSON_TYPE, RefusedError, Response, encode, envelope
-from contract_tests.mock.sample_values import sample
 from contract_tests.spec import Operation, Spec, Validators, at, pointer
+from contract_tests.spec.sample_values import sample
 
 
 class Documented:

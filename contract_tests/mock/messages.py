@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import orjson
 
+LONG_NUMBER = re.compile(rb"\d{19}")
 JSON_TYPE = "application/json"
 SERVER = "sendyiq-mock"
 """The header `Server` of `make mock`. With a fault or a variant it plays another server, and sends none."""
@@ -60,9 +63,20 @@ class RefusedError(Exception):
         self.response = envelope(status, message=message, errors=errors, headers=headers)
 
 
+def decode(body: bytes) -> Any:
+    """Read JSON as the standard has it: UTF-8, no NaN, no half surrogate pairs. Raises ValueError."""
+    value = orjson.loads(body)
+    return json.loads(body) if LONG_NUMBER.search(body) else value  # orjson makes floats of integers beyond 64 bits
+
+
 def encode(value: Any) -> bytes:
     """Write JSON as compactly as it goes."""
-    return orjson.dumps(value)
+    try:
+        return orjson.dumps(value)
+    except TypeError as error:
+        if "64-bit" not in str(error):
+            raise
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def json_response(status: int, value: Any, headers: Mapping[str, str] | None = None) -> Response:

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from contract_tests.mock import website_channels
 from contract_tests.mock.website_channels import WebsiteChannels
 from contract_tests.spec import Spec, load
+from contract_tests.spec.errors import UserError
 
 READ = "messaging:read"
 WRITE = "messaging:write"
@@ -109,4 +110,7 @@ class Store:
 
     @functools.cached_property
     def _made(self) -> WebsiteChannels:
-        return WebsiteChannels(self.spec.resources[website_channels.NAME])
+        resource = self.spec.resources.get(website_channels.NAME)
+        if resource is None:
+            raise UserError(f"openapi.yaml has no resource {website_channels.NAME}: the mock begins with no other.")
+        return WebsiteChannels(resource)

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 import jsonschema_rs
 import orjson
 
-from contract_tests.mock.messages import JSON_TYPE, RefusedError, Request
+from contract_tests.mock.messages import JSON_TYPE, RefusedError, Request, decode
 from contract_tests.spec import Operation, Spec, Validators, pointer
 
 MAX_BODY = 1024 * 1024
@@ -17,9 +17,9 @@ MASK = "the value"  # stands in the remarks for what was sent, which may be a cr
 
 
 def parse_json(body: bytes) -> Any:
-    """Read JSON as the standard has it: UTF-8, no NaN, no half surrogate pairs. Refuses all else with 400."""
+    """Read JSON. Refuses what is none with 400."""
     try:
-        return orjson.loads(body)
+        return decode(body)
     except ValueError:
         raise RefusedError(400, "The body is not valid JSON.", ["body: not valid JSON"]) from None
 
@@ -71,7 +71,8 @@ class Input:
         definition = spec.deref(operation.pointer + "/requestBody")[1] or {}
         self._body_required: bool = definition.get("required", False)
         self._malformed_id = min(spec.statuses_for(operation, "malformed-id"), default=404)
-        self._wrong_media_type = min(spec.statuses_for(operation, "wrong-media-type"), default=415)
+        undocumented = 400 if 400 in operation.responses and 415 not in operation.responses else 415
+        self._wrong_media_type = min(spec.statuses_for(operation, "wrong-media-type"), default=undocumented)
 
     def check_parameters(self, request: Request, in_path: Mapping[str, str]) -> None:
         """Refuse what is not valid: in the path as an id that there is not, in the query with 400."""

@@ -6,7 +6,10 @@ import uuid
 from typing import Any
 
 import httpx
+import pytest
 
+from contract_tests.mock.messages import RefusedError, decode, encode
+from contract_tests.mock.validation import parse_json
 from contract_tests.spec import at
 from contract_tests.tests.support.amended import CHANNELS, Document, document, serving
 
@@ -21,6 +24,17 @@ def amend(whole: Document, envelope: str, data: Any, response: str, example: Any
     content = whole["components"]["responses"][response]["content"]["application/json"]
     (named,) = content["examples"].values()
     named["value"] = {**named["value"], "data": example}
+
+
+@pytest.mark.parametrize("number", [2**63, 2**64 + 1, -(2**64), 10**40])
+def test_integers_beyond_64_bits_come_back(number: int) -> None:
+    assert decode(encode({"number": number, "text": str(number)})) == {"number": number, "text": str(number)}
+
+
+@pytest.mark.parametrize("body", [b"[NaN, 12345678901234567890]", b'["\\ud800", 12345678901234567890]', b"[1e999, "])
+def test_what_is_no_json_is_none_with_a_long_number_too(body: bytes) -> None:
+    with pytest.raises(RefusedError):
+        parse_json(body)
 
 
 def test_a_list_is_paged_and_counted() -> None:

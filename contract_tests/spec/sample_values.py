@@ -13,6 +13,11 @@ _TEXTS = {
     "uuid": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
     "email": "someone@example.com",
     "uri": "https://example.com/",
+    "time": "12:00:00Z",
+    "duration": "P1D",
+    "hostname": "example.com",
+    "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
 }
 _DEEPEST = 8
 
