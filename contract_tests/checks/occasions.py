@@ -70,9 +70,17 @@ def told(occasion: Occasion) -> Occasion:
 
 def changes_one_thing_of_several(resource: Resource, operation: Operation) -> bool:
     """Whether it and another change can be sent at one time, and both must survive."""
-    several = any(len(resource.roundtrip(update)) > 1 for update in resource.updates)
+    several = any(
+        len(texts) + len(resource.changes) > 1 for update in resource.updates if (texts := _free(resource, update))
+    )
     one = updates(resource, operation) or sets(resource, operation) or replaces(resource, operation)
     return several and one and is_told(resource, operation)
+
+
+def _free(resource: Resource, update: Operation) -> list[str]:
+    """Name the texts of an update that come back, and that another update of the same time need not send as well."""
+    names = [name for name in resource.roundtrip(update) if name in resource.texts and name not in resource.unique]
+    return [name for name in names if name not in update.required_properties]
 
 
 def takes_id(resource: Resource, operation: Operation) -> bool:

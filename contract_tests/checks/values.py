@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from contract_tests.spec import Operation, Property, Resource, Spec
-from contract_tests.spec.schemas import applying
+from contract_tests.spec.sample_values import sample
 
 TEXTS: tuple[str, ...] = (
     "Plain text",
@@ -112,27 +112,20 @@ def malformed_ids(resource: Resource) -> list[str]:
 
 def required_values(spec: Spec, operation: Operation, name: Callable[[], str]) -> dict[str, Any]:
     """Return valid values for the properties that a body has to have; texts without a form of their own get a name."""
-    schemas = applying(spec.document, operation.body_pointer) if operation.body_pointer else ()
-    required = dict.fromkeys(item for _, schema in schemas for item in schema.get("required", ()))
     sent = operation.body_properties
-    return {item: valid_value(sent[item], name) for item in required if item in sent}
+    return {item: valid_value(spec, sent[item], name) for item in operation.required_properties if item in sent}
 
 
-def valid_value(sent: Property, name: Callable[[], str]) -> Any:
-    """Return a valid value for a property."""
-    definition = sent.definition
-    for keyword in ("const", "default", "example"):
-        if keyword in definition:
-            return definition[keyword]
-    for keyword in ("enum", "examples"):
-        if definition.get(keyword):
-            return definition[keyword][0]
-    if sent.is_date_time:
+def valid_value(spec: Spec, sent: Property, name: Callable[[], str]) -> Any:
+    """Return a valid value for a property, as far as plain keywords say it."""
+    definition, types = sent.definition, sorted(sent.types)
+    given = any(definition.get(keyword) is not None for keyword in ("const", "default", "example", "enum", "examples"))
+    if not given and sent.is_date_time:
         return DATE_TIMES[0]
-    if sent.is_text:
-        return name()[-definition.get("maxLength", 100) :]
-    by_type = {"boolean": True, "array": [], "object": {}, "number": 1, "integer": definition.get("minimum", 1)}
-    return next((value for kind, value in by_type.items() if kind in sent.types), name())
+    if not given and (sent.is_text or not types):
+        return name()[-definition.get("maxLength", 100) :].ljust(definition.get("minLength", 0), "x")
+    one = {**definition, **({"type": types[0]} if types else {})}  # no null where something else will do
+    return sample({**spec.document, "x-value": one}, "/x-value")
 
 
 def fitting(sent: Property, text: str) -> bool:

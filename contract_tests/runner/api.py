@@ -215,9 +215,14 @@ class Api:
         if operation == self.resource.creates:
             texts = self.carriers
         if texts:
-            return self.body(operation, **{texts[0]: self.name()})
+            return self.body(operation, **{texts[0]: self.fitting_name(operation, texts[0])})
         flags = [name for name, sent in operation.body_properties.items() if sent.is_flag]
         return self.body(operation, **dict.fromkeys(flags[:1], True))
+
+    def fitting_name(self, operation: Operation, text: str) -> str:
+        """Return a name, or as much of its end as a text property of a body takes."""
+        name = self.name()
+        return name[-operation.body_properties[text].definition.get("maxLength", len(name)) :]
 
     def keep_name(self, resource_id: str, body: dict[str, Any]) -> dict[str, Any]:
         """Give an update that would overwrite a channel's name a new one: by it the channel is known again."""

@@ -11,7 +11,7 @@ from typing import Any
 from contract_tests.spec.effects import Effect, effect_of
 from contract_tests.spec.loading import METHODS
 from contract_tests.spec.pointers import at, deref, pointer
-from contract_tests.spec.schemas import Property, properties_of
+from contract_tests.spec.schemas import Property, applying, properties_of
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,8 @@ class Operation:
     effect: Effect | None = None
     body_properties: Mapping[str, Property] = field(default_factory=dict, repr=False)
     """The properties of the JSON body."""
+    required_properties: tuple[str, ...] = ()
+    """Those that the JSON body has to have."""
 
     @property
     def changes(self) -> bool:
@@ -88,6 +90,7 @@ def operations_of(document: dict[str, Any]) -> Iterator[Operation]:
                 responses=dict(_responses(document, where, definition)),
                 effect=effect_of(definition),
                 body_properties=properties_of(document, body) if body else {},
+                required_properties=_required(document, body) if body else (),
             )
 
 
@@ -111,6 +114,11 @@ def _body_pointer(document: dict[str, Any], where: str) -> str | None:
     if body is None:
         return None
     return deref(document, place + pointer("content", "application/json", "schema"))[0]
+
+
+def _required(document: dict[str, Any], body: str) -> tuple[str, ...]:
+    names = (name for _, schema in applying(document, body) for name in schema.get("required", ()))
+    return tuple(dict.fromkeys(names))
 
 
 def _responses(document: dict[str, Any], where: str, definition: dict[str, Any]) -> Iterator[tuple[int, Response]]:

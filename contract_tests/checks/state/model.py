@@ -170,8 +170,7 @@ class Model:
         sent = self._sent(interaction, operation)
         if replaced_by(operation):
             own.rotated, own.rotation = True, interaction
-        own.sent.update(sent)
-        own.unknown -= sent.keys()
+        own.take(sent)
         own.unknown |= {name for name, value in sent.items() if value.value is None}
         own.unknown |= self._left_open(operation, body if isinstance(body, dict) else {}) - sent.keys()
         self._judge_response(own, interaction, operation, sent)

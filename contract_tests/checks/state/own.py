@@ -61,6 +61,16 @@ class Sent:
         assert self.interaction.operation is not None
         return self.interaction.operation
 
+    def is_rival_of(self, other: Sent | None) -> bool:
+        """Whether both were sent at the same time, and differ: either may be the last one."""
+        group = self.interaction.intent.together
+        return (
+            other is not None
+            and group is not None
+            and other.interaction.intent.together == group
+            and other.value != self.value
+        )
+
 
 @dataclass
 class Own:
@@ -86,6 +96,12 @@ class Own:
     """The last replacement since the last list."""
     gone: Interaction | None = None
     confirmed_gone: bool = False
+
+    def take(self, sent: dict[str, Sent]) -> None:
+        """Take up what an accepted request gave: of rivals, either may be the last one."""
+        rivals = {name for name, value in sent.items() if value.is_rival_of(self.sent.get(name))}
+        self.sent = {name: value for name, value in (self.sent | sent).items() if name not in rivals}
+        self.unknown = (self.unknown - sent.keys()) | rivals
 
     @property
     def key(self) -> Key:

@@ -35,7 +35,7 @@ class ChangeCalls:
         operation = next(self._next_setter)
         names = operation.effect.sets.values() if operation.effect else ()
         sent = {name: operation.body_properties[name] for name in names}
-        given = {n: value if p.is_flag else valid_value(p, self._api.name) for n, p in sent.items()}
+        given = {n: value if p.is_flag else valid_value(self._api.spec, p, self._api.name) for n, p in sent.items()}
         return self._api.call(operation.id, found, self._api.body(operation, **given), intent)
 
     def _replace(self, found: str, intent: Intent = VALID) -> Interaction | None:

@@ -53,20 +53,20 @@ class Pairs(ChangeCalls):
 
     def _full(self, create: Operation) -> dict[str, Any]:
         texts = self._api.text_names(create) or self._api.carriers[:1]
-        return self._api.body(create, **dict.fromkeys(texts, self._api.name()))
+        return self._api.body(create, **{name: self._api.fitting_name(create, name) for name in texts})
 
     def _changes_at_once(self, found: str, number: int) -> None:
         """Send two updates, or an update and what sets or replaces: no two of them change the same property."""
         if not self._updates:
             return
         operation = next(self._next_update)
-        names = self._api.text_names(operation)
+        names = [name for name in self._api.text_names(operation) if name not in operation.required_properties]
         calls: list[Callable[..., Interaction | None]] = [
             functools.partial(self._send_update, found, operation, {name: self._free_text(operation, name)})
             for name in _two_of(names, number)
         ]
         others = self._others_at_once(found, number)
-        if number % 2 and others:
+        if others and (number % 2 or len(calls) < 2):
             calls = [*calls[:1], *others]
         if len(calls) > 1:
             self._api.at_once(*calls)

@@ -75,7 +75,10 @@ class Lives(RuleBasedStateMachine):
         operation = data.draw(st.sampled_from(_setters(self.api)))
         sent = operation.body_properties
         names = operation.effect.sets.values() if operation.effect else ()
-        given = {name: value if sent[name].is_flag else valid_value(sent[name], self.api.name) for name in names}
+        given = {
+            name: value if sent[name].is_flag else valid_value(self.api.spec, sent[name], self.api.name)
+            for name in names
+        }
         self.api.call(operation.id, data.draw(st.sampled_from(self.ids)), self.api.body(operation, **given))
         self.dirty = True
 
