@@ -79,8 +79,9 @@ def changes_one_thing_of_several(resource: Resource, operation: Operation) -> bo
 
 def _free(resource: Resource, update: Operation) -> list[str]:
     """Name the texts of an update that come back, and that another update of the same time need not send as well."""
-    names = [name for name in resource.roundtrip(update) if name in resource.texts and name not in resource.unique]
-    return [name for name in names if name not in update.required_properties]
+    texts = [name for name in resource.roundtrip(update) if update.body_properties[name].is_text]
+    others = (*resource.unique, *update.required_properties)
+    return [name for name in texts if name in resource.texts and name not in others]
 
 
 def takes_id(resource: Resource, operation: Operation) -> bool:

@@ -188,7 +188,9 @@ class Api:
 
     def text_names(self, operation: Operation | None) -> list[str]:
         """Return the text properties of a body that come back, and may have the value that others have."""
-        names = self.resource.roundtrip(operation) if operation else ()
+        if operation is None:
+            return []
+        names = [name for name in self.resource.roundtrip(operation) if operation.body_properties[name].is_text]
         return [name for name in names if name in self.resource.texts and name not in self.resource.unique]
 
     @property

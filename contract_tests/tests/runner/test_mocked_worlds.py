@@ -74,6 +74,11 @@ def names_are_short(document: worlds.Document) -> None:
         _schema(document, name)["properties"]["displayName"]["maxLength"] = 20
 
 
+def a_text_is_one_of_a_few(document: worlds.Document) -> None:
+    for name in ("CreateWebsiteChannelRequest", "UpdateChannelRequest"):
+        _schema(document, name)["properties"]["aiProviderCode"]["enum"] = ["openai", "other"]
+
+
 def bodies_are_optional(document: worlds.Document) -> None:
     for item in document["paths"].values():
         for operation in item.values():
@@ -93,6 +98,7 @@ OTHERS: tuple[worlds.Amend, ...] = (
     *(functools.partial(creates_need_it, name=name) for name in REQUIRED),
     updates_need_a_name,
     names_are_short,
+    a_text_is_one_of_a_few,
     bodies_are_optional,
     no_refusal_is_documented,
 )
