@@ -237,7 +237,7 @@ class Api:
 
     def make_room(self) -> None:
         """Where the run may create no more: list, which settles its creates, and delete what is not in use."""
-        if self.ownership.room > 0 or self.ownership.stopped:
+        if self.ownership.room > 0 or self.ownership.stopped or not self.resource.is_deletable:
             return
         if self.ownership.unsettled:
             self.list()

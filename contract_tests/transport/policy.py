@@ -102,7 +102,7 @@ class SafetyPolicy:
             raise RequestBlocked("nothing deletes what this request makes")
         if stopped := ownership.stopped:
             raise RequestBlocked(stopped)
-        if ownership.room <= 0:
+        if ownership.room <= 0 and ownership.resource.is_deletable:  # the mock takes the others with it
             raise RequestBlocked(
                 f"the run already has {ALIVE_AT_MOST} of them, or does not know them"
                 if ownership.proven

@@ -64,6 +64,8 @@ class Rounds(ChangeCalls):
 
     def _give_way(self) -> bool:
         """Delete the watched one where the store's plan has room for no other; return whether that made room."""
+        if not self._api.resource.is_deletable:
+            return False
         watched, self.watched = self.watched, None
         return watched is not None and self._api.delete(watched).succeeded
 
@@ -72,7 +74,8 @@ class Rounds(ChangeCalls):
         if self._create is None:
             return
         self._api.make_room()
-        plans = [next(self._toggles) for _ in range(min(size, self._api.ownership.room))]
+        room = self._api.ownership.room if self._api.resource.is_deletable else size
+        plans = [next(self._toggles) for _ in range(min(size, room))]
         create = functools.partial(self._api.call, self._create.id)
         creates = [functools.partial(create, body=self._new(index, start)) for index, (start, _) in enumerate(plans)]
         ids = self._claim(self._api.side_by_side(*creates))

@@ -139,7 +139,8 @@ class Properties:
                 """Leave it at what the transport's observers have judged."""
 
             def teardown(self) -> None:
-                for resource_id in set(self.created) & set(self.api.ownership.alive):
+                alive = self.api.ownership.alive if self.api.resource.is_deletable else ()
+                for resource_id in set(self.created).intersection(alive):
                     self.api.delete(resource_id)
 
         with contextlib.suppress(schemathesis.errors.NoLinksFound):  # then there is nothing to follow
