@@ -32,17 +32,11 @@ def why_not_callable(spec: Spec) -> str:
         return "openapi.yaml has no operation that lists something: nothing would show what a run did."
     for operation in spec.operations.values():
         resource = spec.resource_of(operation)
-        own = resource.id_parameters.get(operation.id) if resource else None
-        alone = operation.path_parameters[-1:] if own else ()
-        lacking = [
-            each["name"]
-            for each in spec.parameters(operation)
-            if each.get("required") and each["name"] not in (own, *alone) and (each["in"] != "path" or not own)
-        ]
+        takes_id = resource is not None and operation.id in resource.id_parameters
+        needed = [each for each in spec.parameters(operation) if each.get("required")]
+        lacking = ", ".join(each["name"] for each in needed if not (takes_id and each["in"] == "path"))
         if resource and lacking:
-            return (
-                f"{operation.id} needs {', '.join(lacking)}, and nothing tells the value: the suite fills in ids alone."
-            )
+            return f"{operation.id} needs {lacking}, and nothing tells the value: the suite fills in ids alone."
     return ""
 
 
