@@ -111,10 +111,9 @@ class ResponseJudge:
             due = [listed for listed in operation.responses if 200 <= listed < 300] if operation else []
             words = " or ".join(map(str, due))
             self._judge(SUCCESS_STATUS, interaction, status in due, words or "a 2xx", f"{status}")
-        listed = [each for each in operation.responses if each >= 400] if operation else []
-        if listed and 400 <= status < 500 and interaction.intent.has_key:  # what a bad key gets is a check of its own
-            words = ", ".join(map(str, listed))
-            self._judge(DOCUMENTED_REFUSAL, interaction, status in listed, f"one of {words}", f"{status}")
+        if operation and 400 <= status < 500:
+            listed = ", ".join(str(s) for s in operation.responses if s >= 400) or "no refusal at all"
+            self._judge(DOCUMENTED_REFUSAL, interaction, status in operation.responses, f"one of {listed}", f"{status}")
 
     def _shape(self, interaction: Interaction, news: Any) -> None:
         verdict = self._schemas.judge(interaction, news)

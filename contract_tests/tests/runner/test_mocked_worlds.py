@@ -118,6 +118,7 @@ def test_what_a_document_may_ask_for_is_sent(amend: worlds.Amend, tmp_path: Path
     outcome = tried(known, Store(known), tmp_path, target="mock")
     assert [(row.check.id, row.operation) for row in outcome.results.failures] == []
     assert (outcome.verdict, outcome.never_succeeded, outcome.cut_short, outcome.stopped) == ("kept", [], {}, None)
+    assert outcome.exit_code == 0
 
 
 def nothing_lists(document: worlds.Document) -> None:
