@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import griffe
@@ -22,9 +22,15 @@ def changes(before: Path, after: Path) -> list[Change]:
     added = sorted(_short(name) for name in now - was)
     return [
         *(Change("breaks", words) for words in told),
-        *_retyped(_types(old, was), _types(new, now)),
+        *(change for change in _retyped(_types(old, was), _types(new, now)) if not _is_told(change, told)),
         *(Change("adds", f"{name} is new") for name in added),
     ]
+
+
+def _is_told(change: Change, told: Collection[str]) -> bool:
+    """Whether griffe tells of a new parameter, as one that is required."""
+    function, takes, _ = change.words.partition(TAKES)
+    return bool(takes) and f"{function}: parameter was added as required" in told
 
 
 def _retyped(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:

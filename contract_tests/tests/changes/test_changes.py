@@ -65,14 +65,15 @@ def test_one_change_that_reaches_several_operations_is_told_once() -> None:
 
 def test_the_client_is_what_the_package_offers(tmp_path: Path) -> None:
     before = package(
-        tmp_path / "a", "class Client:\n    def list(self): ...\n    def old(self): ...\ndef inner(): ...\n"
+        tmp_path / "a",
+        "class Client:\n    def list(self): ...\n    def old(self): ...\n    def get(self): ...\ndef inner(): ...\n",
     )
-    after = package(tmp_path / "b", "class Client:\n    def list(self, all): ...\n")
+    after = package(tmp_path / "b", "class Client:\n    def list(self, all): ...\n    def get(self, id=0): ...\n")
     told = client_surface.changes(before, after)
     assert [str(change) for change in told] == [
         "inner.Client.list: parameter was added as required",
         "inner.Client.old: public object was removed",
-        "inner.Client.list takes all is new",
+        "inner.Client.get takes id is new",
     ]
 
 
