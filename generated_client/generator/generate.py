@@ -29,7 +29,8 @@ def generate(destination: Path, document: Path = spec.SPEC_PATH, templates: Path
 
     Without templates it is what the generator writes on its own, for comparison.
     """
-    spec.load(document)
+    if not spec.load(document).servers:
+        raise UserError(f"{document.name} names no `servers`: the client has to know where the API is.")
     # The generator runs its post hooks, ruff, from the PATH.
     path = os.environ.get("PATH", "")
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{path}"

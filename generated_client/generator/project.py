@@ -63,7 +63,6 @@ def build(document: Path, config: Path, templates: Path | None, destination: Pat
         ConfigFile.load_from_path(config), MetaType.NONE, document, "utf-8", overwrite=True, output_path=destination
     )
     content = loading.read(document, validate=False).document
-    _ = spec.Spec(content).servers  # raises UserError where there is none
     parsed = GeneratorData.from_dict(explicit(content), config=settings)
     if isinstance(parsed, GeneratorError):
         return [_line(parsed)]

@@ -189,6 +189,11 @@ def test_an_invalid_document_is_not_given_to_the_generator(changed: Changed, tmp
     assert not (tmp_path / generate.PACKAGE).exists()
 
 
+def test_a_document_without_servers_is_an_error(changed: Changed, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="names no `servers`"):
+        generate.generate(tmp_path / "new", changed(lambda document: document.pop("servers")))
+
+
 def test_regenerating_mends_what_was_edited_and_names_it(
     fresh: Path, workplace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
