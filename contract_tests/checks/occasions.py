@@ -71,17 +71,21 @@ def told(occasion: Occasion) -> Occasion:
 def changes_one_thing_of_several(resource: Resource, operation: Operation) -> bool:
     """Whether it and another change can be sent at one time, and both must survive."""
     several = any(
-        len(texts) + len(resource.changes) > 1 for update in resource.updates if (texts := _free(resource, update))
+        len(texts) + len(resource.changes) > 1 for update in resource.updates if (texts := free_texts(resource, update))
     )
     one = updates(resource, operation) or sets(resource, operation) or replaces(resource, operation)
     return several and one and is_told(resource, operation)
 
 
-def _free(resource: Resource, update: Operation) -> list[str]:
-    """Name the texts of an update that come back, and that another update of the same time need not send as well."""
-    texts = [name for name in resource.roundtrip(update) if update.body_properties[name].is_text]
-    others = (*resource.unique, *update.required_properties)
-    return [name for name in texts if name in resource.texts and name not in others]
+def free_texts(resource: Resource, update: Operation) -> list[str]:
+    """Name the texts of an update that another update of the same time need not send as well."""
+    return [name for name in texts_of(resource, update) if name not in update.required_properties]
+
+
+def texts_of(resource: Resource, operation: Operation) -> list[str]:
+    """Name the texts of a body that come back, and may have the value that others have."""
+    names = [name for name in resource.roundtrip(operation) if operation.body_properties[name].is_text]
+    return [name for name in names if name in resource.texts and name not in resource.unique]
 
 
 def takes_id(resource: Resource, operation: Operation) -> bool:

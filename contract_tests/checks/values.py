@@ -123,7 +123,7 @@ def valid_value(spec: Spec, sent: Property, name: Callable[[], str]) -> Any:
     if not given and sent.is_date_time:
         return DATE_TIMES[0]
     if not given and (sent.is_text or not types):
-        return name()[-definition.get("maxLength", 100) :].ljust(definition.get("minLength", 0), "x")
+        return sent.end_of(name()).ljust(definition.get("minLength", 0), "x")
     one = {**definition, **({"type": types[0]} if types else {})}  # no null where something else will do
     return sample({**spec.document, "x-value": one}, "/x-value")
 

@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 import httpx
 from sendyiq_social_channels import Client, SendyIQError
 
+from contract_tests.checks.occasions import texts_of
 from contract_tests.checks.values import required_values
 from contract_tests.reference.python import PACKAGE, module_of
 from contract_tests.runner.selection import Selection
@@ -188,10 +189,7 @@ class Api:
 
     def text_names(self, operation: Operation | None) -> list[str]:
         """Return the text properties of a body that come back, and may have the value that others have."""
-        if operation is None:
-            return []
-        names = [name for name in self.resource.roundtrip(operation) if operation.body_properties[name].is_text]
-        return [name for name in names if name in self.resource.texts and name not in self.resource.unique]
+        return texts_of(self.resource, operation) if operation else []
 
     @property
     def carriers(self) -> list[str]:
@@ -223,8 +221,7 @@ class Api:
 
     def fitting_name(self, operation: Operation, text: str) -> str:
         """Return a name, or as much of its end as a text property of a body takes."""
-        name = self.name()
-        return name[-operation.body_properties[text].definition.get("maxLength", len(name)) :]
+        return operation.body_properties[text].end_of(self.name())
 
     def keep_name(self, resource_id: str, body: dict[str, Any]) -> dict[str, Any]:
         """Give an update that would overwrite a channel's name a new one: by it the channel is known again."""

@@ -44,6 +44,10 @@ class Property:
             and not keywords & {"enum", "const", "pattern"}
         )
 
+    def end_of(self, text: str) -> str:
+        """Return as much of the end of a text as it takes."""
+        return text[max(0, len(text) - self.definition.get("maxLength", len(text))) :]
+
     @property
     def is_unique(self) -> bool:
         """Whether no two resources share a value."""

@@ -59,5 +59,4 @@ class ChangeCalls:
         return self._api.send_json(operation.id, found, body, intent)
 
     def _free_text(self, operation: Operation, name: str, words: str = "") -> str:
-        text = f"{name}{words} {self._rng.random()}"
-        return text[-operation.body_properties[name].definition.get("maxLength", len(text)) :]
+        return operation.body_properties[name].end_of(f"{name}{words} {self._rng.random()}")

@@ -54,7 +54,8 @@ class Rounds(ChangeCalls):
         if create is None or not self._api.carriers:
             return
         texts = self._api.text_names(create) or self._api.carriers[:1]
-        given = {**dict.fromkeys(texts, self._api.name()), **self._flags(True)}
+        name = self._api.name()
+        given = {**{text: create.body_properties[text].end_of(name) for text in texts}, **self._flags(True)}
         first = self._api.call(create.id, body=self._api.body(create, **given))
         self.watched = self._api.claim(first)[0]
         if self.watched is None and first.status >= 400:  # a name is not allowed in one of the texts, perhaps

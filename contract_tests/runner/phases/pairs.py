@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from contract_tests.checks.catalog import UPDATES_TOGETHER
+from contract_tests.checks.occasions import free_texts
 from contract_tests.runner.api import Api
 from contract_tests.runner.phases.change_calls import ChangeCalls
 from contract_tests.spec import Operation
@@ -60,7 +61,7 @@ class Pairs(ChangeCalls):
         if not self._updates:
             return
         operation = next(self._next_update)
-        names = [name for name in self._api.text_names(operation) if name not in operation.required_properties]
+        names = free_texts(self._api.resource, operation)
         calls: list[Callable[..., Interaction | None]] = [
             functools.partial(self._send_update, found, operation, {name: self._free_text(operation, name)})
             for name in _two_of(names, number)
